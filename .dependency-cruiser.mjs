@@ -1,0 +1,96 @@
+/** The import table of docs/architecture.md, one rule a row; a failure names the rule as a sentence. */
+const not = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    not('no-circular', {}, { circular: true }, 'A cycle has no first file to read.'),
+    not(
+      'no-orphans',
+      { orphan: true, pathNot: ['\\.d\\.ts$', '^local/functions-host/core-module/'] },
+      {},
+      'A file that nobody imports is not part of the house.',
+    ),
+    not('nothing-imports-unlisted-packages', {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
+    not('the-app-uses-no-dev-package', { path: '^(shared|functions)/' }, { dependencyTypes: ['npm-dev'] }),
+    not('domain-is-pure', { path: '^shared/domain/' }, { pathNot: '^shared/domain/' }),
+    not(
+      'contracts-know-domain-and-zod-only',
+      { path: '^shared/contracts/' },
+      {
+        pathNot: ['^shared/(contracts|domain)/', '^node_modules/zod/'],
+      },
+    ),
+    not(
+      'application-knows-no-adapter',
+      { path: '^shared/application/' },
+      {
+        pathNot: '^shared/(application|domain)/',
+      },
+    ),
+    not(
+      'adapters-stand-alone',
+      { path: '^shared/adapters/([^/]+)/' },
+      {
+        path: '^(shared/adapters/|shared/config/|functions/|local/|test/)',
+        pathNot: '^shared/adapters/$1/',
+      },
+    ),
+    not(
+      'config-knows-zod-only',
+      { path: '^shared/config/' },
+      {
+        pathNot: ['^shared/config/', '^node_modules/zod/'],
+      },
+    ),
+    not(
+      'orchestrators-are-deterministic',
+      { path: '^functions/orchestrators/' },
+      {
+        pathNot: [
+          '^shared/(domain|contracts)/',
+          '^functions/orchestrators/',
+          '^node_modules/durable-functions/',
+        ],
+      },
+    ),
+    not(
+      'triggers-know-no-adapter',
+      { path: '^functions/(http|timers|queues|activities)/' },
+      {
+        path: '^(shared/adapters/|shared/config/|local/|test/)',
+      },
+    ),
+    not('only-main-composes', { path: '^functions/(?!main\\.ts$)' }, { path: '^shared/(adapters|config)/' }),
+    not(
+      'stand-ins-know-nothing-of-the-app',
+      { path: '^local/(cosmos|service-bus|blob|functions-host)/' },
+      {
+        path: '^(shared|functions)/',
+      },
+    ),
+    not(
+      'stand-ins-stand-alone',
+      { path: '^local/(cosmos|service-bus|blob|functions-host)/' },
+      {
+        path: '^local/',
+        pathNot: '^local/($1|sqlite)/',
+      },
+    ),
+    not(
+      'the-app-knows-nothing-of-local',
+      { path: '^(shared|functions)/' },
+      { path: '^(local|bench|cli|web)/' },
+    ),
+    not('nothing-imports-tests', { pathNot: '^test/' }, { path: '^test/' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
