@@ -1,0 +1,55 @@
+import type { HttpResponseInit } from '@azure/functions';
+import type { JobDefinition, ScheduleOutcome } from '../../shared/application/schedule-job.ts';
+import type { Clock } from '../../shared/application/ports/environment.ts';
+import { toRecurrence } from '../../shared/contracts/http/recurrence.ts';
+import { scheduleJobRequest, type ScheduleJobRequest } from '../../shared/contracts/http/schedule-job.ts';
+import { jobView } from '../../shared/contracts/http/views.ts';
+import type { FunctionRegistry } from '../registry.ts';
+import { httpHandler } from './handler.ts';
+import { problem } from './problem.ts';
+import { readJson } from './read-json.ts';
+
+interface UseCases {
+  readonly scheduleJob: (definition: JobDefinition) => Promise<ScheduleOutcome>;
+  readonly clock: Clock;
+}
+
+/** `POST /api/jobs/schedule`: 201 for a new job, 200 when the same is there already, 409 when another is. */
+export function registerScheduleJob(app: FunctionRegistry, { scheduleJob, clock }: UseCases): void {
+  app.http('scheduleJob', {
+    methods: ['POST'],
+    route: 'jobs/schedule',
+    authLevel: 'function',
+    handler: httpHandler(async (request) => {
+      const body = await readJson(request, scheduleJobRequest);
+      const outcome = await scheduleJob(toDefinition(body));
+      return toResponse(outcome, clock.now());
+    }),
+  });
+}
+
+function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
+  const { scoreColumn, ...others } = task;
+  return {
+    ...rest,
+    task: { ...others, ...(scoreColumn === undefined ? {} : { scoreColumn }) },
+    recurrences: recurrences.map(toRecurrence),
+  };
+}
+
+function toResponse({ outcome, job }: ScheduleOutcome, now: number): HttpResponseInit {
+  const headers = { location: `/api/jobs/${job.jobId}` };
+  switch (outcome) {
+    case 'created':
+      return { status: 201, headers, jsonBody: jobView(job, now) };
+    case 'already-exists':
+      return { status: 200, headers, jsonBody: jobView(job, now) };
+    case 'id-taken':
+      return problem({
+        type: 'already-exists',
+        status: 409,
+        title: 'The id is taken.',
+        detail: `Job '${job.jobId}' exists with another definition. Delete it first, or choose another id.`,
+      });
+  }
+}

@@ -1,0 +1,116 @@
+import { app } from '@azure/functions';
+import { ManagedIdentityCredential } from '@azure/identity';
+import { CosmosClient } from '@azure/cosmos';
+import { ServiceBusClient } from '@azure/service-bus';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { getClient } from 'durable-functions';
+import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
+import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
+import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
+import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
+import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
+import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
+import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
+import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
+import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { createCheckHealth } from '../shared/application/check-health.ts';
+import { createDeleteJob } from '../shared/application/delete-job.ts';
+import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
+import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
+import { createMeasureStability } from '../shared/application/measure-stability.ts';
+import { createReadRun } from '../shared/application/read-run.ts';
+import { createRecordStability } from '../shared/application/record-stability.ts';
+import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
+import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
+import { createScheduleJob } from '../shared/application/schedule-job.ts';
+import { createStartRun } from '../shared/application/start-run.ts';
+import { readConfig } from '../shared/config/config.ts';
+import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
+import { RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
+import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerHealth } from './http/health.ts';
+import { registerJobs } from './http/jobs.ts';
+import { registerRuns } from './http/runs.ts';
+import { registerScheduleJob } from './http/schedule-job.ts';
+import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
+import { registerStartRun } from './queues/start-run.ts';
+import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
+import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
+
+// No try/catch, and nothing is asked of the network before the registrations are done: a fault here has to
+// stop the app, not to leave it running without functions.
+
+// eslint-disable-next-line no-restricted-properties -- the one place that reads the environment
+const config = readConfig(process.env);
+const { cosmos, serviceBus, storage, lookAheadMs } = config;
+
+const credential = new ManagedIdentityCredential();
+const database = new CosmosClient(
+  cosmos.key === undefined
+    ? { endpoint: cosmos.endpoint, aadCredentials: credential }
+    : { endpoint: cosmos.endpoint, key: cosmos.key },
+).database(cosmos.database);
+const serviceBusClient =
+  'connectionString' in serviceBus
+    ? new ServiceBusClient(serviceBus.connectionString)
+    : new ServiceBusClient(serviceBus.fullyQualifiedNamespace, credential);
+const blobService =
+  'connectionString' in storage
+    ? BlobServiceClient.fromConnectionString(storage.connectionString)
+    : new BlobServiceClient(storage.blobServiceUri, credential);
+
+const clock = new SystemClock();
+const fingerprint = sha256Fingerprint;
+const log = new ConsoleLog((level, line) => {
+  // eslint-disable-next-line no-console -- the worker's output is what the host forwards
+  console[level](line);
+});
+const jobs = new CosmosJobStore(database.container('jobs'));
+const runs = new CosmosRunStore(database.container('jobs'));
+const baselines = new CosmosBaselineStore(database.container('baselines'));
+const stability = new CosmosStabilityStore(database.container('stability'));
+const sender = serviceBusClient.createSender(RUNS_QUEUE);
+const queue = new ServiceBusRunQueue(sender);
+const blobs = new AzureBlobStore(blobService);
+
+const dispatch = { jobs, runs, queue, clock, log, lookAheadMs };
+const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
+const dispatchJob = createDispatchJob(dispatch);
+const checkHealth = createCheckHealth(
+  {
+    cosmos: () => database.container('jobs').read(),
+    serviceBus: () => sender.createMessageBatch(),
+    storage: () => blobService.getContainerClient('results').exists(),
+  },
+  5_000,
+);
+
+registerScheduleJob(app, {
+  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, dispatchJob }),
+  clock,
+});
+registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
+registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+registerHealth(app, { checkHealth });
+registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
+registerRecoverStalledRuns(app, {
+  recoverStalledRuns: createRecoverStalledRuns({ runs, queue, clock }),
+  log,
+});
+registerStartRun(app, {
+  startRun: createStartRun({ jobs, runs, clock }),
+  orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
+  log,
+});
+registerRunStabilityJob();
+registerStabilityActivities({
+  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint }),
+  commitResult: createCommitResult({ runs, clock }),
+  recordStability: createRecordStability({ runs, stability }),
+  recordFailure: createRecordFailure({ runs, clock }),
+});
+
+app.hook.appTerminate(async () => {
+  await serviceBusClient.close();
+});

@@ -1,0 +1,32 @@
+/** What the app finds on Azure because its infrastructure made it; here the stand-ins are told. */
+
+const MINUTE_MS = 60_000;
+
+/** Blob containers; the app never makes one. */
+export const BLOB_CONTAINERS = ['baselines', 'datasets', 'results'] as const;
+
+/**
+ * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire
+ * by their own `ttl`.
+ */
+export const DATABASES = [
+  {
+    id: 'evenkeel',
+    containers: [
+      { id: 'jobs', partitionKey: '/jobId', defaultTtlSeconds: -1 },
+      { id: 'baselines', partitionKey: '/modelId' },
+      { id: 'stability', partitionKey: '/modelId' },
+    ],
+  },
+] as const;
+
+/** Duplicate detection saves work when a run is sent twice; the claim is what makes it harmless. */
+export const QUEUES = [
+  {
+    name: 'runs',
+    lockDurationMs: MINUTE_MS,
+    maxDeliveryCount: 10,
+    duplicateDetectionWindowMs: 10 * MINUTE_MS,
+    maxMessageBytes: 262_144,
+  },
+] as const;

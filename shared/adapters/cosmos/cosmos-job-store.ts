@@ -1,0 +1,121 @@
+import type { Container, OperationInput } from '@azure/cosmos';
+import { InvalidInput, Unavailable, VersionConflict } from '../../domain/errors.ts';
+import type { Job } from '../../domain/job/job.ts';
+import { isJobId, type JobId } from '../../domain/job/job-id.ts';
+import type { DispatchWrite, JobFilter, JobStore } from '../../application/ports/job-store.ts';
+import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
+import { statusOf, translated } from './cosmos-errors.ts';
+import { documentBody } from './document-body.ts';
+import { toInstant } from './instants.ts';
+import { jobFromDocument, jobToDocument } from './job-document.ts';
+import { queryDocuments } from './query-documents.ts';
+import { readDocument, versioned } from './read-document.ts';
+import { runToDocument, skippedToDocument } from './run-document.ts';
+
+/** Jobs in the container `jobs`, each in its own partition together with its runs. */
+export class CosmosJobStore implements JobStore {
+  readonly #container: Container;
+
+  constructor(container: Container) {
+    this.#container = container;
+  }
+
+  async get(jobId: JobId): Promise<Versioned<Job> | undefined> {
+    return readDocument(this.#container, { id: jobId, partitionKey: jobId }, jobFromDocument);
+  }
+
+  async create(job: Job): Promise<'created' | 'already-exists'> {
+    try {
+      await translated(() => this.#container.items.create(jobToDocument(job)));
+      return 'created';
+    } catch (error) {
+      if (statusOf(error) === 409) return 'already-exists';
+      throw error;
+    }
+  }
+
+  async save(job: Job, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
+    const accessCondition = { type: 'IfMatch', condition: ifVersion };
+    try {
+      const item = this.#container.item(job.jobId, job.jobId);
+      await translated(() => item.replace(jobToDocument(job), { accessCondition }));
+    } catch (error) {
+      if (statusOf(error) === 412 || statusOf(error) === 404) {
+        throw new VersionConflict(job.jobId, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  async list(filter: JobFilter, { limit, cursor }: PageRequest): Promise<Page<Job>> {
+    const conditions = ["c.type = 'job'", "c.state != 'deleted'", 'c.jobId > @after'];
+    const parameters = [{ name: '@after', value: fromCursor(cursor) }];
+    if (filter.valueStream !== undefined) {
+      conditions.push('c.valueStream = @valueStream');
+      parameters.push({ name: '@valueStream', value: filter.valueStream });
+    }
+    if (filter.modelId !== undefined) {
+      conditions.push('c.task.modelId = @modelId');
+      parameters.push({ name: '@modelId', value: filter.modelId });
+    }
+    // One more than asked for tells whether there is a next page. Paging by the last id, not by the SDK's
+    // token, stays right while jobs come and go.
+    const query = `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.jobId OFFSET 0 LIMIT ${limit + 1}`;
+    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
+    const items = found.slice(0, limit).map(jobFromDocument);
+    const last = items.at(-1);
+    return found.length > limit && last !== undefined
+      ? { items, nextCursor: Buffer.from(last.jobId).toString('base64url') }
+      : { items };
+  }
+
+  async *due(until: number): AsyncGenerator<Versioned<Job>> {
+    const query =
+      "SELECT * FROM c WHERE c.type = 'job' AND c.state = 'active' AND c.nextDueAt <= @until ORDER BY c.nextDueAt";
+    const parameters = [{ name: '@until', value: toInstant(until) }];
+    for await (const document of queryDocuments(this.#container, { query, parameters })) {
+      yield versioned(document, jobFromDocument);
+    }
+  }
+
+  async dispatch(write: DispatchWrite): Promise<'dispatched' | 'conflict' | 'run-exists'> {
+    const { jobId } = write.job;
+    const response = await translated(() => this.#container.items.batch(toOperations(write), jobId));
+    if (response.code !== undefined && response.code >= 200 && response.code < 300 && response.code !== 207) {
+      return 'dispatched';
+    }
+    // In a batch that failed, the operation that failed has its own status and the others have 424.
+    const statuses = new Set((response.result ?? []).map(({ statusCode }) => statusCode));
+    if (statuses.has(412) || statuses.has(404)) return 'conflict';
+    if (statuses.has(409)) return 'run-exists';
+    throw new Unavailable(`The runs of job '${jobId}' could not be stored (${[...statuses].join(', ')}).`);
+  }
+}
+
+function toOperations({ job, ifVersion, runs, skipped }: DispatchWrite): OperationInput[] {
+  const documents = [
+    ...runs.map(runToDocument),
+    ...(skipped === undefined ? [] : [skippedToDocument(job.jobId, skipped)]),
+  ];
+  return [
+    {
+      operationType: 'Replace',
+      id: job.jobId,
+      ifMatch: ifVersion,
+      resourceBody: documentBody(jobToDocument(job)),
+    },
+    ...documents.map((document) => ({
+      operationType: 'Create' as const,
+      resourceBody: documentBody(document),
+    })),
+  ];
+}
+
+function fromCursor(cursor: string | undefined): string {
+  if (cursor === undefined) return '';
+  const jobId = Buffer.from(cursor, 'base64url').toString();
+  if (isJobId(jobId)) return jobId;
+  throw new InvalidInput('The cursor is not one that a page gave.', [
+    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
+  ]);
+}

@@ -1,0 +1,73 @@
+import type { Container } from '@azure/cosmos';
+import { z } from 'zod';
+import { InvalidInput, VersionConflict } from '../../domain/errors.ts';
+import type { JobId } from '../../domain/job/job-id.ts';
+import type { Run } from '../../domain/run/run.ts';
+import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
+import type { RunStore } from '../../application/ports/run-store.ts';
+import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
+import { statusOf, translated } from './cosmos-errors.ts';
+import { toInstant } from './instants.ts';
+import { queryDocuments } from './query-documents.ts';
+import { readDocument } from './read-document.ts';
+import { runFromDocument, runToDocument } from './run-document.ts';
+
+/** Runs in the container `jobs`, each in the partition of its job. */
+export class CosmosRunStore implements RunStore {
+  readonly #container: Container;
+
+  constructor(container: Container) {
+    this.#container = container;
+  }
+
+  async get(runId: RunId): Promise<Versioned<Run> | undefined> {
+    return readDocument(this.#container, { id: runId, partitionKey: jobIdOf(runId) }, runFromDocument);
+  }
+
+  async save(run: Run, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
+    const accessCondition = { type: 'IfMatch', condition: ifVersion };
+    try {
+      const item = this.#container.item(run.runId, run.jobId);
+      await translated(() => item.replace(runToDocument(run), { accessCondition }));
+    } catch (error) {
+      if (statusOf(error) === 412 || statusOf(error) === 404) {
+        throw new VersionConflict(run.runId, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  async listByJob(jobId: JobId, { limit, cursor }: PageRequest): Promise<Page<Run>> {
+    // A job has one run a slot, so the last slot says where the next page begins.
+    const query = `SELECT * FROM c WHERE c.type = 'run' AND c.dueAt < @before ORDER BY c.dueAt DESC OFFSET 0 LIMIT ${limit + 1}`;
+    const parameters = [{ name: '@before', value: fromCursor(cursor) }];
+    const documents = queryDocuments(this.#container, { query, parameters }, { partitionKey: jobId });
+    const found = await Array.fromAsync(documents);
+    const items = found.slice(0, limit).map(runFromDocument);
+    const last = items.at(-1);
+    return found.length > limit && last !== undefined
+      ? { items, nextCursor: Buffer.from(toInstant(last.dueAt)).toString('base64url') }
+      : { items };
+  }
+
+  async *unfinishedSince(instant: number): AsyncGenerator<Run> {
+    const query =
+      "SELECT * FROM c WHERE c.type = 'run' AND c.state IN ('pending', 'running') AND c.effectiveAt <= @instant";
+    const parameters = [{ name: '@instant', value: toInstant(instant) }];
+    for await (const document of queryDocuments(this.#container, { query, parameters })) {
+      yield runFromDocument(document);
+    }
+  }
+}
+
+/** Later than every slot. */
+const END_OF_TIME = '9999-12-31T23:59:59.999Z';
+
+function fromCursor(cursor: string | undefined): string {
+  if (cursor === undefined) return END_OF_TIME;
+  const before = z.iso.datetime({ precision: 3 }).safeParse(Buffer.from(cursor, 'base64url').toString());
+  if (before.success) return before.data;
+  throw new InvalidInput('The cursor is not one that a page gave.', [
+    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
+  ]);
+}

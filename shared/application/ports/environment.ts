@@ -1,0 +1,13 @@
+/** Says what time it is, epoch ms. */
+export interface Clock {
+  now(): number;
+}
+
+/** A short name (16 hexadecimal digits) that follows from a text and is, in practice, different for each. */
+export type Fingerprint = (text: string) => string;
+
+/** Takes one line about what happened; ids go into `fields`, never secrets or payloads. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
+}

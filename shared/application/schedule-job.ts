@@ -1,0 +1,128 @@
+import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
+import { isJobId, type JobId } from '../domain/job/job-id.ts';
+import type { Job, StabilityTask } from '../domain/job/job.ts';
+import { nextDueAt } from '../domain/schedule/next-due-at.ts';
+import type { Recurrence } from '../domain/schedule/recurrence.ts';
+import type { RegisterBaseline } from './register-baseline.ts';
+import type { Clock, Fingerprint } from './ports/environment.ts';
+import type { JobStore } from './ports/job-store.ts';
+import type { Versioned } from './ports/versioned.ts';
+
+/** A job as a caller defines it; the baseline is named by its file and not frozen yet. */
+export interface JobDefinition {
+  /** Absent: the id follows from the rest, so that the same request twice makes one job. */
+  readonly jobId?: JobId | undefined;
+  readonly kind: 'stability';
+  readonly valueStream: string;
+  readonly task: Omit<StabilityTask, 'baselineId'> & {
+    readonly columnTypes: Readonly<Record<string, 'numeric' | 'categorical'>>;
+  };
+  readonly recurrences: readonly Recurrence[];
+}
+
+export type ScheduleOutcome =
+  | { readonly outcome: 'created'; readonly job: Job }
+  /** The same definition is there already: the request came twice. */
+  | { readonly outcome: 'already-exists'; readonly job: Job }
+  /** The id belongs to a job of another definition, which was left alone. */
+  | { readonly outcome: 'id-taken'; readonly job: Job };
+
+interface Dependencies {
+  readonly jobs: JobStore;
+  readonly registerBaseline: RegisterBaseline;
+  readonly fingerprint: Fingerprint;
+  readonly clock: Clock;
+  /** Dispatches a job that may be due before the dispatcher's next pass. */
+  readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
+}
+
+/**
+ * Registers a job: freezes its baseline, stores it, and dispatches what is due at once.
+ *
+ * Throws InvalidInput with every fault that needs the baseline's content or the clock to be seen. A request
+ * cut off half way leaves at most a registered baseline, which the repeated request finds again.
+ */
+export function createScheduleJob(
+  dependencies: Dependencies,
+): (definition: JobDefinition) => Promise<ScheduleOutcome> {
+  return async (definition) => {
+    const now = dependencies.clock.now();
+    const firstDueAt = nextDueAt(definition.recurrences, now);
+    const issues: Issue[] =
+      firstDueAt === undefined ? [{ pointer: '/recurrences', message: 'name no instant after now' }] : [];
+    const baselineId = await dependencies.registerBaseline(definition.task, issues);
+    if (firstDueAt === undefined || baselineId === undefined) {
+      throw new InvalidInput('The job cannot be scheduled as it is defined.', issues);
+    }
+    const job = toJob(dependencies, definition, { baselineId, firstDueAt, now });
+    const outcome = await store(dependencies, job);
+    if (outcome.outcome === 'created') await dependencies.dispatchJob(job.jobId);
+    return outcome;
+  };
+}
+
+function toJob(
+  { fingerprint }: Dependencies,
+  definition: JobDefinition,
+  { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number; now: number },
+): Job {
+  const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
+  const { kind, valueStream, recurrences } = definition;
+  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences };
+  return {
+    jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
+    ...core,
+    state: 'active',
+    generation: 1,
+    nextDueAt: firstDueAt,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function derivedId(name: string): JobId {
+  const jobId = `job-${name}`;
+  if (!isJobId(jobId)) throw new RangeError(`'${jobId}' is no job id.`);
+  return jobId;
+}
+
+async function store({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome> {
+  for (;;) {
+    if ((await jobs.create(job)) === 'created') return { outcome: 'created', job };
+    const existing = await jobs.get(job.jobId);
+    if (existing === undefined) continue;
+    if (existing.value.state !== 'deleted') {
+      const outcome = sameDefinition(existing.value, job) ? 'already-exists' : 'id-taken';
+      return { outcome, job: existing.value };
+    }
+    const revived = await revive(jobs, existing, job);
+    if (revived !== undefined) return { outcome: 'created', job: revived };
+  }
+}
+
+/** A deleted id used again goes on counting generations, so that what the old job left behind is known as such. */
+async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promise<Job | undefined> {
+  const revived = { ...job, generation: existing.value.generation + 1 };
+  try {
+    await jobs.save(revived, { ifVersion: existing.version });
+    return revived;
+  } catch (error) {
+    if (error instanceof VersionConflict) return undefined;
+    throw error;
+  }
+}
+
+function sameDefinition(a: Job, b: Job): boolean {
+  return definitionText(a) === definitionText(b);
+}
+
+/** The definition with sorted keys: a stored document does not keep the order of its fields. */
+function definitionText({ kind, valueStream, task, recurrences }: Job): string {
+  return JSON.stringify({ kind, valueStream, task, recurrences }, (_key, value: unknown) =>
+    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

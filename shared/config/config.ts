@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/*
+ * Every setting of the app. With an identity (on Azure) an endpoint is named and no key exists; with a
+ * connection string (on one machine, against the stand-ins) it holds the key.
+ */
+
+const NCRONTAB = /^(\S+\s+){5}\S+$/;
+
+const endpoint = z.url('must be a URL');
+
+export const settingsSchema = z.object({
+  /** Address of the Cosmos DB account. */
+  COSMOS__accountEndpoint: endpoint,
+  /** Key of the account; left out where an identity is used. */
+  COSMOS__accountKey: z.string().optional(),
+  /** Name of the database. */
+  COSMOS_DATABASE: z.string().default('evenkeel'),
+  /** Connection string of the Service Bus namespace; left out where an identity is used. */
+  SERVICE_BUS: z.string().optional(),
+  /** Host name of the Service Bus namespace, used with an identity. */
+  SERVICE_BUS__fullyQualifiedNamespace: z.string().optional(),
+  /** Connection string of the storage account; left out where an identity is used. */
+  STORAGE: z.string().optional(),
+  /** Address of the storage account's blob service, used with an identity. */
+  STORAGE__blobServiceUri: endpoint.optional(),
+  /** NCRONTAB (six fields, UTC): when the dispatcher looks for due slots. */
+  DISPATCH_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
+  /** NCRONTAB (six fields, UTC): when stalled runs are looked for. */
+  RECOVERY_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
+  /** How far ahead of their time slots are dispatched, in seconds. */
+  DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
+});
+
+const settings = settingsSchema.superRefine((values, context) => {
+  requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
+  requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
+});
+
+function requireOneOf(
+  values: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+  names: readonly [string, string],
+): void {
+  if (names.some((name) => values[name] !== undefined)) return;
+  const message = `is missing (a connection string), or ${names[1]} (with an identity)`;
+  context.addIssue({ code: 'custom', path: [names[0]], message });
+}
+
+export interface Config {
+  readonly cosmos: { readonly endpoint: string; readonly key?: string; readonly database: string };
+  readonly serviceBus: { readonly connectionString: string } | { readonly fullyQualifiedNamespace: string };
+  readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
+  readonly lookAheadMs: number;
+}
+
+/**
+ * Reads the app's settings. Throws an Error that lists every setting at fault, so that a deployment is mended
+ * in one go; no value is repeated in it.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  // A setting that is there but empty counts as left out, as the portal and settings files have it.
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = settings.safeParse(Object.fromEntries(given));
+  if (parsed.success) return toConfig(parsed.data);
+  const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new Error(`The settings have faults:\n${faults.join('\n')}`);
+}
+
+function toConfig(values: z.output<typeof settings>): Config {
+  const { COSMOS__accountEndpoint, COSMOS__accountKey: key, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
+  return {
+    cosmos: {
+      endpoint: COSMOS__accountEndpoint,
+      database: COSMOS_DATABASE,
+      ...(key === undefined ? {} : { key }),
+    },
+    serviceBus:
+      SERVICE_BUS === undefined
+        ? { fullyQualifiedNamespace: values.SERVICE_BUS__fullyQualifiedNamespace ?? '' }
+        : { connectionString: SERVICE_BUS },
+    storage:
+      STORAGE === undefined
+        ? { blobServiceUri: values.STORAGE__blobServiceUri ?? '' }
+        : { connectionString: STORAGE },
+    lookAheadMs: values.DISPATCH_LOOK_AHEAD_SECONDS * 1000,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Job } from '../../domain/job/job.ts';
+import type { Run, RunFailure, StabilitySummary } from '../../domain/run/run.ts';
+import { dueTimes } from '../../domain/schedule/due-times.ts';
+import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
+
+/** How many coming slots a job shows. */
+const UPCOMING = 5;
+
+/** A job as callers read it; instants are ISO 8601 UTC. */
+export interface JobView extends Pick<
+  Job,
+  'jobId' | 'kind' | 'valueStream' | 'task' | 'state' | 'generation'
+> {
+  readonly recurrences: readonly RecurrenceRequest[];
+  readonly nextDueAt?: string;
+  /** The next slots of an active job. */
+  readonly upcoming: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A run as callers read it; instants are ISO 8601 UTC. */
+export interface RunView extends Pick<Run, 'runId' | 'jobId' | 'state' | 'trigger' | 'generation'> {
+  readonly dueAt: string;
+  readonly effectiveAt: string;
+  readonly createdAt: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly result?: StabilitySummary;
+  readonly failure?: RunFailure;
+  readonly reason?: string;
+}
+
+/** What callers read of a job at an instant (epoch ms). */
+export function jobView({ recurrences, nextDueAt, createdAt, updatedAt, ...job }: Job, now: number): JobView {
+  const active = job.state === 'active';
+  return {
+    ...job,
+    recurrences: recurrences.map(fromRecurrence),
+    ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
+    upcoming: active
+      ? dueTimes(recurrences, { after: now, until: Infinity, limit: UPCOMING }).map(toIso)
+      : [],
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(updatedAt),
+  };
+}
+
+/** What callers read of a run. */
+export function runView(run: Run): RunView {
+  return {
+    ...outcome(run),
+    dueAt: toIso(run.dueAt),
+    effectiveAt: toIso(run.effectiveAt),
+    createdAt: toIso(run.createdAt),
+    ...times(run),
+  };
+}
+
+/** What the states hold beyond the instants. */
+function outcome(
+  run: Run,
+): Omit<RunView, 'dueAt' | 'effectiveAt' | 'createdAt' | 'startedAt' | 'finishedAt'> {
+  const { runId, jobId, state, trigger, generation } = run;
+  return {
+    ...{ runId, jobId, state, trigger, generation },
+    ...('result' in run ? { result: run.result } : {}),
+    ...('failure' in run ? { failure: run.failure } : {}),
+    ...('reason' in run ? { reason: run.reason } : {}),
+  };
+}
+
+function times(run: Run): { startedAt?: string; finishedAt?: string } {
+  switch (run.state) {
+    case 'pending':
+      return {};
+    case 'running':
+      return { startedAt: toIso(run.startedAt) };
+    case 'cancelled':
+      return { finishedAt: toIso(run.finishedAt) };
+    case 'succeeded':
+    case 'failed':
+      return { startedAt: toIso(run.startedAt), finishedAt: toIso(run.finishedAt) };
+  }
+}
+
+function toIso(instantMs: number): string {
+  return new Date(instantMs).toISOString();
+}
