@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+
+/*
+ * A caller of the app's HTTP API, for the commands of this folder and for tests. It parses what it reads, as
+ * any other caller would have to.
+ */
+
+const summary = z.object({
+  psi: z.number().nullable(),
+  band: z.string().nullable(),
+  worstCharacteristics: z.array(z.object({ name: z.string(), psi: z.number(), band: z.string() })),
+});
+
+const column = z.object({
+  name: z.string(),
+  type: z.enum(['numeric', 'categorical']),
+  status: z.string(),
+  reason: z.string().optional(),
+  psi: z.number().nullable(),
+  band: z.string().nullable(),
+  bins: z.array(
+    z.object({
+      label: z.string(),
+      expectedCount: z.number(),
+      actualCount: z.number(),
+      contribution: z.number(),
+    }),
+  ),
+});
+
+const run = z.object({
+  runId: z.string(),
+  jobId: z.string(),
+  state: z.enum(['pending', 'running', 'succeeded', 'failed', 'cancelled']),
+  dueAt: z.string(),
+  startedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  result: summary.optional(),
+  failure: z.object({ reason: z.string(), message: z.string() }).optional(),
+  reason: z.string().optional(),
+  detail: z.object({ columns: z.array(column), extraColumns: z.array(z.string()) }).optional(),
+});
+
+const job = z.looseObject({ jobId: z.string(), state: z.string(), upcoming: z.array(z.string()) });
+
+const problem = z.object({
+  title: z.string(),
+  detail: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).default([]),
+});
+
+export type RunAnswer = z.output<typeof run>;
+
+/** Thrown when the API refuses a request; says every fault in one sentence. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly status: number;
+
+  constructor(status: number, text: string) {
+    super(text);
+    this.status = status;
+  }
+}
+
+export class Client {
+  readonly #url: string;
+
+  /** @param url The app's base address, without a slash at the end. */
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Throws RequestRefused with every fault of the definition. */
+  async scheduleJob(definition: object): Promise<z.output<typeof job>> {
+    const response = await fetch(`${this.#url}/api/jobs/schedule`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(definition),
+    });
+    return job.parse(await bodyOf(response));
+  }
+
+  async listRuns(jobId: string): Promise<readonly RunAnswer[]> {
+    const response = await fetch(`${this.#url}/api/jobs/${jobId}/runs`);
+    return z.object({ items: z.array(run) }).parse(await bodyOf(response)).items;
+  }
+
+  async readRun(runId: string): Promise<RunAnswer> {
+    return run.parse(await bodyOf(await fetch(`${this.#url}/api/runs/${runId}`)));
+  }
+
+  /** Waits until the first run of a job has ended. Throws when `deadlineMs` passes before. */
+  async firstFinishedRun(jobId: string, deadlineMs: number): Promise<RunAnswer> {
+    const giveUpAt = Date.now() + deadlineMs;
+    while (Date.now() < giveUpAt) {
+      const finished = (await this.listRuns(jobId))
+        .filter(({ finishedAt }) => finishedAt !== undefined)
+        .at(-1);
+      if (finished !== undefined) return this.readRun(finished.runId);
+      await pause(100);
+    }
+    throw new Error(`No run of job '${jobId}' ended within ${deadlineMs / 1000} s.`);
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const body: unknown = await response.json();
+  if (response.ok) return body;
+  const { title, detail, errors } = problem.parse(body);
+  const faults = errors.map((fault) => `${fault.pointer}: ${fault.detail}`).join('; ');
+  throw new RequestRefused(response.status, faults === '' ? `${title} ${detail}` : faults);
+}

@@ -1,0 +1,48 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { Client } from '../client.ts';
+import { loadExampleModels, type ExampleModel } from './example-models.ts';
+
+/**
+ * Uploads the example models' files and schedules a job for each. Doing it again changes nothing: the files
+ * and the definitions are the same.
+ *
+ * @returns The job ids with their models.
+ */
+export async function registerExamples(
+  { client, blobs }: { readonly client: Client; readonly blobs: BlobServiceClient },
+  schedule: { readonly jobIdPrefix: string; readonly recurrences: readonly object[] },
+): Promise<readonly { readonly jobId: string; readonly modelId: string }[]> {
+  const registered = [];
+  for (const model of await loadExampleModels()) {
+    await upload(blobs, `baselines/${model.modelId}.csv`, model.baselineCsv);
+    await upload(blobs, `datasets/${model.modelId}.csv`, model.currentCsv);
+    const { jobId } = await client.scheduleJob(toDefinition(model, schedule));
+    registered.push({ jobId, modelId: model.modelId });
+  }
+  return registered;
+}
+
+function toDefinition(
+  { modelId, valueStream, scoreColumn }: ExampleModel,
+  { jobIdPrefix, recurrences }: { readonly jobIdPrefix: string; readonly recurrences: readonly object[] },
+): object {
+  return {
+    jobId: `${jobIdPrefix}${modelId}`,
+    kind: 'stability',
+    valueStream,
+    task: {
+      modelId,
+      baseline: `baselines/${modelId}.csv`,
+      current: `datasets/${modelId}.csv`,
+      scoreColumn,
+      recipients: [],
+    },
+    recurrences,
+  };
+}
+
+async function upload(blobs: BlobServiceClient, path: string, text: string): Promise<void> {
+  const [container = '', ...name] = path.split('/');
+  const blob = blobs.getContainerClient(container).getBlockBlobClient(name.join('/'));
+  await blob.upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'text/csv' } });
+}
