@@ -18,8 +18,11 @@ const CHUNK_MS = 366 * DAY_MS;
 /** Clocks never differ by more than this, so a change further back cannot repeat a local time. */
 const LOOK_BACK_MS = 2 * DAY_MS;
 
-/** No zone since 1970 has changed its offset twice within this time and come back to the first. */
-const SAMPLE_MS = 7 * DAY_MS;
+/**
+ * How closely a year is looked at. The shortest summer since 1970 lasted a week (Noronha and Boa Vista in 2000);
+ * a change undone between two looks would not be seen.
+ */
+const SAMPLE_MS = 2 * DAY_MS;
 
 /** Every IANA name, aliases included, is well below this; other spellings in capitals may come on top. */
 const MAX_REMEMBERED = 1000;
