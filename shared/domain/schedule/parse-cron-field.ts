@@ -58,7 +58,9 @@ function valuesOf({ low, high }: Span, step: number, rule: CronFieldRule): reado
 function readSpan(text: string, rule: CronFieldRule): Read<Span> {
   if (text === '*') return { value: { low: rule.min, high: rule.max } };
   const [lowText = '', highText, ...rest] = text.split('-');
-  if (rest.length > 0) return { problem: `"${text}" is not a value or a range.` };
+  if (rest.length > 0 || lowText === '' || highText === '') {
+    return { problem: `"${text}" is not a value or a range.` };
+  }
   const low = readValue(lowText, rule);
   if ('problem' in low) return low;
   if (highText === undefined) return { value: { low: low.value, high: low.value } };
