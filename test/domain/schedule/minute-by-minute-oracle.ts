@@ -41,18 +41,24 @@ export function daysOfChange(timeZone: string, from: number, to: number): readon
 /** The due times among the minutes walked. */
 export function dueAmong(walk: readonly WallMinute[], { matches, starred, dst }: OracleRule): number[] {
   const named = (local: number) => matches(new Date(local).getUTCHours(), new Date(local).getUTCMinutes());
+  const runsAgain = starred || dst === 'both';
+  const makesUp = !starred && dst !== 'skip';
   const shown = new Set<number>();
   const due: number[] = [];
-  for (const [index, { instant, local }] of walk.entries()) {
-    const expected = (walk[index - 1]?.local ?? local - MINUTE_MS) + MINUTE_MS;
-    let isDue = named(local) && (starred || dst === 'both' || !shown.has(local));
-    for (let leftOut = expected; leftOut < local; leftOut += MINUTE_MS) {
-      if (named(leftOut) && !starred && dst !== 'skip') isDue = true;
-    }
-    if (isDue) due.push(instant);
+  let before: number | undefined;
+  for (const { instant, local } of walk) {
+    const hasTurn = named(local) && (runsAgain || !shown.has(local));
+    if (hasTurn || (makesUp && minutesBetween(before, local).some(named))) due.push(instant);
     shown.add(local);
+    before = local;
   }
   return due;
+}
+
+/** The wall minutes that a clock leaves out when it goes from one to the other in a minute. */
+function minutesBetween(before: number | undefined, local: number): readonly number[] {
+  const leftOut = before === undefined ? 0 : Math.max((local - before) / MINUTE_MS - 1, 0);
+  return Array.from({ length: leftOut }, (_, index) => local - (index + 1) * MINUTE_MS);
 }
 
 function createWallClock(timeZone: string): (instant: number) => number {

@@ -67,6 +67,15 @@ describe('a fixed local time that is left out', () => {
       due: ['2026-03-08T07:00Z'],
     },
     {
+      says: 'is never found with skip when all its dates are ones that leave it out',
+      zone: 'Australia/Lord_Howe',
+      after: '2026-01-01T00:00Z',
+      until: '9999-01-01T00:00Z',
+      cron: '15 2 1-7 10 */7',
+      dst: 'skip',
+      due: [],
+    },
+    {
       says: 'is moved with both',
       ...newYorkSpring,
       cron: '30 2 * * *',
