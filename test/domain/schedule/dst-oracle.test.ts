@@ -62,8 +62,8 @@ const settings: readonly Setting[] = expressions.flatMap((expression) =>
 function disagreements(timeZone: string, day: number): string[] {
   const after = day - DAY_MS / 4;
   const until = day + 1.25 * DAY_MS;
-  // The walk starts a day earlier, so that it has seen the minutes that may come again.
-  const walk = walkMinutes(timeZone, after - DAY_MS, until);
+  // The walk starts earlier, so that it has seen the minutes that may come again.
+  const walk = walkMinutes(timeZone, after - DAY_MS / 4, until);
   const differing = settings.filter(({ expression, dst }) => {
     const expected = dueAmong(walk, { ...expression, dst }).filter((instant) => instant > after);
     const found = dueTimes([cronRecurrence(expression.text, timeZone, dst)], { after, until, limit: 10_000 });

@@ -40,7 +40,10 @@ describe('nextDueAt', () => {
   });
 
   test('takes an instant between milliseconds for what it is', () => {
-    expect(nextDueAt([{ type: 'once', at: NOON }], NOON - 0.5)).toBe(NOON);
+    const given = [cronRecurrence('* * * * *')];
+
+    expect(nextDueAt(given, NOON - 0.5)).toBe(NOON);
+    expect(nextDueAt(given, NOON + 0.5)).toBe(NOON + 60_000);
   });
 
   test('starts in 1970 when asked from the beginning of time', () => {
@@ -89,7 +92,7 @@ describe('cron recurrences', () => {
   test('do not run a second time for a start between the two copies of an hour', () => {
     const recurrence = {
       ...cronRecurrence('30 1 * * *', 'America/New_York'),
-      startAt: Date.parse('2026-11-01T06:00Z'),
+      startAt: Date.parse('2026-11-01T06:10Z'),
     };
 
     expect(firstDue(recurrence, '2026-10-01T00:00Z', 1)).toEqual(['2026-11-02T06:30Z']);
