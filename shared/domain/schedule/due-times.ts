@@ -1,0 +1,32 @@
+import { nextDueAt } from './next-due-at.ts';
+import type { Recurrence } from './recurrence.ts';
+
+/** Instants in ms since the epoch; `after` is left out, `until` is included. */
+interface DueTimesRange {
+  readonly after: number;
+  readonly until: number;
+  /** The most due times to give: a whole number, 0 or more. */
+  readonly limit: number;
+}
+
+/**
+ * The due times of a range in order, each once, at most `limit` of them. Throws RangeError for a limit that
+ * does not bound the list, and InvalidInput as `nextDueAt` does.
+ */
+export function dueTimes(
+  recurrences: readonly Recurrence[],
+  { after, until, limit }: DueTimesRange,
+): number[] {
+  if (!Number.isSafeInteger(limit) || limit < 0) {
+    throw new RangeError(
+      `The number of due times to give must be a whole number, 0 or more; it is ${limit}.`,
+    );
+  }
+  const found: number[] = [];
+  let dueAt = limit > 0 ? nextDueAt(recurrences, after) : undefined;
+  while (dueAt !== undefined && dueAt <= until) {
+    found.push(dueAt);
+    dueAt = found.length < limit ? nextDueAt(recurrences, dueAt) : undefined;
+  }
+  return found;
+}
