@@ -1,0 +1,44 @@
+/** 10^0 … 10^22: every power of ten that a double holds exactly. */
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+/** Veltkamp's constant, 2^27 + 1: splits a double into two halves whose products are exact. */
+const SPLITTER = 134_217_729;
+/** Wider than the few 2^-53 by which the correction itself may be off. */
+const DOUBT = 2 ** -49;
+
+/**
+ * `(head · 10^tailDigits + tail) / 10^exponent`, correctly rounded, or NaN when this arithmetic cannot be sure of
+ * the last bit. `head` < 10^15, `tail` < 10^tailDigits, `tailDigits` ≤ 7 and `exponent` ≤ 22.
+ *
+ * Without a tail both operands are exact, so IEEE division rounds once (Clinger 1990, fast path). With one, the
+ * numerator is kept as an exact sum of two doubles (Dekker's product, Knuth's sum); the division's remainder is
+ * representable, so one correction step gives the quotient to about 100 bits.
+ */
+export function divideByPowerOfTen(head: number, tail: number, tailDigits: number, exponent: number): number {
+  const divisor = POWERS_OF_TEN[exponent] ?? NaN;
+  if (tailDigits === 0) return head / divisor;
+
+  const scale = POWERS_OF_TEN[tailDigits] ?? NaN;
+  const product = head * scale;
+  const high = product + tail;
+  const low = productError(head, scale, product) + (tail - (high - product));
+
+  const quotient = high / divisor;
+  const back = quotient * divisor;
+  const remainder = high - back - productError(quotient, divisor, back);
+  const correction = (remainder + low) / divisor;
+
+  const nearest = quotient + correction;
+  const isSure = quotient + correction * (1 - DOUBT) === quotient + correction * (1 + DOUBT);
+  return isSure ? nearest : NaN;
+}
+
+/** Exactly `a · b − product`, where `product` is the rounded `a · b` (Dekker 1971). */
+function productError(a: number, b: number, product: number): number {
+  const aShifted = SPLITTER * a;
+  const aHigh = aShifted - (aShifted - a);
+  const aLow = a - aHigh;
+  const bShifted = SPLITTER * b;
+  const bHigh = bShifted - (bShifted - b);
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
