@@ -22,7 +22,9 @@ interface Line extends Timing {
 }
 
 const { rows, repeats } = readOptions();
-console.log(`PSI of ${rows.toLocaleString('en')} rows x ${COLUMNS} numeric columns, Node ${process.version}, ${process.arch}`);
+console.log(
+  `PSI of ${rows.toLocaleString('en')} rows x ${COLUMNS} numeric columns, Node ${process.version}, ${process.arch}`,
+);
 for (const style of ['short', 'full-precision'] as const) benchmark(style);
 
 function readOptions(): { rows: number; repeats: number } {
@@ -45,10 +47,28 @@ function benchmark(style: NumberStyle): void {
   const edges = specification.columns.map((column) => ('binEdges' in column ? column.binEdges : []));
   const nothing = (): undefined => undefined;
   const lines: Line[] = [
-    { name: 'baseline registered, CSV', megabytes: size(baseline), ...measure(repeats, nothing, () => register(baseline)) },
-    { name: 'current measured, CSV', megabytes: size(current), ...measure(repeats, nothing, () => compare(specification, current)) },
-    { name: 'edges, kernel alone', megabytes: bytesOf(columns), ...measure(repeats, () => columns.map((values) => values.slice()), deriveAll) },
-    { name: 'counts, kernel alone', megabytes: bytesOf(columns), ...measure(repeats, nothing, () => { countAll(columns, edges); }) },
+    {
+      name: 'baseline registered, CSV',
+      megabytes: size(baseline),
+      ...measure(repeats, nothing, () => register(baseline)),
+    },
+    {
+      name: 'current measured, CSV',
+      megabytes: size(current),
+      ...measure(repeats, nothing, () => compare(specification, current)),
+    },
+    {
+      name: 'edges, kernel alone',
+      megabytes: bytesOf(columns),
+      ...measure(repeats, () => columns.map((values) => values.slice()), deriveAll),
+    },
+    {
+      name: 'counts, kernel alone',
+      megabytes: bytesOf(columns),
+      ...measure(repeats, nothing, () => {
+        countAll(columns, edges);
+      }),
+    },
   ];
   print(style, lines);
 }
@@ -108,8 +128,14 @@ function print(style: NumberStyle, lines: readonly Line[]): void {
   console.log(row(['', 'min ms', 'median ms', 'M rows/s', 'M values/s', 'MB/s']));
   for (const line of lines) {
     const perSecond = 1_000 / line.medianMs;
-    const figures = [rows * perSecond / 1e6, rows * COLUMNS * perSecond / 1e6, line.megabytes * perSecond];
-    console.log(row([line.name, ...[line.minMs, line.medianMs, ...figures].map((figure) => figure.toFixed(1))]));
+    const figures = [
+      (rows * perSecond) / 1e6,
+      (rows * COLUMNS * perSecond) / 1e6,
+      line.megabytes * perSecond,
+    ];
+    console.log(
+      row([line.name, ...[line.minMs, line.medianMs, ...figures].map((figure) => figure.toFixed(1))]),
+    );
   }
   const [, csv, , kernel] = lines;
   if (csv !== undefined && kernel !== undefined) {

@@ -5,22 +5,30 @@ const SPLITTER = 134_217_729;
 /** Wider than the few 2^-53 by which the correction itself may be off. */
 const DOUBT = 2 ** -49;
 
+/** Digits that follow those of the head; fewer than 8 of them. */
+export interface Tail {
+  readonly value: number;
+  readonly digits: number;
+}
+
 /**
- * `(head · 10^tailDigits + tail) / 10^exponent`, correctly rounded, or NaN when this arithmetic cannot be sure of
- * the last bit. `head` < 10^15, `tail` < 10^tailDigits, `tailDigits` ≤ 7 and `exponent` ≤ 22.
+ * `head / 10^exponent`, with the tail's digits appended to the head where there is one: correctly rounded, or NaN
+ * when this arithmetic cannot be sure of the last bit. `head` < 10^15 and `exponent` ≤ 22.
  *
  * Without a tail both operands are exact, so IEEE division rounds once (Clinger 1990, fast path). With one, the
- * numerator is kept as an exact sum of two doubles (Dekker's product, Knuth's sum); the division's remainder is
+ * numerator is kept as an exact sum of two doubles (Dekker's product, fast two-sum); the division's remainder is
  * representable, so one correction step gives the quotient to about 100 bits.
  */
-export function divideByPowerOfTen(head: number, tail: number, tailDigits: number, exponent: number): number {
+export function divideByPowerOfTen(head: number, exponent: number, tail?: Tail): number {
   const divisor = POWERS_OF_TEN[exponent] ?? NaN;
-  if (tailDigits === 0) return head / divisor;
+  return tail === undefined || tail.digits === 0 ? head / divisor : divideExactly(head, divisor, tail);
+}
 
-  const scale = POWERS_OF_TEN[tailDigits] ?? NaN;
+function divideExactly(head: number, divisor: number, tail: Tail): number {
+  const scale = POWERS_OF_TEN[tail.digits] ?? NaN;
   const product = head * scale;
-  const high = product + tail;
-  const low = productError(head, scale, product) + (tail - (high - product));
+  const high = product + tail.value;
+  const low = productError(head, scale, product) + (tail.value - (high - product));
 
   const quotient = high / divisor;
   const back = quotient * divisor;

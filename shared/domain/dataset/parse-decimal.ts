@@ -1,11 +1,12 @@
 import { divideByPowerOfTen } from './divide-by-power-of-ten.ts';
+import { trimBlanks } from './trim-blanks.ts';
 
 const DECIMAL = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
-const SPACE = 32;
-const TAB = 9;
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
+/** As many digits as are sure to fit in 31 bits. */
+const MAX_SHORT_DIGITS = 9;
 const MAX_EXACT_DIGITS = 15;
 const MAX_SPLIT_DIGITS = 22;
 
@@ -16,59 +17,54 @@ const MAX_SPLIT_DIGITS = 22;
  */
 export function parseDecimal(bytes: Uint8Array, start: number, end: number): number {
   const isNegative = bytes[start] === MINUS;
-  let at = isNegative ? start + 1 : start;
-  // Digits 1..15 and 16..22 are gathered apart, because a double holds no more than 15 of them exactly.
+  const from = isNegative ? start + 1 : start;
+  if (end - from > MAX_SHORT_DIGITS + 1) return parseLong(bytes, start, end);
+  let digits = 0;
+  let pointAt = -1;
+  for (let at = from; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    // One unsigned comparison in place of two.
+    if ((byte - ZERO) >>> 0 <= 9) digits = (Math.imul(digits, 10) + (byte - ZERO)) | 0;
+    else if (byte === POINT && pointAt < 0) pointAt = at;
+    else return parseUnusual(bytes, start, end);
+  }
+  const digitCount = end - from - (pointAt < 0 ? 0 : 1);
+  if (digitCount === 0 || digitCount > MAX_SHORT_DIGITS) return parseLong(bytes, start, end);
+  const magnitude = pointAt < 0 ? digits : divideByPowerOfTen(digits, end - pointAt - 1);
+  return isNegative ? -magnitude : magnitude;
+}
+
+/** The same for up to 22 digits; digits 1..15 and 16..22 are gathered apart, as a double holds 15 exactly. */
+function parseLong(bytes: Uint8Array, start: number, end: number): number {
+  const isNegative = bytes[start] === MINUS;
+  const from = isNegative ? start + 1 : start;
   let head = 0;
   let tail = 0;
   let digitCount = 0;
   let pointAt = -1;
-  for (; at < end; at += 1) {
+  for (let at = from; at < end; at += 1) {
     const byte = bytes[at] ?? 0;
     const digit = byte - ZERO;
-    if (digit >= 0 && digit <= 9) {
+    if (digit >>> 0 <= 9) {
       if (digitCount < MAX_EXACT_DIGITS) head = head * 10 + digit;
       else tail = tail * 10 + digit;
       // Leading zeros carry no precision.
       if (head > 0) digitCount += 1;
-    } else if (byte === POINT && pointAt < 0) {
-      pointAt = at;
-    } else {
-      return parseUnusual(bytes, start, end);
-    }
+    } else if (byte === POINT && pointAt < 0) pointAt = at;
+    else return parseUnusual(bytes, start, end);
   }
   const fractionDigits = pointAt < 0 ? 0 : end - pointAt - 1;
-  const hasDigit = end - start - (isNegative ? 1 : 0) - (pointAt < 0 ? 0 : 1) > 0;
-  if (!hasDigit || digitCount > MAX_SPLIT_DIGITS || fractionDigits > MAX_SPLIT_DIGITS) {
-    return parseUnusual(bytes, start, end);
-  }
-  const magnitude = divideByPowerOfTen(
-    head,
-    tail,
-    Math.max(0, digitCount - MAX_EXACT_DIGITS),
-    fractionDigits,
-  );
+  const isTooLong = digitCount > MAX_SPLIT_DIGITS || fractionDigits > MAX_SPLIT_DIGITS;
+  if (digitCount === 0 || isTooLong) return parseUnusual(bytes, start, end);
+  const tailDigits = Math.max(0, digitCount - MAX_EXACT_DIGITS);
+  const magnitude = divideByPowerOfTen(head, fractionDigits, { value: tail, digits: tailDigits });
   // NaN where the nearest double could not be told from its neighbour.
   if (Number.isNaN(magnitude)) return parseUnusual(bytes, start, end);
   return isNegative ? -magnitude : magnitude;
 }
 
-/** Exponents, signs, blanks, very long digits and everything that is no number. */
+/** Exponents, a plus sign, blanks, very long digits, nothing but zeros, and everything that is no number. */
 function parseUnusual(bytes: Uint8Array, start: number, end: number): number {
   const text = trimBlanks(bytes, start, end);
   return DECIMAL.test(text) ? Number(text) : NaN;
-}
-
-/** The field's text without blanks around it, one character a byte: good for ASCII, and never mistaken for it. */
-export function trimBlanks(bytes: Uint8Array, start: number, end: number): string {
-  let from = start;
-  let to = end;
-  while (from < to && isBlank(bytes[from])) from += 1;
-  while (to > from && isBlank(bytes[to - 1])) to -= 1;
-  // A number is never this long in earnest, and the argument list of fromCharCode is limited.
-  if (to - from > 1_000) return '';
-  return String.fromCharCode(...bytes.subarray(from, to));
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === SPACE || byte === TAB;
 }

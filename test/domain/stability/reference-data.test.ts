@@ -101,7 +101,9 @@ function expectEveryRule(
 }
 
 describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () => {
-  const reference = hasReferenceData ? z.record(z.string(), z.unknown()).parse(readReferenceJson('expected.json')) : {};
+  const reference = hasReferenceData
+    ? z.record(z.string(), z.unknown()).parse(readReferenceJson('expected.json'))
+    : {};
 
   describe.each(PAIRS)('%s', (pair) => {
     const expected = hasReferenceData
@@ -119,7 +121,8 @@ describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () =>
     test('takes the reference’s numeric columns for numeric and its categorical ones for categorical', () => {
       const { columns } = specify(baseline);
 
-      for (const name of Object.keys(expected.numeric)) expect(named(columns, name).type, name).toBe('numeric');
+      for (const name of Object.keys(expected.numeric))
+        expect(named(columns, name).type, name).toBe('numeric');
       for (const name of Object.keys(expected.categorical)) {
         expect(named(columns, name).type, name).toBe('categorical');
       }
@@ -135,7 +138,8 @@ describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () =>
         const wanted = binning.parse(binnings[key]);
         const bins = named(specification.columns, name);
         const counted = named(counts.columns, name);
-        if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted') throw new Error(name);
+        if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted')
+          throw new Error(name);
         const isDropped = convention.missing === 'drop';
         const expectedCounts = [...bins.expectedCounts, ...(isDropped ? [] : [bins.expectedMissingCount])];
         const actualCounts = [...counted.binCounts, ...(isDropped ? [] : [counted.missingCount])];
@@ -256,7 +260,10 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
   describe.each(Object.entries(binnings))('%s', (key, convention) => {
     test.each(numericCases)('agrees on $id', (small) => {
       const wanted = small.expected?.[key];
-      const options = { convention: { ...convention, bins: small.bins ?? 10 }, types: { x: 'numeric' } } as const;
+      const options = {
+        convention: { ...convention, bins: small.bins ?? 10 },
+        types: { x: 'numeric' },
+      } as const;
       const specification = specify(toCsvColumn(small.baseline), options);
       const counts = count(specification, toCsvColumn(small.current));
       const { status, psi } = only(measure(toCsvColumn(small.baseline), toCsvColumn(small.current), options));
@@ -267,7 +274,8 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
       const { edges, n_expected, n_actual, psi: byRule } = smallBinning.parse(wanted);
       const bins = named(specification.columns, 'x');
       const counted = named(counts.columns, 'x');
-      if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted') throw new Error(small.id);
+      if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted')
+        throw new Error(small.id);
       const isDropped = convention.missing === 'drop';
       const expectedCounts = [...bins.expectedCounts, ...(isDropped ? [] : [bins.expectedMissingCount])];
       const actualCounts = [...counted.binCounts, ...(isDropped ? [] : [counted.missingCount])];
@@ -284,7 +292,11 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
     const small = cases.find(({ id }) => id === 'baseline_all_missing');
     const column = only(measure(toCsvColumn(small?.baseline ?? []), toCsvColumn(small?.current ?? [])));
 
-    expect(column).toMatchObject({ status: 'not-computable', psi: null, reason: 'The baseline has no values.' });
+    expect(column).toMatchObject({
+      status: 'not-computable',
+      psi: null,
+      reason: 'The baseline has no values.',
+    });
   });
 
   test.each(cases.filter((small) => small.type === 'categorical'))('agrees on $id', (small) => {
@@ -293,7 +305,9 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
     const column = only(measure(toCsvColumn(small.baseline), toCsvColumn(small.current)));
     const byLabel = new Map(column.bins.map((bin) => [bin.label, [bin.expectedCount, bin.actualCount]]));
 
-    expect(byLabel).toEqual(new Map(pool.bins.map((label, bin) => [label, [pool.n_expected[bin], pool.n_actual[bin]]])));
+    expect(byLabel).toEqual(
+      new Map(pool.bins.map((label, bin) => [label, [pool.n_expected[bin], pool.n_actual[bin]]])),
+    );
     expectIndex(column.psi ?? NaN, pool.psi['eps1e-4'] ?? NaN, small.id);
     expectEveryRule(pool.n_expected, pool.n_actual, pool.psi);
     expectEveryRule(own.n_expected, own.n_actual, own.psi);
@@ -326,7 +340,11 @@ describe.skipIf(!hasReferenceData)(`vectors.json (${referenceDataNote})`, () => 
     expectIndex(psi, vector.value, vector.id);
     const inProduction = vector['value_plus1_over_n (azure production code)'];
     if (inProduction !== undefined) {
-      expectIndex(computePsi(vector.expected, vector.actual, ruleNamed('plus1_over_n')).psi, inProduction, vector.id);
+      expectIndex(
+        computePsi(vector.expected, vector.actual, ruleNamed('plus1_over_n')).psi,
+        inProduction,
+        vector.id,
+      );
     }
   });
 
