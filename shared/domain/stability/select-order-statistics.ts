@@ -1,0 +1,69 @@
+const SORT_BELOW = 48;
+
+interface Segment {
+  readonly low: number;
+  readonly high: number;
+  readonly firstRank: number;
+  readonly lastRank: number;
+  readonly depth: number;
+}
+
+/**
+ * Reorders `values` so that each position in `ranks` (ascending) holds what a full sort would put there: quickselect
+ * for many ranks at once, n · log(ranks) steps. A segment that keeps splitting badly is sorted, so no order of
+ * values makes it quadratic. There must be no NaN among the values.
+ */
+export function selectOrderStatistics(values: Float64Array, ranks: readonly number[]): void {
+  const depth = 2 * Math.ceil(Math.log2(values.length + 1));
+  const open: Segment[] = [
+    { low: 0, high: values.length - 1, firstRank: 0, lastRank: ranks.length - 1, depth },
+  ];
+  for (let segment = open.pop(); segment !== undefined; segment = open.pop()) {
+    if (segment.firstRank > segment.lastRank || segment.low >= segment.high) continue;
+    if (segment.high - segment.low < SORT_BELOW || segment.depth === 0) {
+      values.subarray(segment.low, segment.high + 1).sort();
+      continue;
+    }
+    open.push(...split(values, ranks, segment));
+  }
+}
+
+/** Partitions a segment around a pivot; values between the two parts equal the pivot and are in place. */
+function split(values: Float64Array, ranks: readonly number[], segment: Segment): Segment[] {
+  const { leftEnd, rightStart } = partition(values, segment.low, segment.high);
+  const depth = segment.depth - 1;
+  let lastLeft = segment.firstRank - 1;
+  while (lastLeft < segment.lastRank && (ranks[lastLeft + 1] ?? Infinity) <= leftEnd) lastLeft += 1;
+  let firstRight = lastLeft + 1;
+  while (firstRight <= segment.lastRank && (ranks[firstRight] ?? Infinity) < rightStart) firstRight += 1;
+  return [
+    { low: segment.low, high: leftEnd, firstRank: segment.firstRank, lastRank: lastLeft, depth },
+    { low: rightStart, high: segment.high, firstRank: firstRight, lastRank: segment.lastRank, depth },
+  ];
+}
+
+/** Hoare's partition: it stops at equal values, which keeps the parts even where data are tied. */
+function partition(
+  values: Float64Array,
+  low: number,
+  high: number,
+): { readonly leftEnd: number; readonly rightStart: number } {
+  const pivot = median(values[low] ?? NaN, values[(low + high) >>> 1] ?? NaN, values[high] ?? NaN);
+  let left = low;
+  let right = high;
+  while (left <= right) {
+    while ((values[left] ?? Infinity) < pivot) left += 1;
+    while ((values[right] ?? -Infinity) > pivot) right -= 1;
+    if (left > right) break;
+    const swapped = values[left] ?? NaN;
+    values[left] = values[right] ?? NaN;
+    values[right] = swapped;
+    left += 1;
+    right -= 1;
+  }
+  return { leftEnd: right, rightStart: left };
+}
+
+function median(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+}
