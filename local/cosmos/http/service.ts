@@ -1,0 +1,21 @@
+import type { Partition } from '../items/partition-key.ts';
+import type { WriteContext } from '../items/write-set.ts';
+import type { Container } from '../store/container.ts';
+import type { CosmosStore } from '../store/cosmos-store.ts';
+
+/** What answering a request needs. */
+export interface Service {
+  readonly store: CosmosStore;
+  /** Base64, as the SDK takes it. */
+  readonly key: string;
+  /** The clock, epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export function writeContext(
+  { store, now }: Service,
+  container: Container,
+  partition: Partition,
+): WriteContext {
+  return { container, partition, sequence: store.sequence, nowMs: now() };
+}
