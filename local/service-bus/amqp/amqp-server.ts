@@ -42,13 +42,13 @@ export class AmqpServer {
     const container = rhea.create_container({
       // Else `modified` (abandon, defer) is told a second time as `released`.
       treat_modified_as_released: false,
+      tcp_no_delay: true,
     });
     this.#listenForLinks(container);
     this.#listenForEnds(container);
     const server = container.listen({
       host: '127.0.0.1',
       port: this.#port,
-      tcp_no_delay: true,
       session_buffer_size: { outgoing: UNSETTLED_DELIVERIES },
       // Acceptance waits for the disk, and credit is given by each link.
       receiver_options: { autoaccept: false, credit_window: 0 },

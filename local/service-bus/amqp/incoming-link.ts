@@ -5,6 +5,7 @@ import type { IncomingMessage } from '../broker/queued-message.ts';
 import type { Turn } from '../broker/turn.ts';
 import { readBatch, readIncoming } from '../codec/read-incoming.ts';
 import { toAmqpError } from './outcomes.ts';
+import { tellApart } from './rhea-internals.ts';
 
 /** The message format of a transfer that carries several messages (Microsoft's, not in the AMQP specification). */
 const BATCH_FORMAT = 0x80013700;
@@ -20,7 +21,9 @@ export function openIncomingLink(receiver: Receiver, queue: Queue, turn: Turn): 
     } catch (error) {
       if (!(error instanceof BrokerError)) throw error;
       turn.afterCommit(() => {
-        delivery.reject(toAmqpError(error));
+        tellApart(receiver, () => {
+          delivery.reject(toAmqpError(error));
+        });
       });
       return;
     }

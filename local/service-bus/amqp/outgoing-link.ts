@@ -11,6 +11,7 @@ import {
   forget,
   openConnection,
   openSender,
+  tellApart,
   openSession,
   type OpenSender,
   type OpenSession,
@@ -124,19 +125,24 @@ export class OutgoingLink {
     const token = this.#tokens.get(delivery);
     if (token === undefined) return;
     this.#tokens.delete(delivery);
-    const outcome = this.#trySettle(token, settlement);
+    const refusal = this.#trySettle(token, settlement);
     this.#turn.afterCommit(() => {
-      delivery.update(true, outcome);
+      if (refusal === undefined) delivery.update(true, accepted());
+      else {
+        tellApart(this.#sender, () => {
+          delivery.update(true, rejected(refusal));
+        });
+      }
       forget(delivery);
     });
   }
 
-  #trySettle(token: string, settlement: Settlement): unknown {
+  #trySettle(token: string, settlement: Settlement): BrokerError | undefined {
     try {
       this.#queue.settle([token], settlement);
-      return accepted();
+      return undefined;
     } catch (error) {
-      if (error instanceof BrokerError) return rejected(error);
+      if (error instanceof BrokerError) return error;
       throw error;
     }
   }
