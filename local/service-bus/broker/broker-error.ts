@@ -1,0 +1,29 @@
+/** AMQP and Service Bus error conditions that the stand-in answers with; the SDK turns them into its codes. */
+export type ErrorCondition =
+  | 'amqp:decode-error'
+  | 'amqp:internal-error'
+  | 'amqp:link:detach-forced'
+  | 'amqp:link:message-size-exceeded'
+  | 'amqp:not-allowed'
+  | 'amqp:not-found'
+  | 'amqp:not-implemented'
+  | 'amqp:unauthorized-access'
+  | 'com.microsoft:argument-error'
+  | 'com.microsoft:message-lock-lost'
+  | 'com.microsoft:message-not-found';
+
+/** Thrown when a client asked for something that the service refuses; the client is told condition and message. */
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+  readonly condition: ErrorCondition;
+
+  constructor(condition: ErrorCondition, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.condition = condition;
+  }
+}
+
+/** The refusal of a service feature that is outside the stand-in's scope. */
+export function notImplemented(feature: string): BrokerError {
+  return new BrokerError('amqp:not-implemented', `The local Service Bus does not support ${feature}.`);
+}

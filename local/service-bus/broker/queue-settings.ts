@@ -1,0 +1,84 @@
+/** A queue as the caller asks for it; what is left out takes the service's default. */
+export interface QueueDefinition {
+  readonly name: string;
+  /** Default 60 s. */
+  readonly lockDurationMs?: number;
+  /** Default 10. */
+  readonly maxDeliveryCount?: number;
+  /** Off when undefined. */
+  readonly duplicateDetectionWindowMs?: number;
+  /** No limit when undefined. A message's own time to live can only shorten it. */
+  readonly defaultTtlMs?: number;
+  /** Whether an expired message goes to the dead-letter queue (true) or is dropped (default). */
+  readonly deadLetterOnExpiration?: boolean;
+  /** Default 262,144 bytes, the Standard tier's limit. */
+  readonly maxMessageBytes?: number;
+}
+
+/** A queue's definition with every default filled in. */
+export interface QueueSettings {
+  readonly name: string;
+  readonly lockDurationMs: number;
+  readonly maxDeliveryCount: number;
+  readonly duplicateDetectionWindowMs: number | undefined;
+  readonly defaultTtlMs: number | undefined;
+  readonly deadLetterOnExpiration: boolean;
+  readonly maxMessageBytes: number;
+}
+
+const MINUTE_MS = 60_000;
+const STANDARD_TIER_MESSAGE_BYTES = 262_144;
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,258}[A-Za-z0-9])?$/;
+
+/** Fills in the defaults of queue definitions. @throws Error naming the queue and the field that cannot be accepted. */
+export function toQueueSettings(definitions: readonly QueueDefinition[]): readonly QueueSettings[] {
+  const seen = new Set<string>();
+  return definitions.map((definition) => {
+    const key = definition.name.toLowerCase();
+    if (!NAME.test(definition.name)) throw new Error(`'${definition.name}' cannot be a queue's name.`);
+    if (seen.has(key)) throw new Error(`Queue '${definition.name}' is defined twice.`);
+    seen.add(key);
+    return fillIn(definition);
+  });
+}
+
+/** The dead-letter queue of a queue: nothing expires there and nothing is given up on. */
+export function toDeadLetterSettings(settings: QueueSettings): QueueSettings {
+  return {
+    ...settings,
+    name: `${settings.name}/$DeadLetterQueue`,
+    maxDeliveryCount: Infinity,
+    duplicateDetectionWindowMs: undefined,
+    defaultTtlMs: undefined,
+  };
+}
+
+function fillIn(definition: QueueDefinition): QueueSettings {
+  const { name } = definition;
+  return {
+    name,
+    lockDurationMs: positive(name, 'lockDurationMs', definition.lockDurationMs ?? MINUTE_MS),
+    maxDeliveryCount: positive(name, 'maxDeliveryCount', definition.maxDeliveryCount ?? 10),
+    duplicateDetectionWindowMs: optional(
+      name,
+      'duplicateDetectionWindowMs',
+      definition.duplicateDetectionWindowMs,
+    ),
+    defaultTtlMs: optional(name, 'defaultTtlMs', definition.defaultTtlMs),
+    deadLetterOnExpiration: definition.deadLetterOnExpiration ?? false,
+    maxMessageBytes: positive(
+      name,
+      'maxMessageBytes',
+      definition.maxMessageBytes ?? STANDARD_TIER_MESSAGE_BYTES,
+    ),
+  };
+}
+
+function optional(queue: string, field: string, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : positive(queue, field, value);
+}
+
+function positive(queue: string, field: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new Error(`Queue '${queue}': ${field} must be a positive whole number, not ${value}.`);
+}

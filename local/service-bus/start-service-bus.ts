@@ -1,0 +1,95 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../sqlite/open-database.ts';
+import { AmqpServer } from './amqp/amqp-server.ts';
+import type { SharedAccessKey } from './amqp/shared-access-signature.ts';
+import { type StartTimer, startSystemTimer } from './broker/alarm.ts';
+import { Broker } from './broker/broker.ts';
+import { SERVICE_BUS_SCHEMA } from './broker/message-store.ts';
+import type { QueueCounts } from './broker/queue-counts.ts';
+import { type QueueDefinition, toQueueSettings } from './broker/queue-settings.ts';
+
+export type { QueueCounts } from './broker/queue-counts.ts';
+export type { QueueDefinition } from './broker/queue-settings.ts';
+
+export interface ServiceBusOptions {
+  /** 0 or undefined for a free one. */
+  readonly port?: number;
+  /** Where messages survive a restart; undefined for memory only. */
+  readonly dataDir?: string;
+  /** Epoch ms; the system clock when undefined. */
+  readonly now?: () => number;
+  /** Node's timers when undefined; to be given together with `now`. */
+  readonly startTimer?: StartTimer;
+  readonly queues: readonly QueueDefinition[];
+}
+
+export interface ServiceBusServer {
+  /** For `new ServiceBusClient(…)` of @azure/service-bus. */
+  readonly connectionString: string;
+  readonly port: number;
+  /** How many messages a queue holds, by state. @throws Error when there is no such queue. */
+  counts(queue: string): QueueCounts;
+  /** Ends all connections, commits, and releases port and files. */
+  stop(): Promise<void>;
+}
+
+/** Not a secret: the server listens on the loopback interface only. It is checked, so that a mix-up shows. */
+const KEY: SharedAccessKey = { name: 'RootManageSharedAccessKey', key: 'local-development-only' };
+
+/**
+ * Starts a stand-in for Azure Service Bus queues that the real SDK speaks to over plain TCP on 127.0.0.1.
+ *
+ * What it acknowledges (sends, settlements, schedules) is committed first and survives a killed process; messages
+ * that a receiver held then count as a failed delivery. Sessions, topics, transactions and rules are refused with
+ * `amqp:not-implemented`. Messages of queues that are no longer defined stay on disk, out of reach.
+ *
+ * @throws Error with code EADDRINUSE when the port is taken; Error when a definition cannot be accepted or another
+ * process has the data folder open.
+ */
+export async function startServiceBus(options: ServiceBusOptions): Promise<ServiceBusServer> {
+  const { dataDir, queues, port = 0, now = Date.now, startTimer = startSystemTimer } = options;
+  const settings = toQueueSettings(queues);
+  const database = openExclusively(dataDir);
+  const broker = new Broker(settings, { database, now, startTimer });
+  const server = new AmqpServer({ broker, key: KEY, now, port });
+  const release = (): void => {
+    broker.close();
+    database.close();
+  };
+  const listeningPort = await server.listen().catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  let stopping: Promise<void> | undefined;
+  return {
+    connectionString: toConnectionString(listeningPort),
+    port: listeningPort,
+    counts: (queue) => countsOf(broker, queue),
+    stop: () => (stopping ??= server.stop().then(release)),
+  };
+}
+
+/** The queues keep their contents in memory, so a second process on the same file would hand messages out twice. */
+function openExclusively(dataDir: string | undefined): DatabaseSync {
+  try {
+    const database = openDatabase({ dataDir, name: 'service-bus' }, SERVICE_BUS_SCHEMA);
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;');
+    return database;
+  } catch (error) {
+    const where = dataDir ?? 'memory';
+    throw new Error(`The Service Bus data in '${where}' cannot be opened; is another process using it?`, {
+      cause: error,
+    });
+  }
+}
+
+function toConnectionString(port: number): string {
+  const { name, key } = KEY;
+  return `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=${name};SharedAccessKey=${key};UseDevelopmentEmulator=true;`;
+}
+
+function countsOf(broker: Broker, path: string): QueueCounts {
+  const queue = broker.find(path);
+  if (queue === undefined) throw new Error(`There is no queue '${path}'.`);
+  return queue.counts();
+}

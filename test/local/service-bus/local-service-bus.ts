@@ -1,0 +1,79 @@
+import {
+  ServiceBusClient,
+  type ServiceBusReceivedMessage,
+  type ServiceBusReceiver,
+} from '@azure/service-bus';
+import { afterEach } from 'vitest';
+import {
+  type ServiceBusOptions,
+  type ServiceBusServer,
+  startServiceBus,
+} from '../../../local/service-bus/start-service-bus.ts';
+
+export interface LocalServiceBus {
+  readonly server: ServiceBusServer;
+  readonly client: ServiceBusClient;
+}
+
+const FAST_RETRIES = { maxRetries: 1, retryDelayInMs: 100, timeoutInMs: 5_000 };
+
+let cleanUps: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  cleanUps = [];
+});
+
+/** Runs `cleanUp` after the test, the last one asked for first. */
+export function afterTest(cleanUp: () => Promise<unknown>): void {
+  cleanUps.push(cleanUp);
+}
+
+/** A server with the queue `runs` (unless told otherwise) and a client, both gone after the test. */
+export async function startLocal(options: Partial<ServiceBusOptions> = {}): Promise<LocalServiceBus> {
+  const server = await startServiceBus({ queues: [{ name: 'runs' }], ...options });
+  afterTest(() => server.stop());
+  return { server, client: connect(server.connectionString) };
+}
+
+export function connect(connectionString: string): ServiceBusClient {
+  const client = new ServiceBusClient(connectionString, { retryOptions: FAST_RETRIES });
+  afterTest(() => client.close());
+  return client;
+}
+
+/** Exactly one message; fails when none comes within 2 s. */
+export async function receiveOne(receiver: ServiceBusReceiver): Promise<ServiceBusReceivedMessage> {
+  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 2_000 });
+  if (message === undefined) throw new Error('No message came.');
+  return message;
+}
+
+/** A clock that stands still until it is told otherwise, with timers that follow it. */
+export class ManualClock {
+  #now = Date.UTC(2026, 0, 5, 12);
+  #timers: { readonly at: number; readonly callback: () => void }[] = [];
+
+  readonly now = (): number => this.#now;
+
+  readonly startTimer = (callback: () => void, delayMs: number): (() => void) => {
+    const timer = { at: this.#now + delayMs, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  };
+
+  /** Moves on and runs what has come due, in order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = next.at;
+      next.callback();
+    }
+    this.#now = end;
+  }
+}
