@@ -1,7 +1,20 @@
-import type { RunAnswer } from './client.ts';
+/** The part of a run that a line shows. */
+interface EndedRun {
+  readonly runId: string;
+  readonly state: string;
+  readonly finishedAt?: string | undefined;
+  readonly result?:
+    | {
+        readonly psi: number | null;
+        readonly band: string | null;
+        readonly worstCharacteristics: readonly { readonly name: string; readonly psi: number }[];
+      }
+    | undefined;
+  readonly failure?: { readonly message: string } | undefined;
+}
 
 /** One line about an ended run: when, which job, the score's PSI and band, and what moved most. */
-export function formatRun({ runId, state, finishedAt, result, failure }: RunAnswer): string {
+export function formatRun({ runId, state, finishedAt, result, failure }: EndedRun): string {
   const at = finishedAt?.slice(11, 19) ?? '';
   if (result === undefined) return `${at}  ${state.padEnd(10)} ${runId}  ${failure?.message ?? ''}`.trimEnd();
   const worst = result.worstCharacteristics

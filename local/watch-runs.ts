@@ -1,8 +1,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
 import { runFromDocument } from '../shared/adapters/cosmos/run-document.ts';
-import { runView } from '../shared/contracts/http/views.ts';
-import type { RunAnswer } from './client.ts';
+import { runView, type RunView } from '../shared/contracts/http/views.ts';
 
 const PERIOD_MS = 500;
 
@@ -15,7 +14,7 @@ const document = z.looseObject({ finishedAt: z.string() });
  */
 export function watchRuns(
   settings: Readonly<Record<string, string>>,
-  onRun: (run: RunAnswer) => void,
+  onRun: (run: RunView) => void,
 ): () => void {
   const client = new CosmosClient({
     endpoint: settings['COSMOS__accountEndpoint'] ?? '',

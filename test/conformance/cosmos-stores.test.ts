@@ -1,0 +1,29 @@
+import { CosmosClient } from '@azure/cosmos';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startCosmos, type CosmosServer } from '../../local/cosmos/start-cosmos.ts';
+import { DATABASES } from '../../local/resources.ts';
+import { CosmosJobStore } from '../../shared/adapters/cosmos/cosmos-job-store.ts';
+import { CosmosRunStore } from '../../shared/adapters/cosmos/cosmos-run-store.ts';
+import { describeJobAndRunStore } from './job-store.ts';
+
+describe('CosmosJobStore and CosmosRunStore on the local stand-in', () => {
+  let server: CosmosServer;
+  let made = 0;
+
+  beforeAll(async () => {
+    server = await startCosmos({ databases: DATABASES });
+  });
+
+  afterAll(() => server.stop());
+
+  describeJobAndRunStore(async () => {
+    made += 1;
+    const client = new CosmosClient({ endpoint: server.endpoint, key: server.key });
+    const { container } = await client.database('evenkeel').containers.create({
+      id: `jobs-${made}`,
+      partitionKey: { paths: ['/jobId'] },
+      defaultTtl: -1,
+    });
+    return { jobs: new CosmosJobStore(container), runs: new CosmosRunStore(container) };
+  });
+});

@@ -1,0 +1,49 @@
+import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
+import type { Job } from '../../shared/domain/job/job.ts';
+import type { Recurrence } from '../../shared/domain/schedule/recurrence.ts';
+
+/** Every day at 06:00 UTC. */
+export const DAILY: Recurrence = {
+  type: 'cron',
+  dialect: 'unix5',
+  expression: '0 6 * * *',
+  timeZone: 'UTC',
+  dst: 'shift',
+};
+
+export function jobIdFrom(text: string): JobId {
+  if (!isJobId(text)) throw new Error(`'${text}' is no job id.`);
+  return text;
+}
+
+/** An instant in epoch ms. */
+export function at(text: string): number {
+  return Date.parse(text);
+}
+
+/** A daily stability job, with what a test wants otherwise. */
+export function exampleJob(overrides: Partial<Omit<Job, 'jobId'>> & { readonly jobId?: string } = {}): Job {
+  const { jobId = 'churn-daily', ...rest } = overrides;
+  return {
+    jobId: jobIdFrom(jobId),
+    kind: 'stability',
+    valueStream: 'retention',
+    task: {
+      modelId: 'churn',
+      baseline: 'baselines/churn.csv',
+      baselineId: 'b1',
+      current: 'datasets/churn.csv',
+      scoreColumn: 'score',
+      characteristics: 'all',
+      thresholds: { moderate: 0.1, significant: 0.25 },
+      recipients: ['owner@example.com'],
+    },
+    recurrences: [DAILY],
+    state: 'active',
+    generation: 1,
+    nextDueAt: at('2026-03-01T06:00:00Z'),
+    createdAt: at('2026-02-01T00:00:00Z'),
+    updatedAt: at('2026-02-01T00:00:00Z'),
+    ...rest,
+  };
+}
