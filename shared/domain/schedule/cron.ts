@@ -37,6 +37,9 @@ type FieldsByUnit = ReadonlyMap<CronUnit, CronField>;
 const MAX_EXPRESSION_LENGTH = 1000;
 const MAX_REMEMBERED = 20_000;
 
+/** Days 1, 8, 15, 22 and 29; shifting it gives the days of any weekday, those above 31 being pushed out. */
+const EVERY_SEVENTH_DAY = bitsOf([1, 8, 15, 22, 29]);
+
 const rememberedByDialect = new Map(
   [...CRON_DIALECTS.keys()].map((name) => [name, new BoundedCache<CronReading>(MAX_REMEMBERED)]),
 );
@@ -133,6 +136,5 @@ function bitsOf(values: readonly number[]): number {
 }
 
 function daysOnWeekdays(weekdays: readonly number[], first: number): number {
-  const days = Array.from({ length: 31 }, (_, index) => index + 1);
-  return bitsOf(days.filter((day) => weekdays.includes((first + day - 1) % 7)));
+  return weekdays.reduce((bits, weekday) => bits | (EVERY_SEVENTH_DAY << ((weekday - first + 7) % 7)), 0);
 }

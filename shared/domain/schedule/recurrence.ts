@@ -7,7 +7,7 @@
 export type DstPolicy = 'shift' | 'skip' | 'both';
 
 /** The spelling of cron that an expression is written in; it is stored, never guessed from the text. */
-export type CronDialect = 'unix5';
+type CronDialect = 'unix5';
 
 /** Due at the local times that a cron expression names in an IANA time zone; `startAt` and `endAt` included. */
 export interface CronRecurrence {
