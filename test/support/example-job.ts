@@ -1,9 +1,9 @@
 import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
-import type { Recurrence } from '../../shared/domain/schedule/recurrence.ts';
+import type { CronRecurrence } from '../../shared/domain/schedule/recurrence.ts';
 
 /** Every day at 06:00 UTC. */
-export const DAILY: Recurrence = {
+export const DAILY: CronRecurrence = {
   type: 'cron',
   dialect: 'unix5',
   expression: '0 6 * * *',

@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createDeleteJob } from '../../shared/application/delete-job.ts';
+import { createRecordFailure } from '../../shared/application/finish-run.ts';
+import { createStartRun, type StartOutcome } from '../../shared/application/start-run.ts';
+import { NotFound, Unavailable } from '../../shared/domain/errors.ts';
+import { runIdOf, type RunId } from '../../shared/domain/run/run-id.ts';
+import { at, DAILY, exampleJob } from '../support/example-job.ts';
+import { OrchestrationsFailingOnce, RunStoreReadTogether } from '../support/faulty-stores.ts';
+import {
+  createMemoryWorld,
+  stateOf,
+  storePendingRun,
+  type MemoryWorld,
+} from '../support/memory/memory-world.ts';
+import { present } from '../support/present.ts';
+
+let world: MemoryWorld;
+let runId: RunId;
+
+beforeEach(async () => {
+  world = createMemoryWorld('2026-03-01T06:00:01Z');
+  runId = (await storePendingRun(world, exampleJob())).runId;
+});
+
+/** The arrival of the run's message. */
+function deliver(): Promise<StartOutcome> {
+  return createStartRun(world)(runId, world.orchestrations);
+}
+
+describe('startRun', () => {
+  test('claims the run and starts its orchestration', async () => {
+    expect(await deliver()).toBe('started');
+    expect((await world.runs.get(runId))?.value).toMatchObject({
+      state: 'running',
+      startedAt: at('2026-03-01T06:00:01Z'),
+    });
+    expect(world.orchestrations.starts).toEqual([runId]);
+  });
+
+  test('starts once when the message is delivered twice', async () => {
+    await deliver();
+
+    expect(await deliver()).toBe('already-started');
+    expect(world.orchestrations.starts).toEqual([runId]);
+  });
+
+  test('starts once when two workers read the pending run at the same time', async () => {
+    const startRun = createStartRun({ ...world, runs: new RunStoreReadTogether(world.memory, 2) });
+
+    const outcomes = await Promise.all([
+      startRun(runId, world.orchestrations),
+      startRun(runId, world.orchestrations),
+    ]);
+
+    expect(outcomes.sort()).toEqual(['already-started', 'started']);
+    expect(world.orchestrations.starts).toEqual([runId]);
+  });
+
+  test('starts what a worker killed between claim and start left behind', async () => {
+    const orchestrations = new OrchestrationsFailingOnce(world.orchestrations);
+    const startRun = createStartRun(world);
+    await expect(startRun(runId, orchestrations)).rejects.toThrow(Unavailable);
+    expect(await stateOf(world, runId)).toBe('running');
+
+    expect(await startRun(runId, orchestrations)).toBe('started');
+    expect(world.orchestrations.starts).toEqual([runId]);
+  });
+
+  test('fails a running run whose orchestration has ended without a result', async () => {
+    await deliver();
+    world.orchestrations.states.set(runId, 'ended');
+
+    expect(await deliver()).toBe('failed-orchestration-lost');
+    expect(await stateOf(world, runId)).toBe('failed: orchestration-lost');
+    expect(world.orchestrations.starts).toHaveLength(1);
+  });
+
+  test('respects a result that is committed while the orchestration is looked up', async () => {
+    await deliver();
+    const { runs } = world;
+    const failure = { reason: 'current-not-found', message: 'There is no blob.' } as const;
+
+    const outcome = await createStartRun(world)(runId, {
+      start: () => Promise.reject(new Error('must not start')),
+      status: async () => {
+        await createRecordFailure({ ...world, runs })(runId, failure);
+        return 'ended';
+      },
+    });
+
+    expect(outcome).toBe('already-finished');
+    expect(await stateOf(world, runId)).toBe('failed: current-not-found');
+  });
+
+  test('does nothing for a finished run, even when its orchestration is gone', async () => {
+    await deliver();
+    await createRecordFailure(world)(runId, { reason: 'current-not-found', message: 'There is no blob.' });
+    world.orchestrations.states.clear();
+
+    expect(await deliver()).toBe('already-finished');
+    expect(world.orchestrations.starts).toHaveLength(1);
+  });
+
+  test('cancels a run whose job was deleted after the dispatch', async () => {
+    await createDeleteJob(world)(exampleJob().jobId);
+
+    expect(await deliver()).toBe('cancelled');
+    expect(await stateOf(world, runId)).toBe('cancelled: job-deleted');
+    expect(world.orchestrations.starts).toEqual([]);
+  });
+
+  test('stays cancelled when the message comes again', async () => {
+    await createDeleteJob(world)(exampleJob().jobId);
+    await deliver();
+
+    expect(await deliver()).toBe('already-finished');
+  });
+
+  test('cancels a slot that the job’s new definition does not name', async () => {
+    const { version } = present(await world.jobs.get(exampleJob().jobId));
+    const evening = { ...DAILY, expression: '0 18 * * *' };
+    await world.jobs.save(exampleJob({ generation: 2, recurrences: [evening] }), { ifVersion: version });
+
+    expect(await deliver()).toBe('cancelled');
+    expect(await stateOf(world, runId)).toBe('cancelled: job-replaced');
+  });
+
+  test('refuses a run that was never dispatched', async () => {
+    const unknown = runIdOf(exampleJob().jobId, at('2030-01-01T00:00:00Z'));
+
+    await expect(createStartRun(world)(unknown, world.orchestrations)).rejects.toThrow(NotFound);
+  });
+});

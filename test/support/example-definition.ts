@@ -1,0 +1,54 @@
+import { createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
+import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
+import {
+  createScheduleJob,
+  type JobDefinition,
+  type ScheduleOutcome,
+} from '../../shared/application/schedule-job.ts';
+import { toCsv } from './csv-text.ts';
+import { DAILY, jobIdFrom } from './example-job.ts';
+import type { MemoryWorld } from './memory/memory-world.ts';
+
+/** A CSV with one column of levels, `score`, each as often as it says. */
+export function scoresCsv(counts: Readonly<Record<string, number>>): string {
+  const rows = Object.entries(counts).flatMap(([level, count]) =>
+    Array.from({ length: count }, () => [level]),
+  );
+  return toCsv([['score'], ...rows]);
+}
+
+type Overrides = Partial<Omit<JobDefinition, 'task' | 'jobId'>> & {
+  readonly jobId?: string | undefined;
+  readonly task?: Partial<JobDefinition['task']>;
+};
+
+/** The definition of a daily stability job of the model `churn`, with what a test wants otherwise. */
+export function exampleDefinition({ jobId, task, ...rest }: Overrides = {}): JobDefinition {
+  return {
+    ...(jobId === undefined ? {} : { jobId: jobIdFrom(jobId) }),
+    kind: 'stability',
+    valueStream: 'retention',
+    task: {
+      modelId: 'churn',
+      baseline: 'baselines/churn.csv',
+      current: 'datasets/churn.csv',
+      scoreColumn: 'score',
+      characteristics: 'all',
+      columnTypes: {},
+      thresholds: { moderate: 0.1, significant: 0.25 },
+      recipients: [],
+      ...task,
+    },
+    recurrences: [DAILY],
+    ...rest,
+  };
+}
+
+/** Schedules with everything that belongs to it, in memory. */
+export function scheduleIn(world: MemoryWorld, definition: JobDefinition): Promise<ScheduleOutcome> {
+  return createScheduleJob({
+    ...world,
+    registerBaseline: createRegisterBaseline(world),
+    dispatchJob: createDispatchJob(world),
+  })(definition);
+}
