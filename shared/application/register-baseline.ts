@@ -1,3 +1,4 @@
+import { CsvReader } from '../domain/dataset/csv-reader.ts';
 import { InvalidInput, type Issue } from '../domain/errors.ts';
 import type { BinSpecification } from '../domain/stability/bin-specification.ts';
 import { createBaselineBuilder } from '../domain/stability/baseline-builder.ts';
@@ -7,8 +8,8 @@ import type { Clock, Fingerprint } from './ports/environment.ts';
 import type { JobDefinition } from './schedule-job.ts';
 
 /**
- * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong to `issues`
- * and returns undefined. The same file, columns and types give the same id, however often it is done.
+ * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong with the task to
+ * `issues` and returns undefined. The same file, columns and types give the same id, however often it is done.
  */
 export type RegisterBaseline = (task: JobDefinition['task'], issues: Issue[]) => Promise<string | undefined>;
 
@@ -28,8 +29,6 @@ export function createRegisterBaseline({
   return async (task, issues) => {
     const specification = await freeze(blobs, task, issues);
     if (specification === undefined) return undefined;
-    issues.push(...unknownColumns(task, specification));
-    if (issues.length > 0) return undefined;
     const baselineId = fingerprint(JSON.stringify(specification));
     const { modelId, baseline: source } = task;
     await baselines.register({ baselineId, modelId, source, specification, createdAt: clock.now() });
@@ -47,14 +46,44 @@ async function freeze(
     issues.push({ pointer: '/task/baseline', message: `there is no blob '${task.baseline}'` });
     return undefined;
   }
+  const header = new HeaderReader();
   try {
     const builder = createBaselineBuilder(builderOptions(task));
-    for await (const chunk of chunks) builder.push(chunk);
-    return builder.finish();
+    for await (const chunk of chunks) {
+      header.push(chunk);
+      builder.push(chunk);
+    }
+    const specification = builder.finish();
+    const unknown = unknownColumns(task, header.names);
+    issues.push(...unknown);
+    return unknown.length === 0 ? specification : undefined;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    issues.push({ pointer: '/task/baseline', message: describe(error) });
+    // The builder knows which columns it was asked for, but not which field of the task named them.
+    const unknown = unknownColumns(task, header.names);
+    issues.push(...(unknown.length > 0 ? unknown : [{ pointer: '/task/baseline', message: error.message }]));
     return undefined;
+  }
+}
+
+/** Finds out the column names of a CSV file as its first bytes go by. */
+class HeaderReader {
+  #names: readonly string[] | undefined;
+  readonly #reader = new CsvReader({
+    header: (names) => {
+      this.#names = names;
+      return [];
+    },
+    rows: () => undefined,
+  });
+
+  push(chunk: Uint8Array): void {
+    if (this.#names === undefined) this.#reader.push(chunk);
+  }
+
+  /** Undefined until the first line is complete. */
+  get names(): readonly string[] | undefined {
+    return this.#names;
   }
 }
 
@@ -67,8 +96,9 @@ function builderOptions({ characteristics, scoreColumn, columnTypes }: JobDefini
   return { columns: [...new Set([...score, ...characteristics])], types: columnTypes };
 }
 
-function unknownColumns(task: JobDefinition['task'], specification: BinSpecification): Issue[] {
-  const known = new Set(specification.columns.map(({ name }) => name));
+function unknownColumns(task: JobDefinition['task'], names: readonly string[] | undefined): Issue[] {
+  if (names === undefined) return [];
+  const known = new Set(names);
   const named = [
     ...(task.scoreColumn === undefined ? [] : [{ pointer: '/task/scoreColumn', name: task.scoreColumn }]),
     ...(task.characteristics === 'all' ? [] : task.characteristics).map((name, index) => ({
@@ -83,8 +113,4 @@ function unknownColumns(task: JobDefinition['task'], specification: BinSpecifica
   return named
     .filter(({ name }) => !known.has(name))
     .map(({ pointer, name }) => ({ pointer, message: `there is no column '${name}' in the baseline` }));
-}
-
-function describe(error: InvalidInput): string {
-  return [error.message, ...error.issues.map(({ message }) => message)].join(' ');
 }

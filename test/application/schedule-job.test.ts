@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createDeleteJob } from '../../shared/application/delete-job.ts';
+import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
+import { InvalidInput, type Issue } from '../../shared/domain/errors.ts';
+import type { JobDefinition } from '../../shared/application/schedule-job.ts';
+import { at, DAILY, jobIdFrom } from '../support/example-job.ts';
+import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
+import { createMemoryWorld, runsOf, type MemoryWorld } from '../support/memory/memory-world.ts';
+
+const PAST = { type: 'once', at: at('2026-01-01T00:00:00Z') } as const;
+
+let world: MemoryWorld;
+
+beforeEach(() => {
+  world = createMemoryWorld('2026-03-01T00:00:00Z');
+  world.blobs.put('baselines/churn.csv', scoresCsv({ no: 20, yes: 20 }));
+});
+
+async function issuesOf(definition: JobDefinition): Promise<readonly Issue[]> {
+  const fault: unknown = await scheduleIn(world, definition).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (fault instanceof InvalidInput) return fault.issues;
+  throw new Error('The definition was not refused.', { cause: fault });
+}
+
+async function pointersOf(definition: JobDefinition): Promise<string[]> {
+  return (await issuesOf(definition)).map(({ pointer }) => pointer);
+}
+
+describe('scheduleJob', () => {
+  test('stores the job with its first slot', async () => {
+    const { outcome, job } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+
+    expect(outcome).toBe('created');
+    expect((await world.jobs.get(jobIdFrom('churn-daily')))?.value).toEqual(job);
+    expect(job).toMatchObject({
+      state: 'active',
+      generation: 1,
+      nextDueAt: at('2026-03-01T06:00:00Z'),
+      createdAt: at('2026-03-01T00:00:00Z'),
+    });
+  });
+
+  test('freezes the baseline under the id that the job names', async () => {
+    const { job } = await scheduleIn(world, exampleDefinition());
+
+    const baseline = await world.baselines.get('churn', job.task.baselineId);
+
+    expect(baseline).toMatchObject({ source: 'baselines/churn.csv', createdAt: at('2026-03-01T00:00:00Z') });
+    expect(baseline?.specification.columns).toMatchObject([
+      { name: 'score', levels: ['no', 'yes'], expectedCounts: [20, 20] },
+    ]);
+  });
+
+  test('dispatches at once a slot that the dispatcher might come too late for', async () => {
+    const soon = { type: 'once', at: at('2026-03-01T00:00:02Z') } as const;
+
+    await scheduleIn(world, exampleDefinition({ recurrences: [soon] }));
+
+    expect(runsOf(world).map(({ dueAt }) => dueAt)).toEqual([soon.at]);
+    expect(world.queue.sent).toHaveLength(1);
+  });
+
+  test('finds the job when the same request comes again', async () => {
+    const { job } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+    world.clock.moveTo('2026-03-01T00:00:05Z');
+
+    expect(await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }))).toEqual({
+      outcome: 'already-exists',
+      job,
+    });
+  });
+
+  test('finds the job also after it has moved on', async () => {
+    await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+    world.clock.moveTo('2026-03-01T06:00:00Z');
+    await createDispatchDueRuns(world)();
+
+    const { outcome } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+
+    expect(outcome).toBe('already-exists');
+  });
+
+  test('derives the same id from the same definition', async () => {
+    const first = await scheduleIn(world, exampleDefinition());
+    const second = await scheduleIn(world, exampleDefinition());
+
+    expect(first.job.jobId).toMatch(/^job-[0-9a-f]{16}$/);
+    expect(second).toMatchObject({ outcome: 'already-exists', job: { jobId: first.job.jobId } });
+  });
+
+  test('derives another id from another definition', async () => {
+    const first = await scheduleIn(world, exampleDefinition());
+    const second = await scheduleIn(world, exampleDefinition({ valueStream: 'growth' }));
+
+    expect(second.job.jobId).not.toBe(first.job.jobId);
+  });
+
+  test('leaves a job of the same id but another definition alone', async () => {
+    const { job } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+
+    const other = exampleDefinition({ jobId: 'churn-daily', valueStream: 'growth' });
+
+    expect(await scheduleIn(world, other)).toEqual({ outcome: 'id-taken', job });
+    expect((await world.jobs.get(job.jobId))?.value).toEqual(job);
+  });
+
+  test('makes one job of ten requests at the same time', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }))),
+    );
+
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual([
+      ...Array.from({ length: 9 }, () => 'already-exists'),
+      'created',
+    ]);
+  });
+
+  test('revives a deleted id as its next generation', async () => {
+    await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+    await createDeleteJob(world)(jobIdFrom('churn-daily'));
+
+    const { outcome, job } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+
+    expect(outcome).toBe('created');
+    expect(job).toMatchObject({ state: 'active', generation: 2, nextDueAt: at('2026-03-01T06:00:00Z') });
+  });
+
+  test('revives a deleted id once, of ten requests at the same time', async () => {
+    await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
+    await createDeleteJob(world)(jobIdFrom('churn-daily'));
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }))),
+    );
+
+    expect(outcomes.filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
+    expect((await world.jobs.get(jobIdFrom('churn-daily')))?.value.generation).toBe(2);
+  });
+
+  test('registers a baseline once for two jobs of the model', async () => {
+    const first = await scheduleIn(world, exampleDefinition({ jobId: 'a' }));
+    world.clock.moveTo('2026-03-01T01:00:00Z');
+    const second = await scheduleIn(world, exampleDefinition({ jobId: 'b' }));
+
+    expect(second.job.task.baselineId).toBe(first.job.task.baselineId);
+    const baseline = await world.baselines.get('churn', first.job.task.baselineId);
+    expect(baseline?.createdAt).toBe(at('2026-03-01T00:00:00Z'));
+  });
+
+  test('gives a baseline of other data another id', async () => {
+    const first = await scheduleIn(world, exampleDefinition({ jobId: 'a' }));
+    world.blobs.put('baselines/churn.csv', scoresCsv({ no: 21, yes: 20 }));
+    const second = await scheduleIn(world, exampleDefinition({ jobId: 'b' }));
+
+    expect(second.job.task.baselineId).not.toBe(first.job.task.baselineId);
+  });
+});
+
+describe('what scheduleJob refuses', () => {
+  test('names a missing baseline and a schedule in the past together', async () => {
+    const definition = exampleDefinition({
+      task: { baseline: 'baselines/none.csv' },
+      recurrences: [PAST],
+    });
+
+    expect(await issuesOf(definition)).toEqual([
+      { pointer: '/recurrences', message: 'name no instant after now' },
+      { pointer: '/task/baseline', message: "there is no blob 'baselines/none.csv'" },
+    ]);
+  });
+
+  test('takes a past recurrence beside one that still comes', async () => {
+    const { outcome } = await scheduleIn(world, exampleDefinition({ recurrences: [PAST, DAILY] }));
+
+    expect(outcome).toBe('created');
+  });
+
+  test('names a score column that the baseline does not have', async () => {
+    expect(await issuesOf(exampleDefinition({ task: { scoreColumn: 'points' } }))).toEqual([
+      { pointer: '/task/scoreColumn', message: "there is no column 'points' in the baseline" },
+    ]);
+  });
+
+  test('names each column that the baseline does not have at its own place', async () => {
+    const task = {
+      scoreColumn: 'points',
+      characteristics: ['score', 'age', 'in/come'],
+      columnTypes: { 'a/b~c': 'numeric', score: 'categorical' },
+    } as const;
+
+    expect(await pointersOf(exampleDefinition({ task, recurrences: [PAST] }))).toEqual([
+      '/recurrences',
+      '/task/scoreColumn',
+      '/task/characteristics/1',
+      '/task/characteristics/2',
+      '/task/columnTypes/a~1b~0c',
+    ]);
+  });
+
+  test.each([
+    ['is empty', ''],
+    ['has a column twice', 'score,score\n1,2\n'],
+    ['ends within a quoted field', 'score\n"1\n'],
+  ])('names a baseline that %s', async (_fault, text) => {
+    world.blobs.put('baselines/churn.csv', text);
+
+    expect(await pointersOf(exampleDefinition())).toEqual(['/task/baseline']);
+  });
+
+  test('stores no job', async () => {
+    await issuesOf(exampleDefinition({ jobId: 'churn-daily', recurrences: [PAST] }));
+
+    expect(world.memory.jobs.all()).toEqual([]);
+  });
+});
