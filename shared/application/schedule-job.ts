@@ -36,11 +36,14 @@ interface Dependencies {
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }
 
+const NOTHING_TO_COME: Issue = { pointer: '/recurrences', message: 'name no instant after now' };
+
 /**
  * Registers a job: freezes its baseline, stores it, and dispatches what is due at once.
  *
  * Throws InvalidInput with every fault that needs the baseline's content or the clock to be seen. A request
- * cut off half way leaves at most a registered baseline, which the repeated request finds again.
+ * refused for its recurrences or cut off half way leaves at most a registered baseline, which a repeated request
+ * finds again.
  */
 export function createScheduleJob(
   dependencies: Dependencies,
@@ -48,23 +51,23 @@ export function createScheduleJob(
   return async (definition) => {
     const now = dependencies.clock.now();
     const firstDueAt = nextDueAt(definition.recurrences, now);
-    const issues: Issue[] =
-      firstDueAt === undefined ? [{ pointer: '/recurrences', message: 'name no instant after now' }] : [];
+    const issues: Issue[] = firstDueAt === undefined ? [NOTHING_TO_COME] : [];
     const baselineId = await dependencies.registerBaseline(definition.task, issues);
-    if (firstDueAt === undefined || baselineId === undefined) {
-      throw new InvalidInput('The job cannot be scheduled as it is defined.', issues);
+    if (baselineId !== undefined) {
+      const job = toJob(dependencies, definition, { baselineId, firstDueAt, now });
+      const outcome =
+        firstDueAt === undefined ? await find(dependencies, job) : await store(dependencies, job);
+      if (outcome?.outcome === 'created') await dependencies.dispatchJob(job.jobId);
+      if (outcome !== undefined) return outcome;
     }
-    const job = toJob(dependencies, definition, { baselineId, firstDueAt, now });
-    const outcome = await store(dependencies, job);
-    if (outcome.outcome === 'created') await dependencies.dispatchJob(job.jobId);
-    return outcome;
+    throw new InvalidInput('The job cannot be scheduled as it is defined.', issues);
   };
 }
 
 function toJob(
   { fingerprint }: Dependencies,
   definition: JobDefinition,
-  { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number; now: number },
+  { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number | undefined; now: number },
 ): Job {
   const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
   const { kind, valueStream, recurrences } = definition;
@@ -74,7 +77,7 @@ function toJob(
     ...core,
     state: 'active',
     generation: 1,
-    nextDueAt: firstDueAt,
+    ...(firstDueAt === undefined ? {} : { nextDueAt: firstDueAt }),
     createdAt: now,
     updatedAt: now,
   };
@@ -84,6 +87,14 @@ function derivedId(name: string): JobId {
   const jobId = `job-${name}`;
   if (!isJobId(jobId)) throw new RangeError(`'${jobId}' is no job id.`);
   return jobId;
+}
+
+/** The same request may come again after the job's last slot: that is no fault of it. */
+async function find({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome | undefined> {
+  const existing = (await jobs.get(job.jobId))?.value;
+  if (existing === undefined || existing.state === 'deleted' || !sameDefinition(existing, job))
+    return undefined;
+  return { outcome: 'already-exists', job: existing };
 }
 
 async function store({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome> {

@@ -83,6 +83,17 @@ describe('scheduleJob', () => {
     expect(outcome).toBe('already-exists');
   });
 
+  test('finds a one-off job also when the request comes again after its instant', async () => {
+    const soon = { type: 'once', at: at('2026-03-01T00:00:02Z') } as const;
+    await scheduleIn(world, exampleDefinition({ recurrences: [soon] }));
+    world.clock.moveTo('2026-03-01T00:00:03Z');
+
+    const { outcome, job } = await scheduleIn(world, exampleDefinition({ recurrences: [soon] }));
+
+    expect(outcome).toBe('already-exists');
+    expect(job.state).toBe('completed');
+  });
+
   test('derives the same id from the same definition', async () => {
     const first = await scheduleIn(world, exampleDefinition());
     const second = await scheduleIn(world, exampleDefinition());
