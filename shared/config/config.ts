@@ -32,10 +32,14 @@ export const settingsSchema = z.object({
   DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
 });
 
-const settings = settingsSchema.superRefine((values, context) => {
-  requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
-  requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
-});
+const settings = settingsSchema.superRefine(
+  (values, context) => {
+    requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
+    requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
+  },
+  // Also when single settings are at fault: all faults are to be told at once.
+  { when: () => true },
+);
 
 function requireOneOf(
   values: Readonly<Record<string, unknown>>,

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readConfig, settingsSchema } from '../../shared/config/config.ts';
+
+const LOCAL = {
+  COSMOS__accountEndpoint: 'http://127.0.0.1:8081/',
+  COSMOS__accountKey: 'secret-key',
+  SERVICE_BUS: 'Endpoint=sb://127.0.0.1',
+  STORAGE: 'DefaultEndpointsProtocol=http',
+  DISPATCH_SCHEDULE: '*/5 * * * * *',
+  RECOVERY_SCHEDULE: '*/30 * * * * *',
+};
+
+const CLOUD = {
+  COSMOS__accountEndpoint: 'https://evenkeel.documents.azure.com/',
+  SERVICE_BUS__fullyQualifiedNamespace: 'evenkeel.servicebus.windows.net',
+  STORAGE__blobServiceUri: 'https://evenkeel.blob.core.windows.net',
+  DISPATCH_SCHEDULE: '*/5 * * * * *',
+  RECOVERY_SCHEDULE: '*/30 * * * * *',
+};
+
+function faultOf(environment: Readonly<Record<string, string | undefined>>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+  }
+  throw new Error('The settings were accepted.');
+}
+
+function settingsAtFault(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return [...faultOf(environment).matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name ?? '').sort();
+}
+
+describe('readConfig', () => {
+  test('reads connection strings, for one machine', () => {
+    expect(readConfig(LOCAL)).toEqual({
+      cosmos: { endpoint: 'http://127.0.0.1:8081/', key: 'secret-key', database: 'evenkeel' },
+      serviceBus: { connectionString: 'Endpoint=sb://127.0.0.1' },
+      storage: { connectionString: 'DefaultEndpointsProtocol=http' },
+      lookAheadMs: 90_000,
+    });
+  });
+
+  test('reads endpoints without keys, for an identity', () => {
+    expect(readConfig({ ...CLOUD, COSMOS_DATABASE: 'other', DISPATCH_LOOK_AHEAD_SECONDS: '30' })).toEqual({
+      cosmos: { endpoint: 'https://evenkeel.documents.azure.com/', database: 'other' },
+      serviceBus: { fullyQualifiedNamespace: 'evenkeel.servicebus.windows.net' },
+      storage: { blobServiceUri: 'https://evenkeel.blob.core.windows.net' },
+      lookAheadMs: 30_000,
+    });
+  });
+
+  test('takes an empty setting for one that is left out', () => {
+    const empty = { ...CLOUD, COSMOS__accountKey: '', SERVICE_BUS: '', STORAGE: '', COSMOS_DATABASE: '' };
+
+    expect(readConfig(empty)).toEqual(readConfig(CLOUD));
+  });
+
+  test('leaves other variables of the environment alone', () => {
+    expect(readConfig({ ...CLOUD, PATH: '/bin', AzureWebJobsStorage: 'x' })).toEqual(readConfig(CLOUD));
+  });
+
+  test('names every setting that is missing at once', () => {
+    expect(settingsAtFault({})).toEqual([
+      'COSMOS__accountEndpoint',
+      'DISPATCH_SCHEDULE',
+      'RECOVERY_SCHEDULE',
+      'SERVICE_BUS',
+      'STORAGE',
+    ]);
+  });
+
+  test('names every setting that is wrong at once', () => {
+    const wrong = {
+      ...CLOUD,
+      COSMOS__accountEndpoint: 'nowhere',
+      STORAGE__blobServiceUri: '??',
+      DISPATCH_SCHEDULE: '*/5 * * * *',
+      RECOVERY_SCHEDULE: 'often',
+      DISPATCH_LOOK_AHEAD_SECONDS: '4',
+    };
+
+    expect(settingsAtFault(wrong)).toEqual([
+      'COSMOS__accountEndpoint',
+      'DISPATCH_LOOK_AHEAD_SECONDS',
+      'DISPATCH_SCHEDULE',
+      'RECOVERY_SCHEDULE',
+      'STORAGE__blobServiceUri',
+    ]);
+  });
+
+  test.each(['4', '3601', '1.5', 'soon'])('refuses a look-ahead of %j seconds', (seconds) => {
+    expect(settingsAtFault({ ...LOCAL, DISPATCH_LOOK_AHEAD_SECONDS: seconds })).toEqual([
+      'DISPATCH_LOOK_AHEAD_SECONDS',
+    ]);
+  });
+
+  test('repeats no value in its error', () => {
+    expect(faultOf({ ...LOCAL, STORAGE: '', DISPATCH_SCHEDULE: 'hunter2' })).not.toMatch(
+      /hunter2|secret-key/,
+    );
+  });
+});
+
+describe('local.settings.example.json', () => {
+  const file = join(import.meta.dirname, '../../local.settings.example.json');
+  const { Values } = z
+    .object({ Values: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(readFileSync(file, 'utf8')));
+
+  test('names every setting, what the host itself needs, and nothing else', () => {
+    const settings = Object.keys(settingsSchema.shape);
+
+    expect(Object.keys(Values).sort()).toEqual(
+      [...settings, 'FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'].sort(),
+    );
+  });
+
+  test('is accepted as it is', () => {
+    expect(() => readConfig(Values)).not.toThrow();
+  });
+});
