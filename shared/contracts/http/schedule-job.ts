@@ -12,12 +12,18 @@ const modelId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be 1 to 128 letters, digits, ".", "_" or "-"');
 
+/** A URL would resolve the steps of such a name, and out of the container they lead. */
+const STEP = /(^|[/\\])\.{1,2}([/\\]|$)/;
+
 const blobPath = z
   .string()
+  .max(1024, 'must be at most 1024 characters')
   .refine(
     (path) =>
-      READABLE_CONTAINERS.some((container) => path.startsWith(`${container}/`)) && !path.endsWith('/'),
-    `must be a blob path "<container>/<name>" in ${READABLE_CONTAINERS.join(' or ')}`,
+      READABLE_CONTAINERS.some((container) => path.startsWith(`${container}/`)) &&
+      !path.endsWith('/') &&
+      !STEP.test(path),
+    `must be a blob path "<container>/<name>" in ${READABLE_CONTAINERS.join(' or ')}, without "." and ".." in it`,
   );
 
 const share = z.number().positive('must be greater than 0');

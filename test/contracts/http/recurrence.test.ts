@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  fromRecurrence,
+  recurrenceRequest,
+  toRecurrence,
+} from '../../../shared/contracts/http/recurrence.ts';
+import type { Recurrence } from '../../../shared/domain/schedule/recurrence.ts';
+import { at } from '../../support/example-job.ts';
+
+const instant = fc.integer({ min: 0, max: at('9999-12-31T23:59:59.999Z') });
+const startAt = fc.integer({ min: 0, max: at('2030-01-01T00:00:00Z') });
+const endAt = fc.integer({ min: at('2040-01-01T00:00:00Z'), max: at('2090-01-01T00:00:00Z') });
+
+const recurrence: fc.Arbitrary<Recurrence> = fc.oneof(
+  fc.record({ type: fc.constant('once' as const), at: instant }),
+  fc.record(
+    {
+      type: fc.constant('interval' as const),
+      everySeconds: fc.integer({ min: 1, max: 1_000_000 }),
+      anchorAt: startAt,
+      startAt,
+      endAt,
+    },
+    { requiredKeys: ['type', 'everySeconds', 'anchorAt'] },
+  ),
+  fc.record(
+    {
+      type: fc.constant('cron' as const),
+      dialect: fc.constant('unix5' as const),
+      expression: fc.constantFrom('0 6 * * *', '*/5 * * * MON-FRI', '30 2 1 * *'),
+      timeZone: fc.constantFrom('UTC', 'Europe/London', 'America/New_York'),
+      dst: fc.constantFrom('shift' as const, 'skip' as const, 'both' as const),
+      startAt,
+      endAt,
+    },
+    { requiredKeys: ['type', 'dialect', 'expression', 'timeZone', 'dst'] },
+  ),
+);
+
+describe('a recurrence over HTTP', () => {
+  test('comes back as it went out', () => {
+    fc.assert(
+      fc.property(recurrence, (given) => {
+        const written: unknown = JSON.parse(JSON.stringify(fromRecurrence(given)));
+        expect(toRecurrence(recurrenceRequest.parse(written))).toEqual(given);
+      }),
+    );
+  });
+
+  test('may give instants with an offset', () => {
+    const once = recurrenceRequest.parse({ type: 'once', at: '2026-03-01T06:00:00+05:45' });
+
+    expect(toRecurrence(once)).toEqual({ type: 'once', at: at('2026-03-01T00:15:00Z') });
+  });
+
+  test('counts an interval without an anchor from 1970', () => {
+    expect(toRecurrence(recurrenceRequest.parse({ type: 'interval', everySeconds: 60 }))).toEqual({
+      type: 'interval',
+      everySeconds: 60,
+      anchorAt: 0,
+    });
+  });
+});
