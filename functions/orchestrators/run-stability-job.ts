@@ -38,6 +38,8 @@ export function* runStabilityJob(context: OrchestrationContext): Generator<Task,
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     yield call(RECORD_FAILURE, { runId, failure: { reason: 'retries-exhausted', message } });
+    // The commit may have been made and only its answer lost; without a result this does nothing.
+    yield call(RECORD_STABILITY, { runId });
     return 'failed';
   }
   yield call(RECORD_STABILITY, { runId });
