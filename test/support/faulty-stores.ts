@@ -108,3 +108,17 @@ export class JobStoreReadTogether extends MemoryJobStore {
     yield* found;
   }
 }
+
+/** Fails every reading with one error. */
+export class UnreadableJobStore extends MemoryJobStore {
+  readonly #error: Error;
+
+  constructor(memory: MemoryJobs, error: Error) {
+    super(memory);
+    this.#error = error;
+  }
+
+  override get(): Promise<never> {
+    return Promise.reject(this.#error);
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import {
+  COMMIT_RESULT,
+  MEASURE_STABILITY,
+  RECORD_FAILURE,
+  RECORD_STABILITY,
+  RUN_STABILITY_JOB,
+} from '../../shared/contracts/durable/stability-run.ts';
+import { registerIn } from '../support/memory/memory-app.ts';
+import { createMemoryWorld } from '../support/memory/memory-world.ts';
+
+const app = registerIn(createMemoryWorld('2026-03-01T00:00:00Z'));
+
+describe('the functions of the app', () => {
+  test('answer these routes', () => {
+    const routes = [...app.https].map(([name, { methods, route, authLevel }]) => [
+      name,
+      `${methods?.join() ?? ''} /api/${route ?? ''}`,
+      authLevel,
+    ]);
+
+    expect(routes).toEqual([
+      ['scheduleJob', 'POST /api/jobs/schedule', 'function'],
+      ['listJobs', 'GET /api/jobs', 'function'],
+      ['readJob', 'GET /api/jobs/{jobId}', 'function'],
+      ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
+      ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
+      ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['health', 'GET /api/health', 'anonymous'],
+    ]);
+  });
+
+  test('run on these timers', () => {
+    expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
+      ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
+      ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],
+    ]);
+  });
+
+  test('listen to these queues', () => {
+    expect(
+      [...app.queues].map(([name, { queueName, connection, extraInputs }]) => [
+        name,
+        queueName,
+        connection,
+        extraInputs?.map(({ type }) => type),
+      ]),
+    ).toEqual([['startRun', 'runs', 'SERVICE_BUS', ['durableClient']]]);
+  });
+
+  test('keep the names that are stored in histories', () => {
+    expect([RUN_STABILITY_JOB, MEASURE_STABILITY, COMMIT_RESULT, RECORD_STABILITY, RECORD_FAILURE]).toEqual([
+      'runStabilityJob',
+      'measureStability',
+      'commitResult',
+      'recordStability',
+      'recordFailure',
+    ]);
+  });
+});
