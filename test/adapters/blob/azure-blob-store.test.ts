@@ -1,0 +1,101 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBlob, type BlobServer } from '../../../local/blob/start-blob.ts';
+import { BLOB_CONTAINERS } from '../../../local/resources.ts';
+import { AzureBlobStore } from '../../../shared/adapters/blob/azure-blob-store.ts';
+import { Unavailable } from '../../../shared/domain/errors.ts';
+import { present } from '../../support/present.ts';
+
+let server: BlobServer;
+let client: BlobServiceClient;
+let store: AzureBlobStore;
+
+beforeAll(async () => {
+  server = await startBlob({});
+  client = BlobServiceClient.fromConnectionString(server.connectionString);
+  for (const name of BLOB_CONTAINERS) await client.getContainerClient(name).create();
+  store = new AzureBlobStore(client);
+});
+
+afterAll(() => server.stop());
+
+async function upload(container: string, name: string, content: Uint8Array): Promise<void> {
+  await client.getContainerClient(container).getBlockBlobClient(name).uploadData(Buffer.from(content));
+}
+
+describe('AzureBlobStore', () => {
+  test('has nothing to open where there is no blob', async () => {
+    expect(await store.open('datasets/none.csv')).toBeUndefined();
+    expect(await store.readText('datasets/none.csv')).toBeUndefined();
+  });
+
+  test('has nothing to open where there is no container', async () => {
+    expect(await store.open('nowhere/none.csv')).toBeUndefined();
+  });
+
+  test('streams a large blob in chunks, every byte in order', async () => {
+    const content = Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 7 + (index >> 8)) % 256);
+    await upload('datasets', 'large/bytes.csv', content);
+
+    const chunks = await Array.fromAsync(present(await store.open('datasets/large/bytes.csv')));
+
+    expect(chunks.length).toBeGreaterThan(5);
+    expect(Buffer.concat(chunks).equals(content)).toBe(true);
+  });
+
+  test('can be left half-way through a blob', async () => {
+    await upload('datasets', 'half.csv', new Uint8Array(3_000_000));
+
+    for await (const chunk of present(await store.open('datasets/half.csv'))) {
+      expect(chunk.length).toBeGreaterThan(0);
+      break;
+    }
+
+    expect(await store.open('datasets/half.csv')).toBeDefined();
+  });
+
+  test('opens an empty blob as one without content', async () => {
+    await upload('datasets', 'empty.csv', new Uint8Array());
+
+    const chunks = await Array.fromAsync(present(await store.open('datasets/empty.csv')));
+
+    expect(Buffer.concat(chunks)).toHaveLength(0);
+  });
+
+  test('opens a blob whose name has blanks, umlauts and signs', async () => {
+    await upload('datasets', 'März 2026/a+b %20#1?.csv', Uint8Array.of(120));
+
+    expect(await store.readText('datasets/März 2026/a+b %20#1?.csv')).toBe('x');
+  });
+
+  test('writes a text once: the second is not kept and no fault', async () => {
+    await store.writeOnce('results/churn/a.json', '{"größe":1}');
+    await store.writeOnce('results/churn/a.json', '{"größe":2}');
+
+    expect(await store.readText('results/churn/a.json')).toBe('{"größe":1}');
+  });
+
+  test('keeps one whole text of ten that are written at the same time', async () => {
+    const texts = Array.from({ length: 10 }, (_, index) => String(index).repeat(1_000));
+
+    await Promise.all(texts.map((text) => store.writeOnce('results/churn/race.json', text)));
+
+    expect(texts).toContain(await store.readText('results/churn/race.json'));
+  });
+
+  test('fails to write where there is no container, rather than lose the text', async () => {
+    await expect(store.writeOnce('nowhere/a.json', '{}')).rejects.toThrow();
+  });
+
+  test('is unavailable, not empty, when the service is away', async () => {
+    const gone = await startBlob({});
+    await gone.stop();
+    const away = new AzureBlobStore(
+      BlobServiceClient.fromConnectionString(gone.connectionString, { retryOptions: { maxTries: 1 } }),
+    );
+
+    await expect(away.open('datasets/a.csv')).rejects.toThrow(Unavailable);
+    await expect(away.readText('datasets/a.csv')).rejects.toThrow(Unavailable);
+    await expect(away.writeOnce('results/a.json', '{}')).rejects.toThrow(Unavailable);
+  });
+});
