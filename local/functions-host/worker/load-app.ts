@@ -49,6 +49,9 @@ async function loadAlone(location: AppLocation, log: HostLog): Promise<CoreApi> 
   } finally {
     Reflect.deleteProperty(globalThis, CORE);
   }
+  // Asking for the capabilities also locks `app.setup`.
+  const capabilities = await core.model.getCapabilities({});
+  if ('HttpUri' in capabilities) throw new HostStartError('app.setup: HTTP streaming is not supported by this host');
   return core;
 }
 
