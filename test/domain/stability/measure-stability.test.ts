@@ -161,7 +161,7 @@ describe('column status', () => {
     ['missing-column', 'a,b\n1.5,2.5\n', 'b\n', 'The current sample has no such column.'],
     ['not-computable', 'a,b\n,2.5\n', 'a,b\n1.5,2.5\n', 'The baseline has no values.'],
     ['type-changed', 'a,b\n1.5,2.5\n', 'a,b\nx,1\ny,1\n1,1\n,1\n', '2 current values are no numbers.'],
-  ])('%s has no index, never 0 (%#)', (status, baseline, current, reason) => {
+  ])('%s has no index, never 0 (%#)', (status, ...[baseline, current, reason]) => {
     const column = named(measure(toBytes(baseline), toBytes(current)).columns, 'a');
 
     expect(column).toEqual({ name: 'a', type: 'numeric', status, reason, psi: null, band: null, bins: [] });
