@@ -28,6 +28,11 @@ describe('deriveBinEdges', () => {
     ]);
   });
 
+  // numpy.quantile([1.4, 9.5], 0.5) is 5.45; 1.4 + 8.1 * 0.5 is 5.449999999999999
+  test('interpolates from the upper neighbour where that is the nearer one', () => {
+    expect(edges([1.4, 9.5], 2, false)).toEqual([5.45]);
+  });
+
   test('gives the value itself between two equal ones', () => {
     expect(edges([...repeat(0.42, 7), ...repeat(0.43, 3)], 3, false)).toEqual([0.42]);
   });
