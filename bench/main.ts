@@ -55,7 +55,9 @@ function benchmark(style: NumberStyle): void {
     {
       name: 'current measured, CSV',
       megabytes: size(current),
-      ...measure(repeats, nothing, () => compare(specification, current)),
+      ...measure(repeats, nothing, () => {
+        compare(specification, current);
+      }),
     },
     {
       name: 'edges, kernel alone',
