@@ -37,8 +37,8 @@ export interface CosmosServer {
   stop(): Promise<void>;
 }
 
-// Not a secret: the stand-in listens on the loopback address, and the key is the same everywhere.
-const DEFAULT_KEY = Buffer.from('key of the local Cosmos stand-in').toString('base64');
+/** Not a secret: the stand-in listens on the loopback address, and the key is the same everywhere. */
+export const LOCAL_COSMOS_KEY = Buffer.from('key of the local Cosmos stand-in').toString('base64');
 
 /**
  * Starts a stand-in for Azure Cosmos DB (NoSQL) on 127.0.0.1 that `@azure/cosmos` speaks to over http.
@@ -47,7 +47,7 @@ const DEFAULT_KEY = Buffer.from('key of the local Cosmos stand-in').toString('ba
  * folder is in use, or when a container that is there has another partition key than asked for.
  */
 export async function startCosmos(options: CosmosOptions): Promise<CosmosServer> {
-  const { port = 0, dataDir, key = DEFAULT_KEY, now = Date.now } = options;
+  const { port = 0, dataDir, key = LOCAL_COSMOS_KEY, now = Date.now } = options;
   const store = new CosmosStore(dataDir);
   try {
     createMissing(store, options.databases);

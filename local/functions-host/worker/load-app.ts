@@ -51,7 +51,8 @@ async function loadAlone(location: AppLocation, log: HostLog): Promise<CoreApi> 
   }
   // Asking for the capabilities also locks `app.setup`.
   const capabilities = await core.model.getCapabilities({});
-  if ('HttpUri' in capabilities) throw new HostStartError('app.setup: HTTP streaming is not supported by this host');
+  if ('HttpUri' in capabilities)
+    throw new HostStartError('app.setup: HTTP streaming is not supported by this host');
   return core;
 }
 

@@ -53,6 +53,7 @@ describe('measureStability', () => {
       ['(-inf,5.5)', 50],
       ['[5.5]', 0],
       ['(5.5,inf)', 0],
+      ['__MISSING__', 0],
     ]);
   });
 
@@ -82,16 +83,16 @@ describe('measureStability', () => {
     ]);
   });
 
-  test('leaves out special bins that are empty on both sides', () => {
+  test('keeps the bin of missing values, and leaves out other special bins that are empty on both sides', () => {
     const { bins } = only(measure(toCsvColumn(spread), toCsvColumn(spread)));
 
-    expect(bins.map((bin) => bin.label).filter((label) => label.startsWith('__'))).toEqual([]);
+    expect(bins.map((bin) => bin.label).filter((label) => label.startsWith('__'))).toEqual(['__MISSING__']);
   });
 
   test('keeps an ordinary bin that is empty on both sides', () => {
     const { bins } = only(measure(toCsvColumn(repeat(5.5, 50)), toCsvColumn(repeat(5.5, 50))));
 
-    expect(bins).toHaveLength(3);
+    expect(bins).toHaveLength(4);
   });
 
   test('gives proportions that sum to 1, special bins included', () => {
