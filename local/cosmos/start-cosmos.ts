@@ -53,10 +53,9 @@ export async function startCosmos(options: CosmosOptions): Promise<CosmosServer>
     createMissing(store, options.databases);
     const server = createCosmosHttpServer({ store, key, now });
     const actualPort = await listen(server, port);
-    const stop = async (): Promise<void> => {
-      await close(server);
-      store.close();
-    };
+    let stopped: Promise<void> | undefined;
+    // Stopping twice is stopping once.
+    const stop = (): Promise<void> => (stopped ??= stopAll(server, store));
     return { endpoint: `http://127.0.0.1:${actualPort}/`, key, port: actualPort, stop };
   } catch (error) {
     store.close();
@@ -84,6 +83,11 @@ function toDefinition(options: ContainerOptions): ContainerDefinition {
     ...(defaultTtlSeconds === undefined ? {} : { defaultTtl: defaultTtlSeconds }),
     ...(compositeIndexes === undefined ? {} : { indexingPolicy: { compositeIndexes } }),
   });
+}
+
+async function stopAll(server: Server, store: CosmosStore): Promise<void> {
+  await close(server);
+  store.close();
 }
 
 async function listen(server: Server, port: number): Promise<number> {
