@@ -6,7 +6,7 @@ import type { CompositeIndex } from './sql/composite-index.ts';
 import { CosmosStore } from './store/cosmos-store.ts';
 import { parseContainerDefinition, type ContainerDefinition } from './store/definitions.ts';
 
-export interface ContainerOptions {
+interface ContainerOptions {
   readonly id: string;
   /** A path such as `/jobId`; fixed for the life of the container. */
   readonly partitionKey: string;

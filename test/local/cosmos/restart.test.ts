@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { codeOf, ifMatch, NOON, openCosmos, openCosmosWith } from './cosmos-fixture.ts';
 
@@ -21,7 +22,7 @@ async function newFolder(): Promise<string> {
 
 /** Runs the writing process until it has said `count` numbers, kills it without warning, gives the last one. */
 async function writeAndKill(dataDir: string, count: number): Promise<number> {
-  const script = join(import.meta.dirname, 'write-until-killed.ts');
+  const script = fileURLToPath(new URL('./write-until-killed.ts', import.meta.url));
   const writer = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(writer, 'exit');
   let last = -1;
