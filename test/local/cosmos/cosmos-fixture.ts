@@ -1,12 +1,15 @@
-import { CosmosClient, ErrorResponse, type Container, type ItemDefinition } from '@azure/cosmos';
+import {
+  CosmosClient,
+  ErrorResponse,
+  type Container,
+  type ItemDefinition,
+  type PartitionKey,
+} from '@azure/cosmos';
 import { afterEach } from 'vitest';
+import { JOBS } from './jobs-database.ts';
 import { startCosmos, type CosmosOptions, type CosmosServer } from '../../../local/cosmos/start-cosmos.ts';
 
 export const NOON = Date.UTC(2026, 2, 1, 12);
-
-export const JOBS: CosmosOptions['databases'] = [
-  { id: 'evenkeel', containers: [{ id: 'jobs', partitionKey: '/jobId' }] },
-];
 
 export interface Fixture {
   readonly server: CosmosServer;
@@ -43,6 +46,11 @@ export async function openCosmosWith(
 
 export async function createAll(container: Container, items: readonly ItemDefinition[]): Promise<void> {
   for (const item of items) await container.items.create(item);
+}
+
+/** The item as it is stored; undefined when it is not there. */
+export async function stored(container: Container, id: string, jobId: PartitionKey): Promise<unknown> {
+  return (await container.item(id, jobId).read<ItemDefinition>()).resource;
 }
 
 /** The status a refused call gives; 0 when it is not refused by the service. */
