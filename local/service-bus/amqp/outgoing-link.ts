@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery, EventContext, Sender } from 'rhea';
 import { BrokerError } from '../broker/broker-error.ts';
-import type { Queue, ReceiveMode, Settlement } from '../broker/queue.ts';
+import type { Queue } from '../broker/queue.ts';
+import type { ReceiveMode, Settlement } from '../broker/settlement.ts';
 import type { QueuedMessage } from '../broker/queued-message.ts';
 import type { Turn } from '../broker/turn.ts';
 import { composeOutgoing } from '../codec/compose-outgoing.ts';

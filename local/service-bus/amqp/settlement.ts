@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Settlement } from '../broker/queue.ts';
+import type { Settlement } from '../broker/settlement.ts';
 import { NO_PROPERTIES } from '../broker/queued-message.ts';
 import { encodeProperties } from '../codec/encode-properties.ts';
 

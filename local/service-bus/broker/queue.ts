@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { BrokerError } from './broker-error.ts';
+import { BrokerError, lockLost, messageNotFound } from './broker-error.ts';
 import { DuplicateHistory } from './duplicate-history.ts';
 import { LockTable } from './lock-table.ts';
 import type { MessageStore } from './message-store.ts';
 import { QueueContents } from './queue-contents.ts';
 import { countMessages, type QueueCounts } from './queue-counts.ts';
 import type { QueueSettings } from './queue-settings.ts';
+import type { ReceiveMode, Settlement } from './settlement.ts';
 import {
   type DeadLetterDetails,
   type IncomingMessage,
@@ -13,23 +14,6 @@ import {
   NO_PROPERTIES,
   type QueuedMessage,
 } from './queued-message.ts';
-
-/** `peek-lock`: held until settled; `receive-and-delete`: gone once delivered. */
-export type ReceiveMode = 'peek-lock' | 'receive-and-delete';
-
-/** What a receiver decided about a message it holds. */
-export type Settlement =
-  | { readonly kind: 'complete' }
-  /** Given back untouched: no failed delivery. */
-  | { readonly kind: 'release' }
-  /** Given back as a failed delivery. */
-  | { readonly kind: 'abandon'; readonly modified: ModifiedProperties }
-  | { readonly kind: 'defer'; readonly modified: ModifiedProperties }
-  | {
-      readonly kind: 'dead-letter';
-      readonly details: DeadLetterDetails;
-      readonly modified: ModifiedProperties;
-    };
 
 export interface QueueDependencies {
   readonly store: MessageStore;
@@ -253,10 +237,7 @@ export class Queue {
     const sequenceNumber = this.#locks.find(token, this.#now());
     const message = sequenceNumber === undefined ? undefined : this.#contents.get(sequenceNumber);
     if (message !== undefined) return message;
-    throw new BrokerError(
-      'com.microsoft:message-lock-lost',
-      'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.',
-    );
+    throw lockLost();
   }
 
   #settleOne(message: QueuedMessage, settlement: Settlement): void {
@@ -340,9 +321,4 @@ function isExpired(message: QueuedMessage, now: number): boolean {
 
 function merge(message: QueuedMessage, modified: ModifiedProperties): ModifiedProperties {
   return modified.size === 0 ? message.modified : new Map([...message.modified, ...modified]);
-}
-
-function messageNotFound(sequenceNumber: number, state: 'deferred' | 'scheduled'): BrokerError {
-  const description = `No ${state} message has the sequence number ${sequenceNumber}, or a receiver holds it.`;
-  return new BrokerError('com.microsoft:message-not-found', description);
 }
