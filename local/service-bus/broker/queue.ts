@@ -10,9 +10,10 @@ import type { ReceiveMode, Settlement } from './settlement.ts';
 import {
   type DeadLetterDetails,
   type IncomingMessage,
-  type ModifiedProperties,
-  NO_PROPERTIES,
+  isExpired,
+  mergeProperties,
   type QueuedMessage,
+  toQueuedMessage,
 } from './queued-message.ts';
 
 export interface QueueDependencies {
@@ -38,16 +39,15 @@ export class Queue {
   #onAvailable: () => void = () => undefined;
 
   constructor(settings: QueueSettings, { store, now, deadLetters }: QueueDependencies) {
+    const { name, lockDurationMs, duplicateDetectionWindowMs: windowMs } = settings;
     this.settings = settings;
-    this.#key = settings.name.toLowerCase();
+    this.#key = name.toLowerCase();
     this.#store = store;
     this.#now = now;
     this.#deadLetters = deadLetters;
     this.#contents = new QueueContents(this.#key, store);
-    this.#locks = new LockTable(settings.lockDurationMs);
-    if (settings.duplicateDetectionWindowMs !== undefined) {
-      this.#history = new DuplicateHistory(settings.duplicateDetectionWindowMs);
-    }
+    this.#locks = new LockTable(lockDurationMs);
+    this.#history = windowMs === undefined ? undefined : new DuplicateHistory(windowMs);
   }
 
   /** Reads the last life's messages back; those that a receiver held count as a failed delivery. */
@@ -152,8 +152,7 @@ export class Queue {
   }
 
   counts(): QueueCounts {
-    const deadLetters = this.#deadLetters;
-    return countMessages(this.#contents.all(), deadLetters === undefined ? [] : deadLetters.#contents.all());
+    return countMessages(this.#contents.all(), this.#deadLetters?.peek(0, Infinity) ?? []);
   }
 
   /** When `advance` has something to do next, epoch ms. */
@@ -188,22 +187,11 @@ export class Queue {
       this.#history.add(messageId, now);
       this.#store.rememberId(this.#key, messageId, now);
     }
-    const { content, ttlMs, scheduledFor } = incoming;
-    const isScheduled = scheduledFor !== undefined && scheduledFor > now;
+    const isScheduled = incoming.scheduledFor !== undefined && incoming.scheduledFor > now;
     this.#contents.add({
-      sequenceNumber,
-      enqueueSequenceNumber: sequenceNumber,
-      messageId,
-      content,
+      ...toQueuedMessage(incoming, { messageId, sequenceNumber, now }),
       state: isScheduled ? 'scheduled' : 'active',
-      enqueuedAt: now,
-      ttlMs,
-      expiresAt: isScheduled ? undefined : this.#expiryOf(ttlMs, now),
-      scheduledFor,
-      deliveryCount: 0,
-      modified: NO_PROPERTIES,
-      deadLetter: undefined,
-      lock: undefined,
+      expiresAt: isScheduled ? undefined : this.#expiryOf(incoming.ttlMs, now),
     });
     if (!isScheduled) this.#onAvailable();
     return sequenceNumber;
@@ -250,17 +238,20 @@ export class Queue {
         this.#giveBack(message, 0);
         return;
       case 'abandon':
-        this.#giveBack({ ...message, modified: merge(message, settlement.modified) }, 1);
+        this.#giveBack({ ...message, modified: mergeProperties(message, settlement.modified) }, 1);
         return;
       case 'defer':
         this.#contents.replace({
           ...this.#unlock(message),
           state: 'deferred',
-          modified: merge(message, settlement.modified),
+          modified: mergeProperties(message, settlement.modified),
         });
         return;
       case 'dead-letter':
-        this.#giveUp({ ...message, modified: merge(message, settlement.modified) }, settlement.details);
+        this.#giveUp(
+          { ...message, modified: mergeProperties(message, settlement.modified) },
+          settlement.details,
+        );
     }
   }
 
@@ -313,12 +304,4 @@ export class Queue {
     });
     this.#onAvailable();
   }
-}
-
-function isExpired(message: QueuedMessage, now: number): boolean {
-  return message.expiresAt !== undefined && message.expiresAt <= now;
-}
-
-function merge(message: QueuedMessage, modified: ModifiedProperties): ModifiedProperties {
-  return modified.size === 0 ? message.modified : new Map([...message.modified, ...modified]);
 }

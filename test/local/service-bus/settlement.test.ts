@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
 
@@ -165,6 +168,41 @@ describe('locks', () => {
 
     expect(server.counts('runs')).toMatchObject({ active: 1, locked: 0 });
     expect((await receiveOne(client.createReceiver('runs'))).deliveryCount).toBe(1);
+  });
+
+  test('a message whose consumer was killed comes back when its lock ends', async () => {
+    const clock = new ManualClock();
+    const { client, server } = await startLocal(clock);
+    await client.createSender('runs').sendMessages({ body: 'x' });
+    const script = join(import.meta.dirname, 'killable-consumer.ts');
+    const consumer = spawn(process.execPath, [script, server.connectionString], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(consumer.stdout, 'data');
+    expect(server.counts('runs').locked).toBe(1);
+
+    consumer.kill('SIGKILL');
+    await once(consumer, 'exit');
+    clock.advance(MINUTE_MS);
+
+    expect((await receiveOne(client.createReceiver('runs'))).deliveryCount).toBe(1);
+  });
+
+  test('no more messages are locked than the SDK can hold at once', async () => {
+    const { client, server } = await startLocal();
+    const sender = client.createSender('runs');
+    for (let batch = 0; batch < 3; batch += 1) {
+      await sender.sendMessages(Array.from({ length: 1_000 }, (_, body) => ({ body })));
+    }
+    const receiver = client.createReceiver('runs', { maxAutoLockRenewalDurationInMs: 0 });
+
+    const held = [
+      ...(await receiver.receiveMessages(2_000)),
+      ...(await receiver.receiveMessages(1_000, { maxWaitTimeInMs: 100 })),
+    ];
+
+    expect(held.length).toBeLessThan(3_000);
+    expect(server.counts('runs')).toMatchObject({ locked: held.length, active: 3_000 - held.length });
   });
 
   test('subscribe abandons what the handler throws at and completes the rest', async () => {
