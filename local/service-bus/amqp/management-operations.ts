@@ -8,7 +8,7 @@ import { encodeProperties } from '../codec/encode-properties.ts';
 import { fromTokenBytes, toTokenBytes } from '../codec/lock-token.ts';
 import { readIncoming } from '../codec/read-incoming.ts';
 
-export interface OperationResult {
+interface OperationResult {
   readonly statusCode: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

@@ -40,7 +40,7 @@ interface TransferFrame {
   readonly performative: { message_format?: number | null };
 }
 
-export type OpenDelivery = Delivery & { remote_settled: boolean };
+type OpenDelivery = Delivery & { remote_settled: boolean };
 
 export function openReceiver(receiver: Receiver): OpenReceiver {
   if (isOpenReceiver(receiver)) return receiver;

@@ -1,5 +1,5 @@
 /** `active`: waiting or locked; `deferred`: only by sequence number; `scheduled`: not in the queue yet. */
-export type MessageState = 'active' | 'deferred' | 'scheduled';
+type MessageState = 'active' | 'deferred' | 'scheduled';
 
 /** A message as a sender hands it over. */
 export interface IncomingMessage {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type ServiceBusOptions, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { afterTest, connect, ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
@@ -195,7 +196,7 @@ describe('kill -9', () => {
 });
 
 function startChild(dataDir: string, port = 0): ChildProcess {
-  const script = join(import.meta.dirname, 'killable-server.ts');
+  const script = fileURLToPath(new URL('./killable-server.ts', import.meta.url));
   const child = spawn(process.execPath, [script, dataDir, String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
 
@@ -174,7 +175,7 @@ describe('locks', () => {
     const clock = new ManualClock();
     const { client, server } = await startLocal(clock);
     await client.createSender('runs').sendMessages({ body: 'x' });
-    const script = join(import.meta.dirname, 'killable-consumer.ts');
+    const script = fileURLToPath(new URL('./killable-consumer.ts', import.meta.url));
     const consumer = spawn(process.execPath, [script, server.connectionString], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -186,6 +187,27 @@ describe('locks', () => {
     clock.advance(MINUTE_MS);
 
     expect((await receiveOne(client.createReceiver('runs'))).deliveryCount).toBe(1);
+  });
+
+  test('the SDK keeps a lock by itself while its handler works', async () => {
+    const { client, server } = await startLocal({ queues: [{ name: 'runs', lockDurationMs: 300 }] });
+    await client.createSender('runs').sendMessages({ body: 'long' });
+    let deliveries = 0;
+
+    await new Promise<void>((resolve) => {
+      client.createReceiver('runs').subscribe({
+        processMessage: async () => {
+          deliveries += 1;
+          // The SDK renews by the system's clock, which cannot be set forward.
+          await delay(700);
+          resolve();
+        },
+        processError: async () => undefined,
+      });
+    });
+
+    await expect.poll(() => server.counts('runs')).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
+    expect(deliveries).toBe(1);
   });
 
   test('no more messages are locked than the SDK can hold at once', async () => {
