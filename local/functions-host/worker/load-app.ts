@@ -18,6 +18,10 @@ export interface AppLocation {
 const CORE = Symbol.for('evenkeel.functions-host.core-api');
 const CORE_MODULE_URL = new URL('../core-module/functions-core.ts', import.meta.url).href;
 
+const { importEntry } = z
+  .object({ importEntry: z.custom<(url: string) => Promise<void>>((value) => typeof value === 'function') })
+  .parse({ ...createRequire(import.meta.url)('../core-module/import-entry.ts') });
+
 let loading: Promise<unknown> = Promise.resolve();
 let loads = 0;
 let isResolving = false;
@@ -43,7 +47,7 @@ async function loadAlone(location: AppLocation, log: HostLog): Promise<CoreApi> 
     // A CommonJS entry is cached by its file name, whatever the query.
     Reflect.deleteProperty(createRequire(import.meta.url).cache, entry);
     loads += 1;
-    await import(/* @vite-ignore */ `${pathToFileURL(entry).href}?load=${loads}`);
+    await importEntry(`${pathToFileURL(entry).href}?load=${loads}`);
   } catch (error) {
     throw new HostStartError(`${entry} failed: ${messageOf(error)}`, { cause: error });
   } finally {

@@ -3,20 +3,15 @@ import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
 import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
-import type {
-  ControlMessage,
-  HistoryEvent,
-  Instance,
-  Message,
-  MessageBody,
-  ParentLink,
-  RuntimeStatus,
-} from './instance.ts';
+import type { ControlMessage, HistoryEvent, Instance, MessageBody, RuntimeStatus } from './instance.ts';
 import { isFinal } from './instance.ts';
-import type { InstanceStore, StoredMessage, StoreWriter } from './instance-store.ts';
+import type { InstanceStore, StoredMessage } from './instance-store.ts';
+import type { Birth, Live, StartRequest } from './live-instances.ts';
+import { LiveInstances, writeBirth } from './live-instances.ts';
+import { canTakeTurn } from './mailbox.ts';
 import type { OrchestratorReplay, ReplayResult } from './replay.ts';
-import type { ScheduledChild, TurnEffects } from './turn.ts';
-import { canTakeTurn, Turn } from './turn.ts';
+import { Turn } from './turn.ts';
+import type { ParentNotice, ScheduledChild, TurnEffects } from './turn-effects.ts';
 
 export interface DurableEngineDeps {
   readonly store: InstanceStore;
@@ -29,31 +24,14 @@ export interface DurableEngineDeps {
   readonly log: HostLog;
 }
 
-export interface StartRequest {
-  readonly instanceId: string;
-  readonly name: string;
-  readonly input: string;
-}
-
 export type StartOutcome =
   { readonly outcome: 'started' } | { readonly outcome: 'already-exists'; readonly status: RuntimeStatus };
 export type SendOutcome = 'sent' | 'not-found' | 'finished';
 
-/** An orchestration that has not ended, as the engine works on it. */
-interface Live {
-  instance: Instance;
-  readonly history: HistoryEvent[];
-  mailbox: Message[];
-  /** Calls off the timers that have not fired, by the sequence number of their message. */
-  readonly timers: Map<number, { readonly taskId: number; readonly callOff: () => void }>;
-  /** A turn is waiting, running or being written. */
-  isBusy: boolean;
-}
-
-/** One write of an instance's birth, and the message that wakes it. */
-interface Birth {
+/** A written message on its way to an orchestration in memory. */
+interface Delivery {
   readonly live: Live;
-  readonly start: StoredMessage;
+  readonly message: StoredMessage;
 }
 
 /**
@@ -63,38 +41,40 @@ interface Birth {
  */
 export class DurableEngine {
   readonly #deps: DurableEngineDeps;
-  readonly #live = new Map<string, Live>();
+  readonly #instances: LiveInstances;
   readonly #turns: BoundedQueue;
   readonly #activities: BoundedQueue;
-  #lastSeq = 0;
   #isStopped = false;
 
   constructor(deps: DurableEngineDeps) {
     this.#deps = deps;
+    this.#instances = new LiveInstances(deps.store);
     this.#turns = new BoundedQueue(deps.maxOrchestrators);
     this.#activities = new BoundedQueue(deps.maxActivities);
   }
 
-  /** Takes up what an earlier host left: waiting messages, timers (those past due at once), activities without answer. */
+  /**
+   * Takes up what an earlier host left: waiting messages, timers (those past due at once, in due order), activities
+   * without an answer.
+   */
   recover(): void {
-    const { store } = this.#deps;
-    this.#lastSeq = store.lastSequence();
-    const messages = store.readMessages();
-    const byDueTime = [...messages].sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.seq - b.seq);
-    const orphans: number[] = [];
-    for (const message of byDueTime) {
-      const live = this.#find(message.instanceId);
-      if (live === undefined) orphans.push(message.seq);
-      else this.#receive(live, message);
+    this.#instances.recoverSequence();
+    const messages = this.#deps.store.readMessages();
+    const inDueOrder = [...messages].sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.seq - b.seq);
+    const orphans: StoredMessage[] = [];
+    for (const message of inDueOrder) {
+      const live = this.#instances.find(message.instanceId);
+      if (live === undefined) orphans.push(message);
+      else this.#receive({ live, message });
     }
-    if (orphans.length > 0) this.#removeOrphans(orphans);
-    for (const work of store.readActivities()) this.#queueActivity(work);
+    this.#removeOrphans(orphans);
+    for (const work of this.#deps.store.readActivities()) this.#queueActivity(work);
   }
 
   /** Starts no further turn or activity; resolves when those under way are written. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    for (const { timers } of this.#live.values()) for (const { callOff } of timers.values()) callOff();
+    this.#instances.callOffAllTimers();
     await Promise.all([this.#turns.stop(), this.#activities.stop()]);
   }
 
@@ -103,15 +83,18 @@ export class DurableEngine {
    * replaced with its history, a live one refuses.
    */
   async start(request: StartRequest): Promise<StartOutcome> {
-    const existing = this.#find(request.instanceId);
-    if (existing !== undefined && !isFinal(existing.instance.status)) {
-      return { outcome: 'already-exists', status: existing.instance.status };
-    }
-    const birth = this.#give(request, undefined);
-    await this.#deps.store.write((writer) => {
+    const existing = this.#instances.find(request.instanceId);
+    if (existing !== undefined) return { outcome: 'already-exists', status: existing.instance.status };
+    const { newExecutionId, clock, store } = this.#deps;
+    const birth = this.#instances.give(request, {
+      executionId: newExecutionId(),
+      now: clock.now(),
+      parent: undefined,
+    });
+    await store.write((writer) => {
       writeBirth(writer, birth);
     });
-    this.#receive(birth.live, birth.start);
+    this.#receive({ live: birth.live, message: birth.start });
     return { outcome: 'started' };
   }
 
@@ -125,7 +108,7 @@ export class DurableEngine {
 
   /** Removes a finished instance and its history. */
   async purge(instanceId: string): Promise<'purged' | 'not-found' | 'not-finished'> {
-    const instance = this.#find(instanceId)?.instance ?? this.#deps.store.readInstance(instanceId);
+    const instance = this.#instances.read(instanceId);
     if (instance === undefined) return 'not-found';
     if (!isFinal(instance.status)) return 'not-finished';
     await this.#deps.store.write((writer) => {
@@ -134,91 +117,28 @@ export class DurableEngine {
     return 'purged';
   }
 
-  /** A message can be written just after its instance has ended; nobody will take it. */
-  #removeOrphans(seqs: readonly number[]): void {
-    const removal = this.#deps.store.write((writer) => {
-      for (const seq of seqs) writer.deleteMessage(seq);
-    });
-    removal.catch((error: unknown) => {
-      this.#log('critical', `messages without an instance could not be removed: ${messageOf(error)}`);
-    });
-  }
-
-  /** The live orchestration of this id, taken into memory if need be. */
-  #find(instanceId: string): Live | undefined {
-    const known = this.#live.get(instanceId);
-    if (known !== undefined) return known;
-    const instance = this.#deps.store.readInstance(instanceId);
-    if (instance === undefined || isFinal(instance.status)) return undefined;
-    return this.#keep(instance, this.#deps.store.readHistory(instanceId));
-  }
-
-  #keep(instance: Instance, history: HistoryEvent[]): Live {
-    const live: Live = { instance, history, mailbox: [], timers: new Map(), isBusy: false };
-    this.#live.set(instance.instanceId, live);
-    return live;
-  }
-
-  /** Takes the id at once, so that of two starts in the same moment one is refused. */
-  #give({ instanceId, name, input }: StartRequest, parent: ParentLink | undefined): Birth {
-    const now = this.#deps.clock.now();
-    const instance: Instance = {
-      instanceId,
-      executionId: this.#deps.newExecutionId(),
-      name,
-      status: 'Pending',
-      createdAt: now,
-      updatedAt: now,
-      input,
-      output: undefined,
-      customStatus: undefined,
-      parent,
-      nextTaskId: 0,
-      leaves: [],
-      open: [],
-      outcome: undefined,
-      turns: 0,
-    };
-    return {
-      live: this.#keep(instance, []),
-      start: this.#message(instanceId, { type: 'execution-started' }),
-    };
-  }
-
-  #message(instanceId: string, body: MessageBody, dueAt?: number): StoredMessage {
-    this.#lastSeq += 1;
-    return { seq: this.#lastSeq, instanceId, body, dueAt };
-  }
-
   async #send(instanceId: string, body: MessageBody): Promise<SendOutcome> {
-    const live = this.#find(instanceId);
-    if (live === undefined)
-      return this.#deps.store.readInstance(instanceId) === undefined ? 'not-found' : 'finished';
-    if (isFinal(live.instance.status)) return 'finished';
-    const message = this.#message(instanceId, body);
+    const live = this.#instances.find(instanceId);
+    if (live === undefined) return this.#instances.read(instanceId) === undefined ? 'not-found' : 'finished';
+    const message = this.#instances.message(instanceId, body);
     await this.#deps.store.write((writer) => {
       writer.insertMessage(message);
     });
-    this.#receive(live, message);
+    this.#receive({ live, message });
     return 'sent';
   }
 
   /** Puts a written message into its mailbox, now or when it is due. */
-  #receive(live: Live, message: StoredMessage): void {
+  #receive({ live, message }: Delivery): void {
     if (this.#isStopped) return;
-    const { dueAt, body } = message;
-    if (dueAt === undefined || dueAt <= this.#deps.clock.now()) {
+    const { dueAt, body, seq } = message;
+    const put = (): void => {
+      live.timers.delete(seq);
       live.mailbox.push(message);
       this.#wake(live);
-      return;
-    }
-    const taskId = body.type === 'timer-fired' ? body.taskId : -1;
-    const callOff = this.#deps.clock.schedule(dueAt, () => {
-      live.timers.delete(message.seq);
-      live.mailbox.push(message);
-      this.#wake(live);
-    });
-    live.timers.set(message.seq, { taskId, callOff });
+    };
+    if (dueAt === undefined || body.type !== 'timer-fired' || dueAt <= this.#deps.clock.now()) put();
+    else live.timers.set(seq, { taskId: body.taskId, callOff: this.#deps.clock.schedule(dueAt, put) });
   }
 
   #wake(live: Live): void {
@@ -264,27 +184,29 @@ export class DurableEngine {
   }
 
   async #carryOut(live: Live, effects: TurnEffects): Promise<void> {
-    const { instanceId, executionId } = live.instance;
-    const turnIndex = live.instance.turns;
-    const answer = { executionId };
-    const timers = effects.timers.map(({ taskId, dueAt }) =>
-      this.#message(instanceId, { type: 'timer-fired', ...answer, taskId }, dueAt),
-    );
-    const activities = effects.activities.map((activity): ActivityWork => {
-      this.#lastSeq += 1;
-      return { seq: this.#lastSeq, instanceId, executionId, ...activity };
-    });
-    const births: Birth[] = [];
-    const ownMessages = effects.isNewExecution
-      ? [this.#message(instanceId, { type: 'execution-started' })]
-      : [];
-    for (const child of effects.children) {
-      const birth = this.#giveChild(live.instance, child);
-      if ('live' in birth) births.push(birth);
-      else ownMessages.push(birth);
+    const before = live.instance;
+    const { instanceId, executionId } = before;
+    const deliveries: Delivery[] = effects.timers.map(({ taskId, dueAt }) => ({
+      live,
+      message: this.#instances.message(instanceId, { type: 'timer-fired', executionId, taskId }, dueAt),
+    }));
+    if (effects.isNewExecution) {
+      deliveries.push({ live, message: this.#instances.message(instanceId, { type: 'execution-started' }) });
     }
-    const calledOff = this.#callOffTimers(live, effects.cancelledTimers);
-    const notice = this.#parentMessage(effects);
+    const activities = effects.activities.map((activity): ActivityWork => ({
+      seq: this.#instances.nextSeq(),
+      instanceId,
+      executionId,
+      ...activity,
+    }));
+    const births: Birth[] = [];
+    for (const child of effects.children) {
+      const birth = this.#giveChild(before, child);
+      if (birth === undefined) deliveries.push({ live, message: this.#refusedChild(before, child) });
+      else births.push(birth);
+    }
+    const calledOff = callOffTimers(live, effects.cancelledTimers);
+    if (effects.parentNotice !== undefined) deliveries.push(...this.#deliverToParent(effects.parentNotice));
 
     const taken = new Set(effects.taken);
     live.mailbox = live.mailbox.filter((message) => !taken.has(message));
@@ -296,63 +218,47 @@ export class DurableEngine {
       for (const { seq } of effects.taken) writer.deleteMessage(seq);
       for (const seq of calledOff) writer.deleteMessage(seq);
       if (effects.isNewExecution) writer.clearHistory(instanceId);
-      else writer.appendHistory(instanceId, turnIndex, effects.events);
+      else writer.appendHistory(instanceId, before.turns, effects.events);
       writer.putInstance(effects.instance);
-      for (const message of [...timers, ...ownMessages]) writer.insertMessage(message);
+      for (const { message } of deliveries) writer.insertMessage(message);
       for (const work of activities) writer.insertActivity(work);
       for (const birth of births) writeBirth(writer, birth);
-      if (notice !== undefined) writer.insertMessage(notice.message);
     });
 
-    for (const message of [...timers, ...ownMessages]) this.#receive(live, message);
+    for (const delivery of deliveries) this.#receive(delivery);
     for (const work of activities) this.#queueActivity(work);
-    for (const birth of births) this.#receive(birth.live, birth.start);
-    if (notice !== undefined) this.#receive(notice.live, notice.message);
-    if (isFinal(effects.instance.status)) this.#forget(live);
+    for (const birth of births) this.#receive({ live: birth.live, message: birth.start });
+    if (isFinal(effects.instance.status)) this.#instances.forget(live);
   }
 
-  /** A child whose id is in use fails in its parent; a finished instance of that id is replaced. */
-  #giveChild(parent: Instance, child: ScheduledChild): Birth | StoredMessage {
-    const link = { instanceId: parent.instanceId, executionId: parent.executionId, taskId: child.taskId };
-    const existing = this.#find(child.instanceId);
-    if (existing === undefined || isFinal(existing.instance.status)) {
-      return this.#give(
-        { instanceId: child.instanceId, name: child.name, input: child.input ?? 'null' },
-        link,
-      );
-    }
+  /** A finished instance of the child's id is replaced; undefined when the id is in use. */
+  #giveChild(
+    parent: Instance,
+    { instanceId, name, input = 'null', taskId }: ScheduledChild,
+  ): Birth | undefined {
+    if (this.#instances.find(instanceId) !== undefined) return undefined;
+    const { newExecutionId, clock } = this.#deps;
+    const link = { instanceId: parent.instanceId, executionId: parent.executionId, taskId };
+    return this.#instances.give(
+      { instanceId, name, input },
+      { executionId: newExecutionId(), now: clock.now(), parent: link },
+    );
+  }
+
+  #refusedChild({ instanceId, executionId }: Instance, child: ScheduledChild): StoredMessage {
     const reason = `An orchestration with the instance ID ${child.instanceId} already exists.`;
-    return this.#message(parent.instanceId, {
+    const failure = { reason, details: '' };
+    return this.#instances.message(instanceId, {
       type: 'task-failed',
-      executionId: link.executionId,
-      taskId: link.taskId,
-      failure: { reason, details: '' },
+      executionId,
+      taskId: child.taskId,
+      failure,
     });
   }
 
-  #callOffTimers(live: Live, taskIds: readonly number[]): number[] {
-    const cancelled = new Set(taskIds);
-    const seqs: number[] = [];
-    for (const [seq, { taskId, callOff }] of live.timers) {
-      if (!cancelled.has(taskId)) continue;
-      callOff();
-      live.timers.delete(seq);
-      seqs.push(seq);
-    }
-    return seqs;
-  }
-
-  #parentMessage({ parentNotice }: TurnEffects): { live: Live; message: StoredMessage } | undefined {
-    if (parentNotice === undefined) return undefined;
-    const live = this.#find(parentNotice.to.instanceId);
-    if (live === undefined || isFinal(live.instance.status)) return undefined;
-    return { live, message: this.#message(parentNotice.to.instanceId, parentNotice.body) };
-  }
-
-  #forget(live: Live): void {
-    for (const { callOff } of live.timers.values()) callOff();
-    // The id may have been given to a new instance meanwhile.
-    if (this.#live.get(live.instance.instanceId) === live) this.#live.delete(live.instance.instanceId);
+  #deliverToParent({ to, body }: ParentNotice): Delivery[] {
+    const live = this.#instances.find(to.instanceId);
+    return live === undefined ? [] : [{ live, message: this.#instances.message(to.instanceId, body) }];
   }
 
   #queueActivity(work: ActivityWork): void {
@@ -361,21 +267,19 @@ export class DurableEngine {
       try {
         await this.#answer(work, result);
       } catch (error) {
-        const fate = this.#isStopped ? 'ended after the host; it will be run again' : messageOf(error);
-        this.#log(
-          this.#isStopped ? 'warning' : 'critical',
-          `${work.name}: its answer could not be written: ${fate}`,
-        );
+        const fate = this.#isStopped ? 'it ended after the host and will be run again' : messageOf(error);
+        const level = this.#isStopped ? 'warning' : 'critical';
+        this.#log(level, `${work.name}: its answer could not be written: ${fate}`);
       }
     });
   }
 
-  /** The row goes and the answer comes in one transaction, so that a completed activity is never run again. */
+  /** The activity goes and its answer comes in one transaction, so that a completed activity is never run again. */
   async #answer(work: ActivityWork, result: ActivityResult): Promise<void> {
-    const live = this.#find(work.instanceId);
+    const live = this.#instances.find(work.instanceId);
     const { executionId, taskId } = work;
-    const isAwaited = live?.instance.executionId === executionId && !isFinal(live.instance.status);
-    const message = this.#message(
+    const isAwaited = live?.instance.executionId === executionId;
+    const message = this.#instances.message(
       work.instanceId,
       'result' in result
         ? { type: 'task-completed', executionId, taskId, result: result.result }
@@ -385,7 +289,18 @@ export class DurableEngine {
       writer.deleteActivity(work.seq);
       if (isAwaited) writer.insertMessage(message);
     });
-    if (isAwaited) this.#receive(live, message);
+    if (isAwaited) this.#receive({ live, message });
+  }
+
+  /** A message can be written just after its instance has ended; nobody will take it. */
+  #removeOrphans(orphans: readonly StoredMessage[]): void {
+    if (orphans.length === 0) return;
+    const removal = this.#deps.store.write((writer) => {
+      for (const { seq } of orphans) writer.deleteMessage(seq);
+    });
+    removal.catch((error: unknown) => {
+      this.#log('critical', `messages without an instance could not be removed: ${messageOf(error)}`);
+    });
   }
 
   #log(level: 'critical' | 'warning', message: string): void {
@@ -393,8 +308,13 @@ export class DurableEngine {
   }
 }
 
-function writeBirth(writer: StoreWriter, { live, start }: Birth): void {
-  writer.deleteInstance(live.instance.instanceId);
-  writer.putInstance(live.instance);
-  writer.insertMessage(start);
+/** Returns the sequence numbers of the messages that will not come any more. */
+function callOffTimers(live: Live, taskIds: readonly number[]): number[] {
+  const cancelled = new Set(taskIds);
+  const found = [...live.timers].filter(([, { taskId }]) => cancelled.has(taskId));
+  for (const [seq, { callOff }] of found) {
+    callOff();
+    live.timers.delete(seq);
+  }
+  return found.map(([seq]) => seq);
 }
