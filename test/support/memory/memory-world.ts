@@ -1,0 +1,71 @@
+import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
+import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
+import type { Job } from '../../../shared/domain/job/job.ts';
+import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run.ts';
+import type { RunId } from '../../../shared/domain/run/run-id.ts';
+import { present } from '../present.ts';
+import { MemoryBlobStore } from './memory-blobs.ts';
+import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
+import {
+  FixedClock,
+  MemoryBaselineStore,
+  MemoryOrchestrations,
+  MemoryRunQueue,
+  MemoryStabilityStore,
+  RecordingLog,
+} from './memory-stores.ts';
+
+/** Everything the use cases need, in memory; each of them takes the world, or the world with a part replaced. */
+export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
+
+/** An empty world at an instant. */
+export function createMemoryWorld(now: string) {
+  const memory = new MemoryJobs();
+  return {
+    memory,
+    jobs: new MemoryJobStore(memory),
+    runs: new MemoryRunStore(memory),
+    queue: new MemoryRunQueue(),
+    orchestrations: new MemoryOrchestrations(),
+    baselines: new MemoryBaselineStore(),
+    blobs: new MemoryBlobStore(),
+    stability: new MemoryStabilityStore(),
+    clock: new FixedClock(now),
+    log: new RecordingLog(),
+    fingerprint: sha256Fingerprint,
+    lookAheadMs: 90_000,
+  };
+}
+
+/** All runs of the world, the earliest slot first. */
+export function runsOf({ memory }: MemoryWorld): Run[] {
+  return memory.runs
+    .all()
+    .map(({ value }) => value)
+    .sort((a, b) => a.dueAt - b.dueAt);
+}
+
+/** The state of a run, its failure's or cancellation's reason behind it where there is one. */
+export async function stateOf({ runs }: Pick<MemoryWorld, 'runs'>, runId: RunId): Promise<string> {
+  const run = present(await runs.get(runId), `run '${runId}'`).value;
+  if (run.state === 'failed') return `failed: ${run.failure.reason}`;
+  return run.state === 'cancelled' ? `cancelled: ${run.reason}` : run.state;
+}
+
+/** Stores a job with its next slot dispatched at that slot's instant, but no message sent. */
+export async function storePendingRun(world: MemoryWorld, job: Job): Promise<PendingRun> {
+  await world.jobs.create(job);
+  const plan = present(planDispatch(job, job.nextDueAt ?? 0, 0), 'due slot');
+  const { version } = present(await world.jobs.get(job.jobId));
+  await world.jobs.dispatch({ ...plan, ifVersion: version });
+  return present(plan.runs[0], 'run');
+}
+
+/** Stores a job with its next slot dispatched and claimed. */
+export async function storeRunningRun(world: MemoryWorld, job: Job): Promise<RunningRun> {
+  const pending = await storePendingRun(world, job);
+  const { version } = present(await world.runs.get(pending.runId));
+  const running: RunningRun = { ...pending, state: 'running', startedAt: pending.dueAt };
+  await world.runs.save(running, { ifVersion: version });
+  return running;
+}
