@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   onInterrupt(stops);
   await buildApp();
   const stack = await startStack({ dataDir: options.dataDir, ports: options.ports });
-  stops.push(stack.stop);
+  stops.push(() => stack.stop());
   printAddresses(stack, options.dataDir);
   const stopWatching = watchRuns(stack.settings, (run) => {
     print(formatRun(run));

@@ -1,10 +1,10 @@
 import { InvalidInput, type Issue } from '../domain/errors.ts';
+import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { BinSpecification } from '../domain/stability/bin-specification.ts';
 import { createBaselineBuilder } from '../domain/stability/baseline-builder.ts';
 import type { BaselineStore } from './ports/baseline-store.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
-import type { JobDefinition } from './schedule-job.ts';
 
 /**
  * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong to `issues`

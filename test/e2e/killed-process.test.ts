@@ -47,7 +47,10 @@ describe('npm start', () => {
 
       expect(run.state).toBe('succeeded');
       expect(await client.listRuns('survivor')).toHaveLength(1);
-      const settings = { COSMOS__accountEndpoint: second.cosmosEndpoint, COSMOS__accountKey: LOCAL_COSMOS_KEY };
+      const settings = {
+        COSMOS__accountEndpoint: second.cosmosEndpoint,
+        COSMOS__accountKey: LOCAL_COSMOS_KEY,
+      };
       expect(await documentIds(settings, 'stability')).toEqual([run.runId]);
     },
   );

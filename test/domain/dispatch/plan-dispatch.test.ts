@@ -176,7 +176,10 @@ describe('planDispatch, whatever the recurrences and however long the outage', (
       everySeconds: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 6, max: 20_000 })),
       anchorAt: fc.integer({ min: START - 10_000_000, max: START + 1_000_000 }),
     }),
-    fc.record({ type: fc.constant('once' as const), at: fc.integer({ min: START, max: START + 20_000_000 }) }),
+    fc.record({
+      type: fc.constant('once' as const),
+      at: fc.integer({ min: START, max: START + 20_000_000 }),
+    }),
     fc.record({
       type: fc.constant('cron' as const),
       dialect: fc.constant('unix5' as const),
@@ -191,7 +194,11 @@ describe('planDispatch, whatever the recurrences and however long the outage', (
     lookAheadMs: fc.integer({ min: 0, max: 120_000 }),
   });
 
-  function planned({ recurrences, outageMs, lookAheadMs }: typeof situation extends fc.Arbitrary<infer S> ? S : never) {
+  function planned({
+    recurrences,
+    outageMs,
+    lookAheadMs,
+  }: typeof situation extends fc.Arbitrary<infer S> ? S : never) {
     const first = nextDueAt(recurrences, START - 1);
     const { nextDueAt: _other, ...rest } = exampleJob({ recurrences });
     const job: Job = first === undefined ? rest : { ...rest, nextDueAt: first };

@@ -18,7 +18,9 @@ const instant = fc.integer({ min: 0, max: at('9999-12-31T23:59:59.999Z') });
 
 describe('run ids', () => {
   test('name the job and the due instant', () => {
-    expect(runIdOf(jobIdFrom('churn-daily'), at('2026-03-01T06:00:00Z'))).toBe('churn-daily.20260301T060000Z');
+    expect(runIdOf(jobIdFrom('churn-daily'), at('2026-03-01T06:00:00Z'))).toBe(
+      'churn-daily.20260301T060000Z',
+    );
   });
 
   test('keep the milliseconds of an instant that has some', () => {

@@ -46,7 +46,13 @@ describe('summarize', () => {
       ...[column('f', 0.3), column('e', 0.3), column('g', null), column('h', 0.15)],
     ];
 
-    expect(summaryOf(columns).worstCharacteristics.map(({ name }) => name)).toEqual(['b', 'e', 'f', 'd', 'h']);
+    expect(summaryOf(columns).worstCharacteristics.map(({ name }) => name)).toEqual([
+      'b',
+      'e',
+      'f',
+      'd',
+      'h',
+    ]);
   });
 
   test('counts the columns by status', () => {
