@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { connect, receiveOne, startLocal } from './local-service-bus.ts';
 
@@ -134,16 +135,18 @@ describe('sending and receiving', () => {
     });
     const latencies: number[] = [];
 
-    for (let index = 0; index < 20; index += 1) {
+    for (let index = 0; index < 60; index += 1) {
       const handling = new Promise<void>((resolve) => (handled = resolve));
       const start = performance.now();
       await sender.sendMessages({ body: index });
       await handling;
       latencies.push(performance.now() - start);
+      // Time for the SDK to give its next credit, whose acknowledgement the next message would wait for.
+      await delay(3);
     }
 
     // The kernel acknowledges after 40 ms what is not answered.
-    expect(latencies.sort((a, b) => a - b)[10]).toBeLessThan(20);
+    expect(latencies.sort((a, b) => a - b)[30]).toBeLessThan(20);
   });
 
   test('three clients share the messages out, each handled once', async () => {
