@@ -10,6 +10,7 @@ import { parseTimeSpan } from './time-span.ts';
 
 const MINUTE_MS = 60_000;
 const positive = z.int().positive();
+const logLevel = z.string().regex(/^(trace|debug|information|warning|error|critical|none)$/i);
 const timeSpan = z.string().transform((text, context) => {
   const ms = parseTimeSpan(text);
   if (ms === undefined)
@@ -21,7 +22,7 @@ const timeSpan = z.string().transform((text, context) => {
 const hostJsonSchema = z.looseObject({
   version: z.literal('2.0'),
   functionTimeout: z.union([z.literal('-1').transform(() => Infinity), timeSpan]).default(30 * MINUTE_MS),
-  logging: z.looseObject({ logLevel: z.record(z.string(), z.string()).default({}) }).prefault({}),
+  logging: z.looseObject({ logLevel: z.record(z.string(), logLevel).default({}) }).prefault({}),
   extensions: z
     .looseObject({
       http: z

@@ -3,13 +3,13 @@ import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
 import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
-import type { ControlMessage, HistoryEvent, Instance, MessageBody, RuntimeStatus } from './instance.ts';
+import type { ControlMessage, Instance, MessageBody, RuntimeStatus } from './instance.ts';
 import { isFinal } from './instance.ts';
 import type { InstanceStore, StoredMessage } from './instance-store.ts';
 import type { Birth, Live, StartRequest } from './live-instances.ts';
-import { LiveInstances, writeBirth } from './live-instances.ts';
+import { callOffTimers, LiveInstances, writeBirth } from './live-instances.ts';
 import { canTakeTurn } from './mailbox.ts';
-import type { OrchestratorReplay, ReplayResult } from './replay.ts';
+import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
 import type { ParentNotice, ScheduledChild, TurnEffects } from './turn-effects.ts';
 
@@ -167,20 +167,15 @@ export class DurableEngine {
       now: this.#deps.clock.now(),
       nextExecutionId: this.#deps.newExecutionId(),
     });
-    const effects = turn.finish(turn.needsReplay ? await this.#replay(live, turn.newEvents) : undefined);
-    await this.#carryOut(live, effects);
-  }
-
-  async #replay(live: Live, newEvents: readonly HistoryEvent[]): Promise<ReplayResult> {
-    try {
-      return await this.#deps.replay.replay({
-        instance: live.instance,
-        history: [...live.history, ...newEvents],
-        firstNew: live.history.length,
-      });
-    } catch (error) {
-      return { kind: 'broken', error: messageOf(error) };
-    }
+    const { instance, history } = live;
+    const replay = turn.needsReplay
+      ? await this.#deps.replay.replay({
+          instance,
+          history: [...history, ...turn.newEvents],
+          firstNew: history.length,
+        })
+      : undefined;
+    await this.#carryOut(live, turn.finish(replay));
   }
 
   async #carryOut(live: Live, effects: TurnEffects): Promise<void> {
@@ -205,7 +200,7 @@ export class DurableEngine {
       if (birth === undefined) deliveries.push({ live, message: this.#refusedChild(before, child) });
       else births.push(birth);
     }
-    const calledOff = callOffTimers(live, effects.cancelledTimers);
+    const calledOff = callOffTimers(live, (taskId) => effects.cancelledTimers.includes(taskId));
     if (effects.parentNotice !== undefined) deliveries.push(...this.#deliverToParent(effects.parentNotice));
 
     const taken = new Set(effects.taken);
@@ -306,15 +301,4 @@ export class DurableEngine {
   #log(level: 'critical' | 'warning', message: string): void {
     this.#deps.log({ level, category: 'Host.Durable', message });
   }
-}
-
-/** Returns the sequence numbers of the messages that will not come any more. */
-function callOffTimers(live: Live, taskIds: readonly number[]): number[] {
-  const cancelled = new Set(taskIds);
-  const found = [...live.timers].filter(([, { taskId }]) => cancelled.has(taskId));
-  for (const [seq, { callOff }] of found) {
-    callOff();
-    live.timers.delete(seq);
-  }
-  return found.map(([seq]) => seq);
 }
