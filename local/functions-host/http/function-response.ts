@@ -29,23 +29,28 @@ function bodyOf({ body }: HttpResponseData): Uint8Array {
 
 function toSetCookie(cookie: HttpCookie): string {
   const sameSite = cookie.sameSite === 'explicitNone' ? 'none' : cookie.sameSite;
-  const attributes: readonly (readonly [string, string | undefined])[] = [
-    ['max-age', cookie.maxAge?.value.toString()],
-    ['domain', cookie.domain?.value],
-    ['path', cookie.path?.value],
-    ['expires', toUtc(cookie.expires?.value.seconds)],
+  const attributes: readonly (readonly [string, string | number | undefined])[] = [
+    ['max-age', valueOf(cookie.maxAge)],
+    ['domain', valueOf(cookie.domain)],
+    ['path', valueOf(cookie.path)],
+    ['expires', toUtc(valueOf(cookie.expires))],
     ['samesite', cookie.sameSite === 'none' ? undefined : (sameSite ?? undefined)],
   ];
   const named = attributes.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
   const flags = [
-    ...(cookie.secure?.value === true ? ['secure'] : []),
-    ...(cookie.httpOnly?.value === true ? ['httponly'] : []),
+    ...(valueOf(cookie.secure) === true ? ['secure'] : []),
+    ...(valueOf(cookie.httpOnly) === true ? ['httponly'] : []),
   ];
   return [`${encodeURIComponent(cookie.name)}=${encodeURIComponent(cookie.value)}`, ...named, ...flags].join(
     '; ',
   );
 }
 
-function toUtc(seconds: number | undefined): string | undefined {
-  return seconds === undefined ? undefined : new Date(seconds * 1000).toUTCString();
+/** The SDK wraps whatever may be missing. */
+function valueOf<T>(wrapped: { readonly value: T } | null | undefined): T | undefined {
+  return wrapped?.value;
+}
+
+function toUtc(timestamp: { readonly seconds: number } | undefined): string | undefined {
+  return timestamp === undefined ? undefined : new Date(timestamp.seconds * 1000).toUTCString();
 }

@@ -153,6 +153,8 @@ describe('Service Bus functions', () => {
           lockToken: 'token',
           enqueuedTimeUtc: '2026-03-01T00:00:00.000Z',
           enqueuedTime: '2026-03-01T00:00:00.000Z',
+          expiresAtUtc: '9999-12-31T23:59:59.999Z',
+          expiresAt: '9999-12-31T23:59:59.999Z',
           applicationProperties: { a: 'x' },
           userProperties: { a: 'x' },
         },

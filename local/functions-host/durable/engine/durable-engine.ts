@@ -3,7 +3,7 @@ import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
 import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
-import type { ControlMessage, Instance, MessageBody, RuntimeStatus } from './instance.ts';
+import type { ControlMessage, EventMessage, Instance, RuntimeStatus } from './instance.ts';
 import { isFinal } from './instance.ts';
 import type { InstanceStore, StoredMessage } from './instance-store.ts';
 import type { Birth, Live, StartRequest } from './live-instances.ts';
@@ -98,14 +98,6 @@ export class DurableEngine {
     return { outcome: 'started' };
   }
 
-  async raiseEvent(instanceId: string, name: string, input: string | undefined): Promise<SendOutcome> {
-    return this.#send(instanceId, { type: 'event-raised', name, input });
-  }
-
-  async control(instanceId: string, message: ControlMessage): Promise<SendOutcome> {
-    return this.#send(instanceId, message);
-  }
-
   /** Removes a finished instance and its history. */
   async purge(instanceId: string): Promise<'purged' | 'not-found' | 'not-finished'> {
     const instance = this.#instances.read(instanceId);
@@ -117,7 +109,8 @@ export class DurableEngine {
     return 'purged';
   }
 
-  async #send(instanceId: string, body: MessageBody): Promise<SendOutcome> {
+  /** Resolves when the message is written down. */
+  async send(instanceId: string, body: ControlMessage | EventMessage): Promise<SendOutcome> {
     const live = this.#instances.find(instanceId);
     if (live === undefined) return this.#instances.read(instanceId) === undefined ? 'not-found' : 'finished';
     const message = this.#instances.message(instanceId, body);

@@ -147,9 +147,16 @@ export class ManagementApi {
     if (exchange.method !== 'POST') sendEmpty(exchange.response, 404);
     else if (control !== undefined) {
       const reason = exchange.url.searchParams.get('reason') ?? '';
-      answer(exchange, await engine.control(instanceId, { type: control, reason }));
+      answer(exchange, await engine.send(instanceId, { type: control, reason }));
     } else if (action === 'raiseEvent' && eventName !== undefined) {
-      answer(exchange, await engine.raiseEvent(instanceId, eventName, readJson(exchange.body)));
+      answer(
+        exchange,
+        await engine.send(instanceId, {
+          type: 'event-raised',
+          name: eventName,
+          input: readJson(exchange.body),
+        }),
+      );
     } else if (REFUSED.includes(action)) refuse(exchange, `"${action}" is not supported by this host.`);
     else sendEmpty(exchange.response, 404);
   }
