@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { HostClock } from '../../clock.ts';
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
@@ -138,6 +140,8 @@ export class DurableEngine {
     if (live.isBusy || !canTakeTurn(live.instance, live.mailbox)) return;
     live.isBusy = true;
     this.#turns.push(async () => {
+      // Answers written together arrive one after another; a round of the event loop later one turn takes them all.
+      await setImmediate();
       try {
         await this.#takeTurn(live);
       } catch (error) {
