@@ -12,7 +12,7 @@ import type {
 import { functionCallbackSchema, invocationResponseSchema } from './worker-protocol.ts';
 
 /** Thrown when a function runs longer than `functionTimeout`. Its code cannot be stopped; what it returns is dropped. */
-export class FunctionTimedOut extends Error {
+class FunctionTimedOut extends Error {
   override readonly name = 'FunctionTimedOut';
 }
 
