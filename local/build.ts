@@ -4,6 +4,12 @@ import { build } from 'esbuild';
 /** The repository's root folder. */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const BANNER = [
+  "import { createRequire as makeRequire } from 'node:module';",
+  'const require = makeRequire(import.meta.url);',
+  'const appDirname = import.meta.dirname, appFilename = import.meta.filename;',
+].join('\n');
+
 /**
  * Bundles the function app into `dist/functions/main.js`, the one file that is deployed with host.json and
  * package.json. `@azure/functions-core` is left out: the host brings it.
@@ -21,10 +27,9 @@ export async function buildApp(): Promise<void> {
     sourcesContent: false,
     keepNames: true,
     external: ['@azure/functions-core'],
-    // The SDKs are CommonJS and call `require`, which an ES module has to make for itself.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename; const __dirname = import.meta.dirname;",
-    },
+    // The SDKs are CommonJS: they use `require` and the names of their place, which an ES module has to make.
+    banner: { js: BANNER },
+    define: { __dirname: 'appDirname', __filename: 'appFilename' },
     logLevel: 'warning',
   });
 }

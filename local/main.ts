@@ -25,17 +25,16 @@ async function main(): Promise<void> {
   if (options === undefined) return;
   captureConsole(join(options.dataDir, 'logs'));
   print('Evenkeel is starting.');
+  const stops: (() => Promise<void>)[] = [];
+  onInterrupt(stops);
   await buildApp();
   const stack = await startStack({ dataDir: options.dataDir, ports: options.ports });
+  stops.push(() => stack.stop());
   printAddresses(stack, options.dataDir);
   const stopWatching = watchRuns(stack.settings, (run) => {
     print(formatRun(run));
   });
-  onInterrupt(async () => {
-    print('Stopping.');
-    stopWatching();
-    await stack.stop();
-  });
+  stops.push(stopWatching);
   if (options.examples) await startExamples(stack);
 }
 
@@ -103,20 +102,21 @@ async function startExamples({ url, blobs }: Stack): Promise<void> {
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
 }
 
-function onInterrupt(stop: () => Promise<void>): void {
+/** Ctrl-C stops what has been started, last first; a second one does not wait for it. */
+function onInterrupt(stops: readonly (() => Promise<void>)[]): void {
   let stopping = false;
   const handle = () => {
     if (stopping) process.exit(130);
     stopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        fail(error);
-      },
-    );
+    print('Stopping.');
+    stopAll(stops).then(() => process.exit(0), fail);
   };
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);
+}
+
+async function stopAll(stops: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const stop of stops.toReversed()) await stop();
 }
 
 function print(line: string): void {
@@ -131,6 +131,9 @@ function fail(error: unknown): never {
 function explain(error: unknown): string {
   if (error instanceof PortInUse) {
     return `${error.message} Stop that program, or choose another port (npm start -- --help).`;
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return `${error.message}\n${USAGE}`;
   }
   if (error instanceof DataDirInUse || error instanceof BadUsage) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

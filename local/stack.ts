@@ -4,6 +4,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { startBlob } from './blob/start-blob.ts';
 import { startCosmos } from './cosmos/start-cosmos.ts';
 import { startFunctionsHost, type FunctionsHost } from './functions-host/start-functions-host.ts';
+import { lockDataDir } from './lock-data-dir.ts';
 import { BLOB_CONTAINERS, DATABASES, QUEUES } from './resources.ts';
 import { startServiceBus, type ServiceBusServer } from './service-bus/start-service-bus.ts';
 
@@ -49,11 +50,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * Starts blob storage, Cosmos DB, Service Bus and the Functions host with the built app (`npm run build`).
  * When one of them cannot start, those that have are stopped again.
  *
- * @throws PortInUse when a fixed port is taken.
+ * @throws PortInUse when a fixed port is taken, DataDirInUse when another process works on the folder.
  */
 export async function startStack({ dataDir, ports = {}, settings, log }: StackOptions = {}): Promise<Stack> {
   const started: Stoppable[] = [];
   try {
+    if (dataDir !== undefined) started.push(claim(dataDir));
     const at = (name: string) => (dataDir === undefined ? {} : { dataDir: join(dataDir, name) });
     const [cosmos, serviceBus, blob] = await Promise.all([
       keep(started, 'cosmos', startCosmos({ ...port(ports.cosmos), ...at('cosmos'), databases: DATABASES })),
@@ -101,6 +103,15 @@ export async function startStack({ dataDir, ports = {}, settings, log }: StackOp
 
 interface Stoppable {
   stop(): Promise<void>;
+}
+
+function claim(dataDir: string): Stoppable {
+  const release = lockDataDir(dataDir);
+  return {
+    stop: async () => {
+      release();
+    },
+  };
 }
 
 /** Thrown when a part of the stack cannot have the port that it was given. */

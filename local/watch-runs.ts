@@ -15,7 +15,7 @@ const document = z.looseObject({ finishedAt: z.string() });
 export function watchRuns(
   settings: Readonly<Record<string, string>>,
   onRun: (run: RunView) => void,
-): () => void {
+): () => Promise<void> {
   const client = new CosmosClient({
     endpoint: settings['COSMOS__accountEndpoint'] ?? '',
     key: settings['COSMOS__accountKey'] ?? '',
@@ -44,7 +44,7 @@ export function watchRuns(
   }
 
   again();
-  return () => {
+  return async () => {
     clearTimeout(timer);
   };
 }

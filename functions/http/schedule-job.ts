@@ -1,9 +1,10 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type { JobDefinition, ScheduleOutcome } from '../../shared/application/schedule-job.ts';
+import type { ScheduleOutcome } from '../../shared/application/schedule-job.ts';
 import type { Clock } from '../../shared/application/ports/environment.ts';
 import { toRecurrence } from '../../shared/contracts/http/recurrence.ts';
 import { scheduleJobRequest, type ScheduleJobRequest } from '../../shared/contracts/http/schedule-job.ts';
 import { jobView } from '../../shared/contracts/http/views.ts';
+import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import type { FunctionRegistry } from '../registry.ts';
 import { httpHandler } from './handler.ts';
 import { problem } from './problem.ts';

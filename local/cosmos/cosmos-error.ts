@@ -5,6 +5,7 @@ interface Refusal {
   readonly message: string;
   readonly subStatus?: number;
   readonly additionalErrorInfo?: string;
+  readonly retryAfterMs?: number;
 }
 
 /** Thrown when a request is to be answered with an error of the service; the HTTP layer turns it into the answer. */
@@ -14,6 +15,7 @@ export class CosmosError extends Error {
   readonly code: string;
   readonly subStatus: number | undefined;
   readonly additionalErrorInfo: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
   constructor(refusal: Refusal) {
     super(refusal.message);
@@ -21,6 +23,7 @@ export class CosmosError extends Error {
     this.code = refusal.code;
     this.subStatus = refusal.subStatus;
     this.additionalErrorInfo = refusal.additionalErrorInfo;
+    this.retryAfterMs = refusal.retryAfterMs;
   }
 }
 

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createCosmosHttpServer } from './http/cosmos-http-server.ts';
+import { Throttle } from './http/throttle.ts';
 import type { CompositeIndex } from './sql/composite-index.ts';
 import { CosmosStore } from './store/cosmos-store.ts';
 import { parseContainerDefinition, type ContainerDefinition } from './store/definitions.ts';
 
-export interface ContainerOptions {
+interface ContainerOptions {
   readonly id: string;
   /** A path such as `/jobId`; fixed for the life of the container. */
   readonly partitionKey: string;
@@ -33,12 +34,17 @@ export interface CosmosServer {
   readonly endpoint: string;
   readonly key: string;
   readonly port: number;
+  /**
+   * Refuses the next requests for items with 429, which the SDK retries after `retryAfterMs` (default 1) as often as
+   * its policy allows; for tests of what happens when the service is short of request units.
+   */
+  refuseNext(requests: number, retryAfterMs?: number): void;
   /** Answers the requests it has, closes all connections, then the data. */
   stop(): Promise<void>;
 }
 
-// Not a secret: the stand-in listens on the loopback address, and the key is the same everywhere.
-const DEFAULT_KEY = Buffer.from('key of the local Cosmos stand-in').toString('base64');
+/** Not a secret: the stand-in listens on the loopback address, and the key is the same everywhere. */
+export const LOCAL_COSMOS_KEY = Buffer.from('key of the local Cosmos stand-in').toString('base64');
 
 /**
  * Starts a stand-in for Azure Cosmos DB (NoSQL) on 127.0.0.1 that `@azure/cosmos` speaks to over http.
@@ -47,17 +53,20 @@ const DEFAULT_KEY = Buffer.from('key of the local Cosmos stand-in').toString('ba
  * folder is in use, or when a container that is there has another partition key than asked for.
  */
 export async function startCosmos(options: CosmosOptions): Promise<CosmosServer> {
-  const { port = 0, dataDir, key = DEFAULT_KEY, now = Date.now } = options;
+  const { port = 0, dataDir, key = LOCAL_COSMOS_KEY, now = Date.now } = options;
   const store = new CosmosStore(dataDir);
   try {
     createMissing(store, options.databases);
-    const server = createCosmosHttpServer({ store, key, now });
+    const throttle = new Throttle();
+    const server = createCosmosHttpServer({ store, key, now, throttle });
     const actualPort = await listen(server, port);
-    const stop = async (): Promise<void> => {
-      await close(server);
-      store.close();
+    let stopped: Promise<void> | undefined;
+    // Stopping twice is stopping once.
+    const stop = (): Promise<void> => (stopped ??= stopAll(server, store));
+    const refuseNext = (requests: number, retryAfterMs = 1): void => {
+      throttle.refuseNext(requests, retryAfterMs);
     };
-    return { endpoint: `http://127.0.0.1:${actualPort}/`, key, port: actualPort, stop };
+    return { endpoint: `http://127.0.0.1:${actualPort}/`, key, port: actualPort, refuseNext, stop };
   } catch (error) {
     store.close();
     throw error;
@@ -84,6 +93,11 @@ function toDefinition(options: ContainerOptions): ContainerDefinition {
     ...(defaultTtlSeconds === undefined ? {} : { defaultTtl: defaultTtlSeconds }),
     ...(compositeIndexes === undefined ? {} : { indexingPolicy: { compositeIndexes } }),
   });
+}
+
+async function stopAll(server: Server, store: CosmosStore): Promise<void> {
+  await close(server);
+  store.close();
 }
 
 async function listen(server: Server, port: number): Promise<number> {

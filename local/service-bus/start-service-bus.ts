@@ -65,7 +65,11 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     connectionString: toConnectionString(listeningPort),
     port: listeningPort,
     counts: (queue) => countsOf(broker, queue),
-    stop: () => (stopping ??= server.stop().then(release)),
+    stop: () => {
+      // What has come in is still acknowledged.
+      if (stopping === undefined) broker.turn.end();
+      return (stopping ??= server.stop().then(release));
+    },
   };
 }
 

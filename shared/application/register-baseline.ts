@@ -1,11 +1,11 @@
 import { CsvReader } from '../domain/dataset/csv-reader.ts';
 import { InvalidInput, type Issue } from '../domain/errors.ts';
+import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { BinSpecification } from '../domain/stability/bin-specification.ts';
 import { createBaselineBuilder } from '../domain/stability/baseline-builder.ts';
 import type { BaselineStore } from './ports/baseline-store.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
-import type { JobDefinition } from './schedule-job.ts';
 
 /**
  * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong with the task to
@@ -54,9 +54,10 @@ async function freeze(
       builder.push(chunk);
     }
     const specification = builder.finish();
-    const unknown = unknownColumns(task, header.names);
-    issues.push(...unknown);
-    return unknown.length === 0 ? specification : undefined;
+    const faults = unknownColumns(task, header.names);
+    if (specification.rowCount === 0) faults.unshift({ pointer: '/task/baseline', message: 'has no rows' });
+    issues.push(...faults);
+    return faults.length === 0 ? specification : undefined;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     // The builder knows which columns it was asked for, but not which field of the task named them.

@@ -1,24 +1,12 @@
 import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
-import type { Job, StabilityTask } from '../domain/job/job.ts';
+import type { JobDefinition } from '../domain/job/job-definition.ts';
+import type { Job } from '../domain/job/job.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
-import type { Recurrence } from '../domain/schedule/recurrence.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { Versioned } from './ports/versioned.ts';
-
-/** A job as a caller defines it; the baseline is named by its file and not frozen yet. */
-export interface JobDefinition {
-  /** Absent: the id follows from the rest, so that the same request twice makes one job. */
-  readonly jobId?: JobId | undefined;
-  readonly kind: 'stability';
-  readonly valueStream: string;
-  readonly task: Omit<StabilityTask, 'baselineId'> & {
-    readonly columnTypes: Readonly<Record<string, 'numeric' | 'categorical'>>;
-  };
-  readonly recurrences: readonly Recurrence[];
-}
 
 export type ScheduleOutcome =
   | { readonly outcome: 'created'; readonly job: Job }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import { InvalidInput, type Issue } from '../../shared/domain/errors.ts';
-import type { JobDefinition } from '../../shared/application/schedule-job.ts';
+import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { at, DAILY, jobIdFrom } from '../support/example-job.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
 import { createMemoryWorld, runsOf, type MemoryWorld } from '../support/memory/memory-world.ts';
@@ -213,6 +213,7 @@ describe('what scheduleJob refuses', () => {
 
   test.each([
     ['is empty', ''],
+    ['has a header only', 'score\n'],
     ['has a column twice', 'score,score\n1,2\n'],
     ['ends within a quoted field', 'score\n"1\n'],
   ])('names a baseline that %s', async (_fault, text) => {

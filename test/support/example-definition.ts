@@ -1,10 +1,7 @@
 import { createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
 import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
-import {
-  createScheduleJob,
-  type JobDefinition,
-  type ScheduleOutcome,
-} from '../../shared/application/schedule-job.ts';
+import { createScheduleJob, type ScheduleOutcome } from '../../shared/application/schedule-job.ts';
+import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { toCsv } from './csv-text.ts';
 import { DAILY, jobIdFrom } from './example-job.ts';
 import type { MemoryWorld } from './memory/memory-world.ts';

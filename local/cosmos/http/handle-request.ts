@@ -58,8 +58,10 @@ function answer(service: Service, request: CosmosRequest, { resource, container 
     case 'ranges':
       return answerRanges(request, container);
     case 'items':
+      service.throttle.assertNotThrottled();
       return answerItems(service, request, container);
     case 'item':
+      service.throttle.assertNotThrottled();
       return answerItem(service, request, { container, id: resource.itemId });
   }
 }

@@ -24,10 +24,18 @@ export function replyOperation({ status, requestCharge, etag, text }: OperationR
 }
 
 /** The service's error body: `code` is a word; the SDK takes the number from the status. */
-export function replyError({ status, code, message, subStatus, additionalErrorInfo }: CosmosError): Reply {
+export function replyError({
+  status,
+  code,
+  message,
+  subStatus,
+  additionalErrorInfo,
+  retryAfterMs,
+}: CosmosError): Reply {
   const headers = {
     'x-ms-request-charge': '1',
     ...(subStatus === undefined ? {} : { 'x-ms-substatus': String(subStatus) }),
+    ...(retryAfterMs === undefined ? {} : { 'x-ms-retry-after-ms': String(retryAfterMs) }),
   };
   return { status, headers, text: JSON.stringify({ code, message, additionalErrorInfo }) };
 }

@@ -42,18 +42,27 @@ export function parseTarget(url: string): Target {
 }
 
 function toResource(segments: readonly string[]): Resource {
-  const [dbs, databaseId, colls, containerId, feed, itemId] = segments;
+  const [dbs, databaseId, colls, containerId, ...inside] = segments;
   if (dbs === undefined) return { kind: 'account' };
-  if (dbs !== 'dbs' || segments.length > 6) throw unsupported(`the resource '${segments.join('/')}'`);
+  if (dbs !== 'dbs') throw unsupported(`the resource '${segments.join('/')}'`);
   if (databaseId === undefined) return { kind: 'databases' };
   if (colls === undefined) return { kind: 'database', databaseId };
   if (colls !== 'colls') throw unsupported(`resources of the kind '${colls}'`);
   if (containerId === undefined) return { kind: 'containers', databaseId };
-  if (feed === undefined) return { kind: 'container', databaseId, containerId };
-  if (feed === 'pkranges' && itemId === undefined) return { kind: 'ranges', databaseId, containerId };
-  if (feed !== 'docs') throw unsupported(`resources of the kind '${feed}'`);
-  if (itemId === undefined) return { kind: 'items', databaseId, containerId };
-  return { kind: 'item', databaseId, containerId, itemId };
+  return toContainerResource({ databaseId, containerId }, inside);
+}
+
+interface ContainerName {
+  readonly databaseId: string;
+  readonly containerId: string;
+}
+
+function toContainerResource(container: ContainerName, inside: readonly string[]): Resource {
+  const [feed, itemId, ...deeper] = inside;
+  if (feed === undefined) return { kind: 'container', ...container };
+  if (feed === 'pkranges' && itemId === undefined) return { kind: 'ranges', ...container };
+  if (feed !== 'docs' || deeper.length > 0) throw unsupported(`resources of the kind '${inside.join('/')}'`);
+  return itemId === undefined ? { kind: 'items', ...container } : { kind: 'item', ...container, itemId };
 }
 
 function decode(segment: string): string {

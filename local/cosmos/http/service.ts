@@ -2,6 +2,7 @@ import type { Partition } from '../items/partition-key.ts';
 import type { WriteContext } from '../items/write-set.ts';
 import type { Container } from '../store/container.ts';
 import type { CosmosStore } from '../store/cosmos-store.ts';
+import type { Throttle } from './throttle.ts';
 
 /** What answering a request needs. */
 export interface Service {
@@ -10,6 +11,7 @@ export interface Service {
   readonly key: string;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
+  readonly throttle: Throttle;
 }
 
 export function writeContext(

@@ -32,7 +32,7 @@ export interface BatchOperation {
 }
 
 /** What became of one operation of a batch, as the wire says it. */
-export interface BatchResult {
+interface BatchResult {
   readonly statusCode: number;
   readonly requestCharge: number;
   readonly eTag?: string;

@@ -54,17 +54,6 @@ export class ExpressionCompiler {
       case 'call':
         return this.#call(expression);
       case 'unary':
-      case 'binary':
-      case 'conditional':
-      case 'in':
-      case 'like':
-        return this.#operation(expression);
-    }
-  }
-
-  #operation(expression: Of<'unary' | 'binary' | 'conditional' | 'in' | 'like'>): Evaluate {
-    switch (expression.kind) {
-      case 'unary':
         return this.#unary(expression);
       case 'binary':
         return this.#binary(expression);

@@ -2,7 +2,7 @@ import { badRequest } from '../cosmos-error.ts';
 import type { OrderBy } from './query.ts';
 
 /** One path of a composite index, as the indexing policy writes it; ascending unless it says `descending`. */
-export interface CompositePath {
+interface CompositePath {
   readonly path: string;
   readonly order?: 'ascending' | 'descending' | undefined;
 }

@@ -1,6 +1,9 @@
+import { badRequest } from '../cosmos-error.ts';
+
 /**
  * A LIKE pattern as a regular expression: `%` any text, `_` one character, `[a-f]` and `[^a-f]` character sets;
- * the character after `escape` stands for itself.
+ * the character after `escape` stands for itself. Throws a 400 for a
+ * set that is none, such as `[z-a]`.
  */
 export function likePattern(pattern: string, escape: string | undefined): RegExp {
   let source = '';
@@ -19,7 +22,11 @@ export function likePattern(pattern: string, escape: string | undefined): RegExp
       index += 1;
     }
   }
-  return new RegExp(`^${source}$`, 's');
+  try {
+    return new RegExp(`^${source}$`, 's');
+  } catch (error) {
+    throw badRequest(`The LIKE pattern '${pattern}' is not valid: ${String(error)}`);
+  }
 }
 
 const WILDCARDS = new Map([

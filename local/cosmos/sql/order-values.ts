@@ -29,8 +29,8 @@ function orderSameType(left: Value, right: Value): number {
   if (left === right) return 0;
   if (isComposite(left) && isComposite(right)) return orderTexts(canonicalJson(left), canonicalJson(right));
   if (typeof left === 'number' && typeof right === 'number') return left - right;
-  if (typeof left === 'boolean') return left ? 1 : -1;
-  return orderTexts(String(left), String(right));
+  if (typeof left === 'string' && typeof right === 'string') return orderTexts(left, right);
+  return left === true ? 1 : -1;
 }
 
 function isComposite(value: Value): value is JsonValue {

@@ -26,18 +26,26 @@ export function parseQuery(text: string): Query {
   if (offset !== undefined) tokens.expectWord('LIMIT');
   const limit = offset === undefined ? undefined : parseCount(tokens);
   if (tokens.peek().kind !== 'end') throw tokens.unexpected();
+  const query = { distinct, top, selection, where, groupBy, orderBy, offset, limit };
+  assertCombinable(query);
+  return query;
+}
+
+function assertCombinable({ top, limit, groupBy, orderBy }: Query): void {
   if (top !== undefined && limit !== undefined) throw badRequest('TOP cannot be combined with OFFSET LIMIT.');
-  if (groupBy.length > 0 && orderBy.length > 0)
-    throw badRequest('ORDER BY cannot be combined with GROUP BY.');
-  return { distinct, top, selection, where, groupBy, orderBy, offset, limit };
+  if (groupBy.length === 0 || orderBy.length === 0) return;
+  throw badRequest('ORDER BY cannot be combined with GROUP BY.');
 }
 
 function findAlias(text: string): string {
   const tokens = new TokenReader(text);
   while (!tokens.isWord('FROM')) {
-    if (tokens.peek().kind === 'end') throw unsupported('a SELECT without FROM');
+    if (tokens.peek().kind === 'end') {
+      throw badRequest('The query has no FROM clause, which the local Cosmos stand-in needs.');
+    }
     // A property named `from` (`c.from`) is not the clause.
-    if (tokens.next().text === '.') tokens.next();
+    if (tokens.takeSymbol('.')) tokens.expectAnyWord();
+    else tokens.next();
   }
   return skipFrom(tokens);
 }

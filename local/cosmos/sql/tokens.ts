@@ -1,6 +1,6 @@
 import { syntaxError } from './syntax-error.ts';
 
-export type TokenKind = 'word' | 'number' | 'string' | 'parameter' | 'symbol' | 'end';
+type TokenKind = 'word' | 'number' | 'string' | 'parameter' | 'symbol' | 'end';
 
 export interface Token {
   readonly kind: TokenKind;

@@ -20,9 +20,7 @@ export class CosmosStore {
 
   /** @param dataDir undefined keeps everything in memory. Throws when another process has the folder open. */
   constructor(dataDir: string | undefined) {
-    this.#database = openDatabase({ dataDir, name: 'cosmos' }, SCHEMA);
-    // Documents are served from memory, so a second process on the same file would answer with what is old.
-    this.#database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    this.#database = openAlone(dataDir);
     this.sequence = new Sequence(this.#database);
     this.#load();
   }
@@ -115,5 +113,24 @@ export class CosmosStore {
     const container = new Container(this.#database, identity, definition);
     database.containers.set(definition.id, container);
     return container;
+  }
+}
+
+/**
+ * Opens the file for this process alone until it is closed or dies: documents are served from memory, so a second
+ * process on the same file would answer with what is old.
+ */
+function openAlone(dataDir: string | undefined): DatabaseSync {
+  try {
+    const database = openDatabase({ dataDir, name: 'cosmos' }, SCHEMA);
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0;');
+    // The lock is taken by the first write after the setting.
+    database.exec('PRAGMA user_version = 1');
+    return database;
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('locked')) throw error;
+    throw new Error(`The data folder '${dataDir ?? ''}' is in use by another Cosmos stand-in.`, {
+      cause: error,
+    });
   }
 }

@@ -102,6 +102,9 @@ function toDocument(row: {
   return { ...row, body, ...systemProperties(body) };
 }
 
-function systemProperties(body: JsonObject): { readonly etag: string; readonly writtenAtSeconds: number } {
-  return { etag: String(propertyOf(body, '_etag')), writtenAtSeconds: Number(propertyOf(body, '_ts')) };
+function systemProperties(body: JsonObject): Pick<StoredDocument, 'etag' | 'writtenAtSeconds'> {
+  const etag = propertyOf(body, '_etag');
+  const writtenAtSeconds = propertyOf(body, '_ts');
+  if (typeof etag === 'string' && typeof writtenAtSeconds === 'number') return { etag, writtenAtSeconds };
+  throw new Error('A stored document has lost its _etag or _ts.');
 }

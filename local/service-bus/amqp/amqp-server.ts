@@ -17,6 +17,8 @@ export interface AmqpServerOptions {
 
 /** rhea frees a delivery's slot only when all older ones of its session are settled; a slot costs little. */
 const UNSETTLED_DELIVERIES = 65_536;
+/** How long a client has to answer when the service stops. */
+const FAREWELL_MS = 100;
 
 /** AMQP 1.0 over TCP on the loopback interface: the outside of the queues. */
 export class AmqpServer {
@@ -65,7 +67,10 @@ export class AmqpServer {
     return portOf(server.address());
   }
 
-  /** Ends all connections at once; what was not acknowledged stays unacknowledged. */
+  /**
+   * Tells the clients that the service goes away, as Azure does before maintenance, and ends what is left of their
+   * connections a moment later. What was not acknowledged stays unacknowledged.
+   */
   async stop(): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;
@@ -74,16 +79,27 @@ export class AmqpServer {
         resolve();
       });
     });
-    for (const connection of [...this.#clients.keys()]) {
+    const connections = [...this.#clients.keys()];
+    for (const connection of connections) {
       this.#forgetClient(connection);
-      // rhea stops its heartbeat when it sees the stream's end, which a destroyed socket does not report.
-      openConnection(connection).eof();
+      connection.close({ condition: 'amqp:connection:forced', description: 'The service is stopping.' });
+      openConnection(connection)._process();
     }
-    for (const socket of this.#sockets) socket.destroy();
+    // At once: an SDK that reopens between the close and the stream's end takes that end for the new connection's.
+    for (const socket of this.#sockets) socket.end();
+    const deadline = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, FAREWELL_MS);
     await closed;
+    clearTimeout(deadline);
+    // rhea stops its heartbeat when it sees the stream's end, which a destroyed socket does not report.
+    for (const connection of connections) openConnection(connection).eof();
   }
 
   #listenForLinks(container: Container): void {
+    container.on('connection_open', ({ connection }: EventContext) => {
+      this.#clientOf(connection);
+    });
     container.on('session_open', ({ session }: EventContext) => {
       if (session !== undefined) keepMessagesRaw(session);
     });
@@ -97,7 +113,7 @@ export class AmqpServer {
 
   /** rhea throws, prints or ends the process for each of these that nobody listens for. */
   #listenForEnds(container: Container): void {
-    const ignored = ['error', 'protocol_error', 'connection_open', 'connection_error', 'session_error'];
+    const ignored = ['error', 'protocol_error', 'connection_error', 'session_error'];
     for (const event of [...ignored, 'receiver_error', 'receiver_close', 'sender_error']) {
       container.on(event, () => undefined);
     }

@@ -1,13 +1,14 @@
 import rhea from 'rhea';
 import { z } from 'zod';
 import { notImplemented } from '../broker/broker-error.ts';
-import type { Queue, Settlement } from '../broker/queue.ts';
+import type { Queue } from '../broker/queue.ts';
+import type { Settlement } from '../broker/settlement.ts';
 import { composeOutgoing } from '../codec/compose-outgoing.ts';
 import { encodeProperties } from '../codec/encode-properties.ts';
 import { fromTokenBytes, toTokenBytes } from '../codec/lock-token.ts';
 import { readIncoming } from '../codec/read-incoming.ts';
 
-export interface OperationResult {
+interface OperationResult {
   readonly statusCode: number;
   readonly body: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Delivery, EventContext, Sender } from 'rhea';
 import { BrokerError } from '../broker/broker-error.ts';
-import type { Queue, ReceiveMode, Settlement } from '../broker/queue.ts';
+import type { Queue } from '../broker/queue.ts';
+import type { ReceiveMode, Settlement } from '../broker/settlement.ts';
 import type { QueuedMessage } from '../broker/queued-message.ts';
 import type { Turn } from '../broker/turn.ts';
 import { composeOutgoing } from '../codec/compose-outgoing.ts';
@@ -12,6 +13,7 @@ import {
   openConnection,
   openSender,
   tellApart,
+  whenFlowing,
   openSession,
   type OpenSender,
   type OpenSession,
@@ -52,9 +54,9 @@ export class OutgoingLink {
     this.#sender.local.attach.snd_settle_mode = sender.snd_settle_mode;
     this.#sender.local.attach.rcv_settle_mode = sender.rcv_settle_mode;
     this.#sender._get_drain = () => this.#finishDrain();
+    whenFlowing(this.#session, requestDelivery);
     sender.on('sender_flow', () => {
       this.#isDraining = false;
-      requestDelivery();
     });
     sender.on('sender_draining', () => {
       this.#isDraining = true;
@@ -71,7 +73,7 @@ export class OutgoingLink {
 
   /** Takes the queue's next message for this link. @returns false when there is no credit or no message. */
   deliverNext(): boolean {
-    if (!this.#isOpen || this.#creditLeft() <= 0) return false;
+    if (!this.#isOpen || this.#room() <= 0) return false;
     if (this.#session.outgoing.available() - this.#untransferred <= 0) {
       this.#giveUpLink();
       return false;
@@ -92,22 +94,39 @@ export class OutgoingLink {
     this.#tokens.clear();
   }
 
-  #creditLeft(): number {
-    return this.#sender.delivery_count + this.#sender.credit - this.#taken;
+  /**
+   * Messages that the client would take now: by the link's credit and by the session's window, which the SDK closes
+   * at 2,048 unsettled messages. What went beyond would be locked without being with anybody.
+   */
+  #room(): number {
+    const { delivery_count, credit } = this.#sender;
+    const unwritten = this.#taken - delivery_count;
+    return Math.min(credit, this.#session.outgoing.transfer_window()) - unwritten;
   }
 
   #transfer(message: QueuedMessage): void {
     this.#untransferred -= 1;
-    if (!this.#isOpen || !this.#sender.is_open()) return;
+    if (!this.#isOpen || !this.#sender.is_open()) {
+      this.#giveBack(message);
+      return;
+    }
     const tag = toDeliveryTag(message.lock?.token ?? randomUUID());
     const delivery = this.#sender.send(composeOutgoing(message), tag, 0);
     if (message.lock !== undefined) this.#tokens.set(delivery, message.lock.token);
   }
 
+  /** The client went between taking and sending: it has never seen the message. */
+  #giveBack({ lock }: QueuedMessage): void {
+    if (lock === undefined) return;
+    this.#trySettle(() => {
+      this.#queue.settle([lock.token], { kind: 'release' });
+    });
+  }
+
   #listenForSettlements(sender: Sender): void {
     const on = (outcome: string, toSettlement: (state: unknown) => Settlement): void => {
       sender.on(outcome, ({ delivery }: EventContext) => {
-        if (delivery !== undefined) this.#settle(delivery, toSettlement(delivery.remote_state));
+        if (delivery !== undefined) this.#settle(delivery, toSettlement);
       });
     };
     on('accepted', () => ({ kind: 'complete' }));
@@ -115,17 +134,17 @@ export class OutgoingLink {
     on('modified', toModifiedSettlement);
     on('rejected', toDeadLetter);
     // A client that settles without saying how has not processed the message.
-    sender.on('settled', ({ delivery }: EventContext) => {
-      if (delivery !== undefined && this.#tokens.has(delivery)) this.#settle(delivery, toAbandon());
-    });
+    on('settled', toAbandon);
   }
 
   /** The client waits for the server's own, settled disposition: it comes once the settlement is on disk. */
-  #settle(delivery: Delivery, settlement: Settlement): void {
+  #settle(delivery: Delivery, toSettlement: (state: unknown) => Settlement): void {
     const token = this.#tokens.get(delivery);
     if (token === undefined) return;
     this.#tokens.delete(delivery);
-    const refusal = this.#trySettle(token, settlement);
+    const refusal = this.#trySettle(() => {
+      this.#queue.settle([token], toSettlement(delivery.remote_state));
+    });
     this.#turn.afterCommit(() => {
       if (refusal === undefined) delivery.update(true, accepted());
       else {
@@ -137,9 +156,9 @@ export class OutgoingLink {
     });
   }
 
-  #trySettle(token: string, settlement: Settlement): BrokerError | undefined {
+  #trySettle(settle: () => void): BrokerError | undefined {
     try {
-      this.#queue.settle([token], settlement);
+      settle();
       return undefined;
     } catch (error) {
       if (error instanceof BrokerError) return error;

@@ -32,14 +32,15 @@ export type OpenConnection = Connection & {
 
 export type OpenSession = Session & {
   readonly incoming: { on_transfer: (frame: TransferFrame, receiver: unknown) => void };
-  readonly outgoing: { available: () => number };
+  readonly outgoing: { available: () => number; transfer_window: () => number };
+  on_flow: (frame: unknown) => void;
 };
 
 interface TransferFrame {
   readonly performative: { message_format?: number | null };
 }
 
-export type OpenDelivery = Delivery & { remote_settled: boolean };
+type OpenDelivery = Delivery & { remote_settled: boolean };
 
 export function openReceiver(receiver: Receiver): OpenReceiver {
   if (isOpenReceiver(receiver)) return receiver;
@@ -59,6 +60,15 @@ export function openConnection(connection: Connection): OpenConnection {
 export function openSession(session: Session): OpenSession {
   if (isOpenSession(session)) return session;
   throw unknownShape('session');
+}
+
+/** Calls back after every flow of a session, also those of its window alone, for which rhea has no event. */
+export function whenFlowing(session: OpenSession, listener: () => void): void {
+  const receiveFlow = session.on_flow.bind(session);
+  session.on_flow = (frame) => {
+    receiveFlow(frame);
+    listener();
+  };
 }
 
 /** Marks a delivery that the server has settled as done, so that rhea frees its slot; nothing more comes for it. */
@@ -119,7 +129,10 @@ function isOpenConnection(connection: Connection): connection is OpenConnection 
 
 function isOpenSession(session: Session): session is OpenSession {
   return (
-    isFunction(get(session, 'incoming'), 'on_transfer') && isFunction(get(session, 'outgoing'), 'available')
+    isFunction(session, 'on_flow') &&
+    isFunction(get(session, 'incoming'), 'on_transfer') &&
+    isFunction(get(session, 'outgoing'), 'available') &&
+    isFunction(get(session, 'outgoing'), 'transfer_window')
   );
 }
 

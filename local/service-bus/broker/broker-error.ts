@@ -27,3 +27,17 @@ export class BrokerError extends Error {
 export function notImplemented(feature: string): BrokerError {
   return new BrokerError('amqp:not-implemented', `The local Service Bus does not support ${feature}.`);
 }
+
+/** The refusal to settle or renew what the caller no longer holds. */
+export function lockLost(): BrokerError {
+  return new BrokerError(
+    'com.microsoft:message-lock-lost',
+    'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.',
+  );
+}
+
+/** The refusal to take or cancel what is not there. */
+export function messageNotFound(sequenceNumber: number, state: 'deferred' | 'scheduled'): BrokerError {
+  const description = `No ${state} message has the sequence number ${sequenceNumber}, or a receiver holds it.`;
+  return new BrokerError('com.microsoft:message-not-found', description);
+}

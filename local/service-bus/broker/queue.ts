@@ -1,35 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { BrokerError } from './broker-error.ts';
+import { BrokerError, lockLost, messageNotFound } from './broker-error.ts';
 import { DuplicateHistory } from './duplicate-history.ts';
 import { LockTable } from './lock-table.ts';
 import type { MessageStore } from './message-store.ts';
 import { QueueContents } from './queue-contents.ts';
 import { countMessages, type QueueCounts } from './queue-counts.ts';
 import type { QueueSettings } from './queue-settings.ts';
+import type { ReceiveMode, Settlement } from './settlement.ts';
 import {
   type DeadLetterDetails,
   type IncomingMessage,
-  type ModifiedProperties,
-  NO_PROPERTIES,
+  isExpired,
+  mergeProperties,
   type QueuedMessage,
+  toQueuedMessage,
 } from './queued-message.ts';
-
-/** `peek-lock`: held until settled; `receive-and-delete`: gone once delivered. */
-export type ReceiveMode = 'peek-lock' | 'receive-and-delete';
-
-/** What a receiver decided about a message it holds. */
-export type Settlement =
-  | { readonly kind: 'complete' }
-  /** Given back untouched: no failed delivery. */
-  | { readonly kind: 'release' }
-  /** Given back as a failed delivery. */
-  | { readonly kind: 'abandon'; readonly modified: ModifiedProperties }
-  | { readonly kind: 'defer'; readonly modified: ModifiedProperties }
-  | {
-      readonly kind: 'dead-letter';
-      readonly details: DeadLetterDetails;
-      readonly modified: ModifiedProperties;
-    };
 
 export interface QueueDependencies {
   readonly store: MessageStore;
@@ -54,16 +39,15 @@ export class Queue {
   #onAvailable: () => void = () => undefined;
 
   constructor(settings: QueueSettings, { store, now, deadLetters }: QueueDependencies) {
+    const { name, lockDurationMs, duplicateDetectionWindowMs: windowMs } = settings;
     this.settings = settings;
-    this.#key = settings.name.toLowerCase();
+    this.#key = name.toLowerCase();
     this.#store = store;
     this.#now = now;
     this.#deadLetters = deadLetters;
     this.#contents = new QueueContents(this.#key, store);
-    this.#locks = new LockTable(settings.lockDurationMs);
-    if (settings.duplicateDetectionWindowMs !== undefined) {
-      this.#history = new DuplicateHistory(settings.duplicateDetectionWindowMs);
-    }
+    this.#locks = new LockTable(lockDurationMs);
+    this.#history = windowMs === undefined ? undefined : new DuplicateHistory(windowMs);
   }
 
   /** Reads the last life's messages back; those that a receiver held count as a failed delivery. */
@@ -168,8 +152,7 @@ export class Queue {
   }
 
   counts(): QueueCounts {
-    const deadLetters = this.#deadLetters;
-    return countMessages(this.#contents.all(), deadLetters === undefined ? [] : deadLetters.#contents.all());
+    return countMessages(this.#contents.all(), this.#deadLetters?.peek(0, Infinity) ?? []);
   }
 
   /** When `advance` has something to do next, epoch ms. */
@@ -204,22 +187,11 @@ export class Queue {
       this.#history.add(messageId, now);
       this.#store.rememberId(this.#key, messageId, now);
     }
-    const { content, ttlMs, scheduledFor } = incoming;
-    const isScheduled = scheduledFor !== undefined && scheduledFor > now;
+    const isScheduled = incoming.scheduledFor !== undefined && incoming.scheduledFor > now;
     this.#contents.add({
-      sequenceNumber,
-      enqueueSequenceNumber: sequenceNumber,
-      messageId,
-      content,
+      ...toQueuedMessage(incoming, { messageId, sequenceNumber, now }),
       state: isScheduled ? 'scheduled' : 'active',
-      enqueuedAt: now,
-      ttlMs,
-      expiresAt: isScheduled ? undefined : this.#expiryOf(ttlMs, now),
-      scheduledFor,
-      deliveryCount: 0,
-      modified: NO_PROPERTIES,
-      deadLetter: undefined,
-      lock: undefined,
+      expiresAt: isScheduled ? undefined : this.#expiryOf(incoming.ttlMs, now),
     });
     if (!isScheduled) this.#onAvailable();
     return sequenceNumber;
@@ -253,10 +225,7 @@ export class Queue {
     const sequenceNumber = this.#locks.find(token, this.#now());
     const message = sequenceNumber === undefined ? undefined : this.#contents.get(sequenceNumber);
     if (message !== undefined) return message;
-    throw new BrokerError(
-      'com.microsoft:message-lock-lost',
-      'The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.',
-    );
+    throw lockLost();
   }
 
   #settleOne(message: QueuedMessage, settlement: Settlement): void {
@@ -269,17 +238,20 @@ export class Queue {
         this.#giveBack(message, 0);
         return;
       case 'abandon':
-        this.#giveBack({ ...message, modified: merge(message, settlement.modified) }, 1);
+        this.#giveBack({ ...message, modified: mergeProperties(message, settlement.modified) }, 1);
         return;
       case 'defer':
         this.#contents.replace({
           ...this.#unlock(message),
           state: 'deferred',
-          modified: merge(message, settlement.modified),
+          modified: mergeProperties(message, settlement.modified),
         });
         return;
       case 'dead-letter':
-        this.#giveUp({ ...message, modified: merge(message, settlement.modified) }, settlement.details);
+        this.#giveUp(
+          { ...message, modified: mergeProperties(message, settlement.modified) },
+          settlement.details,
+        );
     }
   }
 
@@ -332,17 +304,4 @@ export class Queue {
     });
     this.#onAvailable();
   }
-}
-
-function isExpired(message: QueuedMessage, now: number): boolean {
-  return message.expiresAt !== undefined && message.expiresAt <= now;
-}
-
-function merge(message: QueuedMessage, modified: ModifiedProperties): ModifiedProperties {
-  return modified.size === 0 ? message.modified : new Map([...message.modified, ...modified]);
-}
-
-function messageNotFound(sequenceNumber: number, state: 'deferred' | 'scheduled'): BrokerError {
-  const description = `No ${state} message has the sequence number ${sequenceNumber}, or a receiver holds it.`;
-  return new BrokerError('com.microsoft:message-not-found', description);
 }

@@ -1,5 +1,5 @@
 /** `active`: waiting or locked; `deferred`: only by sequence number; `scheduled`: not in the queue yet. */
-export type MessageState = 'active' | 'deferred' | 'scheduled';
+type MessageState = 'active' | 'deferred' | 'scheduled';
 
 /** A message as a sender hands it over. */
 export interface IncomingMessage {
@@ -45,3 +45,35 @@ export interface QueuedMessage {
 }
 
 export const NO_PROPERTIES: ModifiedProperties = new Map<string, Uint8Array>();
+
+/** A message that has just been accepted under the given names: active, never delivered, without an end. */
+export function toQueuedMessage(
+  { content, ttlMs, scheduledFor }: IncomingMessage,
+  given: { readonly messageId: string; readonly sequenceNumber: number; readonly now: number },
+): QueuedMessage {
+  return {
+    sequenceNumber: given.sequenceNumber,
+    enqueueSequenceNumber: given.sequenceNumber,
+    messageId: given.messageId,
+    content,
+    state: 'active',
+    enqueuedAt: given.now,
+    ttlMs,
+    expiresAt: undefined,
+    scheduledFor,
+    deliveryCount: 0,
+    modified: NO_PROPERTIES,
+    deadLetter: undefined,
+    lock: undefined,
+  };
+}
+
+/** Whether the message's time to live is over. */
+export function isExpired(message: QueuedMessage, now: number): boolean {
+  return message.expiresAt !== undefined && message.expiresAt <= now;
+}
+
+/** A message's modified properties with those that the latest receiver sets. */
+export function mergeProperties(message: QueuedMessage, modified: ModifiedProperties): ModifiedProperties {
+  return modified.size === 0 ? message.modified : new Map([...message.modified, ...modified]);
+}

@@ -66,8 +66,9 @@ export class Turn {
   /** Ends the last turn; what is asked for later is ignored. */
   close(): void {
     this.end();
+    // What is told after a commit may itself have written.
+    while (this.#pending !== undefined) this.end();
     this.#closed = true;
-    clearImmediate(this.#pending);
   }
 
   #schedule(): void {

@@ -25,14 +25,10 @@ export function endOfValue(bytes: Buffer, start: number): number {
 
 /** The elements of a list or the alternating keys and values of a map. */
 export function elementsOf(bytes: Buffer, start: number): readonly ValueSpan[] {
-  const code = byteAt(bytes, start);
   const end = endOfValue(bytes, start);
-  if (code === 0x45) return [];
-  const isWide = code === 0xd0 || code === 0xd1;
-  if (!isWide && code !== 0xc0 && code !== 0xc1) throw malformed('a list or a map was expected');
-  const count = isWide ? bytes.readUInt32BE(start + 5) : byteAt(bytes, start + 2);
+  const { count, first } = readCount(bytes, start, end);
   const elements: ValueSpan[] = [];
-  let position = start + (isWide ? 9 : 3);
+  let position = first;
   while (elements.length < count) {
     const next = endOfValue(bytes, position);
     if (next > end) throw malformed('an element reaches beyond its list');
@@ -83,9 +79,10 @@ export function readUnsigned(bytes: Buffer, span: ValueSpan | undefined): number
   }
 }
 
-/** A timestamp in epoch ms, or undefined when the value is something else. */
+/** A timestamp in epoch ms (at most the largest safe integer), or undefined when the value is something else. */
 export function readTimestamp(value: Buffer | undefined): number | undefined {
-  return value?.[0] === 0x83 ? Number(value.readBigInt64BE(1)) : undefined;
+  if (value?.[0] !== 0x83) return undefined;
+  return Math.min(Number(value.readBigInt64BE(1)), Number.MAX_SAFE_INTEGER);
 }
 
 /** The bytes of a binary value. @throws BrokerError amqp:decode-error. */
@@ -98,6 +95,27 @@ export function readBinary(bytes: Buffer, start: number): Buffer {
 /** The refusal of bytes that are not an AMQP message. */
 export function malformed(what: string): BrokerError {
   return new BrokerError('amqp:decode-error', `The message is not well-formed AMQP: ${what}.`);
+}
+
+/** How many elements a list or map has and where the first starts: after code, size and count. */
+function readCount(
+  bytes: Buffer,
+  start: number,
+  end: number,
+): { readonly count: number; readonly first: number } {
+  switch (byteAt(bytes, start)) {
+    case 0x45:
+      return { count: 0, first: end };
+    case 0xc0:
+    case 0xc1:
+      return { count: byteAt(bytes, start + 2), first: start + 3 };
+    case 0xd0:
+    case 0xd1:
+      if (end < start + 9) throw malformed('a list or a map has no count');
+      return { count: bytes.readUInt32BE(start + 5), first: start + 9 };
+    default:
+      throw malformed('a list or a map was expected');
+  }
 }
 
 function payloadLength(bytes: Buffer, start: number, code: number): number {

@@ -28,6 +28,9 @@ export function readIncoming(encoded: Buffer): IncomingMessage {
       incoming.scheduledFor = readTimestamp(entriesOf(content, valueStart).get(SCHEDULED_FOR));
     } else if (descriptor === SECTION.properties) {
       incoming.messageId = readMessageId(content, valueStart);
+    } else if (descriptor === SECTION.applicationProperties) {
+      // Not needed yet, but a message that could not be dead-lettered later must be refused now.
+      entriesOf(content, valueStart);
     }
   }
   return incoming;

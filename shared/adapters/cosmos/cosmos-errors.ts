@@ -6,7 +6,14 @@ const TRANSIENT = new Set([408, 410, 429, 449, 500, 503]);
 
 /** The HTTP status of a failed Cosmos call, or undefined when it is no answer of Cosmos. */
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof ErrorResponse && typeof error.code === 'number' ? error.code : undefined;
+  const response = responseOf(error);
+  return typeof response?.code === 'number' ? response.code : undefined;
+}
+
+/** A batch wraps the answer that it got in an error of its own. */
+function responseOf(error: unknown): ErrorResponse | undefined {
+  if (error instanceof ErrorResponse) return error;
+  return error instanceof Error && error.cause !== undefined ? responseOf(error.cause) : undefined;
 }
 
 /** Runs a Cosmos call; what a retry may mend becomes Unavailable, everything else passes as it is. */
@@ -17,7 +24,7 @@ export async function translated<T>(call: () => Promise<T>): Promise<T> {
     const status = statusOf(error);
     if (status !== undefined && !TRANSIENT.has(status)) throw error;
     if (status === undefined && !isConnectionError(error)) throw error;
-    const retryAfterMs = error instanceof ErrorResponse ? error.retryAfterInMs : undefined;
+    const retryAfterMs = responseOf(error)?.retryAfterInMs;
     throw new Unavailable(`Cosmos DB did not answer (${status ?? 'no connection'}).`, retryAfterMs, {
       cause: error,
     });

@@ -9,8 +9,15 @@ export function issuesOf(error: z.ZodError): readonly Issue[] {
           pointer: toPointer([...issue.path, key]),
           message: 'is not a known field',
         }))
-      : [{ pointer: toPointer(issue.path), message: issue.message }],
+      : [{ pointer: toPointer(issue.path), message: inWords(issue) }],
   );
+}
+
+function inWords({ code, message }: z.core.$ZodIssue): string {
+  if (code !== 'invalid_type') return message;
+  const [, expected, received] = /expected (.+), received (.+)$/.exec(message) ?? [];
+  if (received === 'undefined') return 'is missing';
+  return expected === undefined ? message : `must be of type ${expected}`;
 }
 
 /** Adds a rule's faults at the place that is being parsed. */

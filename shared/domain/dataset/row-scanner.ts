@@ -145,7 +145,7 @@ export class RowScanner {
         const slot = slots[field] ?? -1;
         if (slot >= 0) {
           starts[base + slot] = isQuoted ? this.#quotedStart : start;
-          ends[base + slot] = isQuoted ? this.#quotedEnd : trimCarriageReturn(bytes, start, at, byte);
+          ends[base + slot] = isQuoted ? this.#quotedEnd : lineContentEnd(bytes, start, at);
         }
         field += 1;
         start = at + 1;
@@ -215,6 +215,7 @@ export class RowScanner {
   }
 }
 
-function trimCarriageReturn(bytes: Uint8Array, start: number, at: number, delimiter: number): number {
-  return delimiter === LF && at > start && bytes[at - 1] === CR ? at - 1 : at;
+/** A carriage return before a comma has been refused already, so it can only be part of a line end. */
+function lineContentEnd(bytes: Uint8Array, start: number, at: number): number {
+  return at > start && bytes[at - 1] === CR ? at - 1 : at;
 }

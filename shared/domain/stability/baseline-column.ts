@@ -50,12 +50,14 @@ export class BaselineColumn {
         this.#emptyCount += 1;
         continue;
       }
-      if (this.#numbers !== undefined) this.#addNumber(this.#numbers, bytes, start, end);
+      this.#addNumber(bytes, start, end);
       if (this.#levels?.add(bytes, start, end) === false) this.#levels = undefined;
     }
   }
 
-  #addNumber(numbers: NumberList, bytes: Uint8Array, start: number, end: number): void {
+  #addNumber(bytes: Uint8Array, start: number, end: number): void {
+    const numbers = this.#numbers;
+    if (numbers === undefined) return;
     const value = parseDecimal(bytes, start, end);
     if (!Number.isNaN(value)) {
       numbers.push(value);

@@ -32,14 +32,13 @@ export function deriveBinEdges(
 }
 
 /**
- * numpy's `_lerp`, step by step, so that edges agree with it to the last bit: from the nearer neighbour, and
- * exactly the value itself between two equal ones.
+ * numpy's `_lerp`, step by step, so that edges agree with it to the last bit: from the nearer neighbour, which
+ * gives exactly the value itself between two equal ones.
  */
 function interpolate(values: Float64Array, position: number): number {
   const below = values[Math.floor(position)] ?? NaN;
   const above = values[Math.ceil(position)] ?? NaN;
   const weight = position - Math.floor(position);
-  if (below === above) return below;
   const difference = above - below;
   const nearest = weight >= 0.5 ? above - difference * (1 - weight) : below + difference * weight;
   // Between two doubles of opposite sign near the limits the difference overflows; their weighted sum does not.

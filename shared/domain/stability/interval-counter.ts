@@ -25,7 +25,7 @@ export class IntervalCounter {
     const span = (exclusive.at(-1) ?? 0) - (exclusive[0] ?? 0);
     const scale = CELLS / span;
     this.#origin = exclusive[0] ?? 0;
-    this.#scale = Number.isFinite(scale) && span < Infinity ? scale : 0;
+    this.#scale = Number.isFinite(scale) ? scale : 0;
     for (let cell = 0; cell < CELLS; cell += 1) {
       this.#firstBin[cell] = exclusive.filter((edge) => this.#cellOf(edge) < cell).length;
     }

@@ -42,15 +42,15 @@ export class LevelTable {
     for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), FNV_PRIME);
     let slot = (hash ^ (hash >>> 15)) & this.#mask;
     for (let index = this.#slots[slot] ?? 0; index > 0; index = this.#slots[slot] ?? 0) {
-      if (isSame(this.levels[index - 1], bytes, start, end)) break;
+      const level = this.levels[index - 1];
+      if (level?.length === end - start && isAt(level, bytes, start)) break;
       slot = (slot + 1) & this.#mask;
     }
     return slot;
   }
 }
 
-function isSame(level: Uint8Array | undefined, bytes: Uint8Array, start: number, end: number): boolean {
-  if (level?.length !== end - start) return false;
-  for (let at = start; at < end; at += 1) if (level[at - start] !== bytes[at]) return false;
+function isAt(level: Uint8Array, bytes: Uint8Array, start: number): boolean {
+  for (let at = 0; at < level.length; at += 1) if (level[at] !== bytes[start + at]) return false;
   return true;
 }

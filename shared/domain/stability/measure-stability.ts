@@ -112,7 +112,10 @@ function compareBins(
   };
 }
 
-/** The column's own bins, then the special ones that are in use. */
+/**
+ * The column's own bins, then the special ones: a numeric column's bin of missing values always, so that its
+ * bins are the same in every run, and the others when they are in use.
+ */
 function pairBins(
   column: NumericBins | CategoricalBins,
   counts: CountedColumn,
@@ -131,12 +134,17 @@ function pairBins(
     expectedCount: column.expectedMissingCount,
     actualCount: counts.missingCount,
   };
+  const ownMissing = convention.missing === 'own-bin' ? [missing] : [];
+  const inUse = (pair: BinPair) => pair.expectedCount + pair.actualCount > 0;
   const special = [
-    ...(convention.missing === 'own-bin' ? [missing] : []),
     { label: UNSEEN_LABEL, expectedCount: 0, actualCount: counts.unseenCount },
     { label: INVALID_LABEL, expectedCount: invalidCount, actualCount: counts.invalidCount },
   ];
-  return [...own, ...special.filter((pair) => pair.expectedCount + pair.actualCount > 0)];
+  return [
+    ...own,
+    ...(column.type === 'numeric' ? ownMissing : ownMissing.filter(inUse)),
+    ...special.filter(inUse),
+  ];
 }
 
 function withoutPsi(column: ColumnSpecification, status: ColumnStatus, reason: string): ColumnStability {

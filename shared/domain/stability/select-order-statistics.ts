@@ -48,7 +48,7 @@ function partition(
   low: number,
   high: number,
 ): { readonly leftEnd: number; readonly rightStart: number } {
-  const pivot = median(values[low] ?? NaN, values[(low + high) >>> 1] ?? NaN, values[high] ?? NaN);
+  const pivot = pivotOf(values, low, high);
   let left = low;
   let right = high;
   while (left <= right) {
@@ -64,6 +64,10 @@ function partition(
   return { leftEnd: right, rightStart: left };
 }
 
-function median(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+/** The median of three, which sorted data cannot mislead. */
+function pivotOf(values: Float64Array, low: number, high: number): number {
+  const first = values[low] ?? NaN;
+  const middle = values[(low + high) >>> 1] ?? NaN;
+  const last = values[high] ?? NaN;
+  return Math.max(Math.min(first, middle), Math.min(Math.max(first, middle), last));
 }

@@ -47,6 +47,12 @@ describe('translated', () => {
     expect(await outcomeOf(answer(429, 1_234))).toMatchObject({ retryAfterMs: 1_234 });
   });
 
+  test('sees through the error that a batch wraps the answer in', async () => {
+    const error = new Error('The batch failed.', { cause: answer(429, 1_234) });
+
+    expect(await outcomeOf(error)).toMatchObject({ name: 'Unavailable', retryAfterMs: 1_234, cause: error });
+  });
+
   test.each([
     'ECONNREFUSED',
     'ECONNRESET',

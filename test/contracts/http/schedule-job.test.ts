@@ -171,8 +171,12 @@ describe('the body of POST /api/jobs/schedule', () => {
   });
 
   test('is told what is wrong in words', () => {
-    expect(faults({ ...BODY, kind: 'psi', priority: 1 })).toEqual([
+    const body = { ...BODY, kind: 'psi', valueStream: undefined, recurrences: DAILY, priority: 1 };
+
+    expect(faults(body)).toEqual([
       ['/kind', 'must be "stability"'],
+      ['/valueStream', 'is missing'],
+      ['/recurrences', 'must be of type array'],
       ['/priority', 'is not a known field'],
     ]);
   });

@@ -90,6 +90,12 @@ describe('CsvReader', () => {
     expect(read('\ufeff"a, 1",b\n1,2\n', [1, 2, 5]).names).toEqual(['a, 1', 'b']);
   });
 
+  test('leaves out one byte order mark only, also when the header comes in pieces', () => {
+    const file = '\ufeff\ufeffa,"b\nc"\n1,2\n';
+
+    expect(read(file, [11]).names).toEqual(['\ufeffa', 'b\nc']);
+  });
+
   test('reads commas, line breaks and doubled quotes within quotes', () => {
     expect(read('a,b\n"x,y","1\n2"\n"say ""hi""",""""\n').rows).toEqual([
       ['x,y', '1\n2'],

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { computePsi } from '../../../shared/domain/stability/compute-psi.ts';
 import type { EmptyBinRule } from '../../../shared/domain/stability/compute-psi.ts';
+import type { BinSpecification } from '../../../shared/domain/stability/bin-specification.ts';
 import type { BinConvention } from '../../../shared/domain/stability/convention.ts';
 import { HOUSE_CONVENTION } from '../../../shared/domain/stability/convention.ts';
+import type { CurrentCounts } from '../../../shared/domain/stability/current-counts.ts';
 import { IntervalCounter } from '../../../shared/domain/stability/interval-counter.ts';
 import { toCsvColumn } from '../../support/csv-text.ts';
 import {
@@ -90,6 +92,25 @@ function expectIndex(actual: number, expected: number, about: string): void {
   expect(Math.abs(actual - expected), about).toBeLessThanOrEqual(1e-12 * Math.abs(expected) + 1e-17);
 }
 
+interface Binned {
+  readonly edges: readonly number[];
+  readonly expectedCounts: readonly number[];
+  readonly actualCounts: readonly number[];
+}
+
+/** A numeric column's edges and counts, the missing values last where they are a bin. */
+function binnedBy(specification: BinSpecification, counts: CurrentCounts, name: string): Binned {
+  const bins = named(specification.columns, name);
+  const counted = named(counts.columns, name);
+  if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted') throw new Error(name);
+  const isDropped = specification.convention.missing === 'drop';
+  return {
+    edges: bins.binEdges,
+    expectedCounts: [...bins.expectedCounts, ...(isDropped ? [] : [bins.expectedMissingCount])],
+    actualCounts: [...counted.binCounts, ...(isDropped ? [] : [counted.missingCount])],
+  };
+}
+
 function expectEveryRule(
   expected: readonly number[],
   actual: readonly number[],
@@ -136,15 +157,9 @@ describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () =>
       for (const [name, binnings] of Object.entries(expected.numeric)) {
         if (binnings[key] === undefined) continue;
         const wanted = binning.parse(binnings[key]);
-        const bins = named(specification.columns, name);
-        const counted = named(counts.columns, name);
-        if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted')
-          throw new Error(name);
-        const isDropped = convention.missing === 'drop';
-        const expectedCounts = [...bins.expectedCounts, ...(isDropped ? [] : [bins.expectedMissingCount])];
-        const actualCounts = [...counted.binCounts, ...(isDropped ? [] : [counted.missingCount])];
+        const { edges, expectedCounts, actualCounts } = binnedBy(specification, counts, name);
 
-        expect(bins.binEdges, name).toEqual(wanted.edges);
+        expect(edges, name).toEqual(wanted.edges);
         expect(expectedCounts, name).toEqual(wanted.table.map((bin) => bin.n_expected));
         expect(actualCounts, name).toEqual(wanted.table.map((bin) => bin.n_actual));
         expectEveryRule(expectedCounts, actualCounts, wanted.psi);
@@ -271,20 +286,14 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
         expect({ status, psi }).toEqual({ status: 'not-computable', psi: null });
         return;
       }
-      const { edges, n_expected, n_actual, psi: byRule } = smallBinning.parse(wanted);
-      const bins = named(specification.columns, 'x');
-      const counted = named(counts.columns, 'x');
-      if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted')
-        throw new Error(small.id);
-      const isDropped = convention.missing === 'drop';
-      const expectedCounts = [...bins.expectedCounts, ...(isDropped ? [] : [bins.expectedMissingCount])];
-      const actualCounts = [...counted.binCounts, ...(isDropped ? [] : [counted.missingCount])];
+      const published = smallBinning.parse(wanted);
+      const { edges, expectedCounts, actualCounts } = binnedBy(specification, counts, 'x');
 
-      expect(bins.binEdges).toEqual(edges);
-      expect(expectedCounts).toEqual(n_expected);
-      expect(actualCounts).toEqual(n_actual);
-      expectEveryRule(expectedCounts, actualCounts, byRule);
-      expectIndex(psi ?? NaN, byRule['eps1e-4'] ?? NaN, small.id);
+      expect(edges).toEqual(published.edges);
+      expect(expectedCounts).toEqual(published.n_expected);
+      expect(actualCounts).toEqual(published.n_actual);
+      expectEveryRule(expectedCounts, actualCounts, published.psi);
+      expectIndex(psi ?? NaN, published.psi['eps1e-4'] ?? NaN, small.id);
     });
   });
 

@@ -15,8 +15,6 @@ export interface LocalServiceBus {
   readonly client: ServiceBusClient;
 }
 
-const FAST_RETRIES = { maxRetries: 1, retryDelayInMs: 100, timeoutInMs: 5_000 };
-
 let cleanUps: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -36,8 +34,10 @@ export async function startLocal(options: Partial<ServiceBusOptions> = {}): Prom
   return { server, client: connect(server.connectionString) };
 }
 
-export function connect(connectionString: string): ServiceBusClient {
-  const client = new ServiceBusClient(connectionString, { retryOptions: FAST_RETRIES });
+/** @param timeoutInMs how long the SDK waits for an answer before it tries again, once. */
+export function connect(connectionString: string, timeoutInMs = 5_000): ServiceBusClient {
+  const retryOptions = { maxRetries: 1, retryDelayInMs: 100, timeoutInMs };
+  const client = new ServiceBusClient(connectionString, { retryOptions });
   afterTest(() => client.close());
   return client;
 }

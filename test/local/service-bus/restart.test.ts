@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type ServiceBusOptions, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { afterTest, connect, ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
@@ -96,7 +97,11 @@ describe('restarting', () => {
     const { client, restart } = await restartable({ name: 'runs' });
     await client.createSender('runs').sendMessages([{ body: 'dead' }, { body: 'deferred' }]);
     const receiver = client.createReceiver('runs');
-    await receiver.deadLetterMessage(await receiveOne(receiver), { deadLetterReason: 'r', custom: 'c' });
+    await receiver.deadLetterMessage(await receiveOne(receiver), {
+      deadLetterReason: 'r',
+      deadLetterErrorDescription: 'd',
+      custom: 'c',
+    });
     await receiver.deferMessage(await receiveOne(receiver), { note: 'n' });
 
     const later = await restart();
@@ -133,12 +138,35 @@ describe('restarting', () => {
   });
 });
 
+describe('a service that goes away', () => {
+  test('stops at once with clients connected, and their subscriptions come back', async () => {
+    const { client, server } = await startLocal();
+    const bodies: unknown[] = [];
+    client.createReceiver('runs').subscribe({
+      processMessage: async ({ body }: { body: unknown }) => {
+        bodies.push(body);
+      },
+      processError: async () => undefined,
+    });
+    await client.createSender('runs').sendMessages({ body: 'before' });
+    await expect.poll(() => bodies).toEqual(['before']);
+    const start = performance.now();
+
+    await server.stop();
+
+    expect(performance.now() - start).toBeLessThan(200);
+    const later = await startLocal({ port: server.port });
+    await later.client.createSender('runs').sendMessages({ body: 'after' });
+    await expect.poll(() => bodies, { timeout: 5_000 }).toEqual(['before', 'after']);
+  });
+});
+
 describe('kill -9', () => {
   test('loses nothing that was acknowledged, and the clients come back', async () => {
     const dataDir = await makeDataDir();
     const child = startChild(dataDir);
     const port = await portOf(child);
-    const client = connect(connectionStringOf(port));
+    const client = connect(connectionStringOf(port), 500);
     const sender = client.createSender('runs');
     let acknowledged = 0;
     const sending = (async () => {
@@ -168,7 +196,7 @@ describe('kill -9', () => {
 });
 
 function startChild(dataDir: string, port = 0): ChildProcess {
-  const script = join(import.meta.dirname, 'killable-server.ts');
+  const script = fileURLToPath(new URL('./killable-server.ts', import.meta.url));
   const child = spawn(process.execPath, [script, dataDir, String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -182,8 +210,8 @@ function startChild(dataDir: string, port = 0): ChildProcess {
 
 async function portOf(child: ChildProcess): Promise<number> {
   if (child.stdout === null) throw new Error('The server has no output.');
-  const [line]: unknown[] = await once(child.stdout, 'data');
-  return Number(String(line));
+  const output: readonly unknown[] = await once(child.stdout, 'data');
+  return Number(String(output[0]));
 }
 
 function connectionStringOf(port: number): string {

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
 
@@ -165,6 +169,62 @@ describe('locks', () => {
 
     expect(server.counts('runs')).toMatchObject({ active: 1, locked: 0 });
     expect((await receiveOne(client.createReceiver('runs'))).deliveryCount).toBe(1);
+  });
+
+  test('a message whose consumer was killed comes back when its lock ends', async () => {
+    const clock = new ManualClock();
+    const { client, server } = await startLocal(clock);
+    await client.createSender('runs').sendMessages({ body: 'x' });
+    const script = fileURLToPath(new URL('./killable-consumer.ts', import.meta.url));
+    const consumer = spawn(process.execPath, [script, server.connectionString], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(consumer.stdout, 'data');
+    expect(server.counts('runs').locked).toBe(1);
+
+    consumer.kill('SIGKILL');
+    await once(consumer, 'exit');
+    clock.advance(MINUTE_MS);
+
+    expect((await receiveOne(client.createReceiver('runs'))).deliveryCount).toBe(1);
+  });
+
+  test('the SDK keeps a lock by itself while its handler works', async () => {
+    const { client, server } = await startLocal({ queues: [{ name: 'runs', lockDurationMs: 300 }] });
+    await client.createSender('runs').sendMessages({ body: 'long' });
+    let deliveries = 0;
+
+    await new Promise<void>((resolve) => {
+      client.createReceiver('runs').subscribe({
+        processMessage: async () => {
+          deliveries += 1;
+          // The SDK renews by the system's clock, which cannot be set forward.
+          await delay(700);
+          resolve();
+        },
+        processError: async () => undefined,
+      });
+    });
+
+    await expect.poll(() => server.counts('runs')).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
+    expect(deliveries).toBe(1);
+  });
+
+  test('no more messages are locked than the SDK can hold at once', async () => {
+    const { client, server } = await startLocal();
+    const sender = client.createSender('runs');
+    for (let batch = 0; batch < 3; batch += 1) {
+      await sender.sendMessages(Array.from({ length: 1_000 }, (_, body) => ({ body })));
+    }
+    const receiver = client.createReceiver('runs', { maxAutoLockRenewalDurationInMs: 0 });
+
+    const held = [
+      ...(await receiver.receiveMessages(2_000)),
+      ...(await receiver.receiveMessages(1_000, { maxWaitTimeInMs: 100 })),
+    ];
+
+    expect(held.length).toBeLessThan(3_000);
+    expect(server.counts('runs')).toMatchObject({ locked: held.length, active: 3_000 - held.length });
   });
 
   test('subscribe abandons what the handler throws at and completes the rest', async () => {

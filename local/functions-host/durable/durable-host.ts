@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+
+import type { HostClock } from '../clock.ts';
+import type { HostLog } from '../host-log.ts';
+import type { HttpExchange } from '../http/http-exchange.ts';
+import type { FunctionDefinition } from '../worker/function-definition.ts';
+import { byName, withTrigger } from '../worker/function-groups.ts';
+import type { Invoker } from '../worker/invoker.ts';
+import type { TypedData } from '../worker/worker-protocol.ts';
+import { DurableEngine } from './engine/durable-engine.ts';
+import type { ManagementAddress } from './management/client-binding.ts';
+import { clientBindingValue } from './management/client-binding.ts';
+import { ManagementApi } from './management/management-api.ts';
+import { ActivityInvocation } from './protocol-v3/activity-invocation.ts';
+import { ProtocolV3Replay } from './protocol-v3/protocol-v3-replay.ts';
+import { SqliteInstanceStore } from './sqlite-instance-store.ts';
+
+export interface DurableHostOptions {
+  readonly address: ManagementAddress;
+  readonly dataDir: string | undefined;
+  readonly limits: {
+    readonly maxConcurrentActivityFunctions: number;
+    readonly maxConcurrentOrchestratorFunctions: number;
+  };
+  readonly clock: HostClock;
+  readonly log: HostLog;
+}
+
+/** Durable Functions of one app: its store, engine, and management API. */
+export class DurableHost {
+  readonly #store: SqliteInstanceStore;
+  readonly #engine: DurableEngine;
+  readonly #api: ManagementApi;
+
+  constructor(functions: readonly FunctionDefinition[], invoker: Invoker, options: DurableHostOptions) {
+    const orchestrators = byName(withTrigger(functions, 'orchestrationTrigger'));
+    this.#store = new SqliteInstanceStore({ dataDir: options.dataDir, name: 'durable' });
+    this.#engine = new DurableEngine({
+      store: this.#store,
+      replay: new ProtocolV3Replay(orchestrators, invoker),
+      activities: new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker),
+      clock: options.clock,
+      newExecutionId: () => randomUUID().replaceAll('-', ''),
+      maxActivities: options.limits.maxConcurrentActivityFunctions,
+      maxOrchestrators: options.limits.maxConcurrentOrchestratorFunctions,
+      log: options.log,
+    });
+    this.#api = new ManagementApi({
+      engine: this.#engine,
+      store: this.#store,
+      address: options.address,
+      orchestrators: new Map([...orchestrators].map(([key, { name }]) => [key, name])),
+    });
+  }
+
+  /** Takes up what an earlier host left undone. */
+  start(): void {
+    this.#engine.recover();
+  }
+
+  async serve(exchange: HttpExchange): Promise<boolean> {
+    return this.#api.serve(exchange);
+  }
+
+  /** Resolves when the turns and activities under way are written. */
+  async stop(): Promise<void> {
+    await this.#engine.stop();
+  }
+
+  close(): void {
+    this.#store.close();
+  }
+}
+
+/** What a `durableClient` input gives to an app. */
+export function durableClientData(address: ManagementAddress): TypedData {
+  return { string: clientBindingValue(address) };
+}

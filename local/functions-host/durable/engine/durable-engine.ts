@@ -1,0 +1,301 @@
+import { setImmediate } from 'node:timers/promises';
+
+import type { HostClock } from '../../clock.ts';
+import type { HostLog } from '../../host-log.ts';
+import { messageOf } from '../../host-log.ts';
+import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
+import { BoundedQueue } from './activity-queue.ts';
+import type { ControlMessage, EventMessage, Instance, RuntimeStatus } from './instance.ts';
+import { isFinal } from './instance.ts';
+import type { InstanceStore, StoredMessage } from './instance-store.ts';
+import type { Birth, Live, StartRequest } from './live-instances.ts';
+import { callOffTimers, LiveInstances, writeBirth } from './live-instances.ts';
+import { canTakeTurn } from './mailbox.ts';
+import type { OrchestratorReplay } from './replay.ts';
+import { Turn } from './turn.ts';
+import type { ParentNotice, ScheduledChild, TurnEffects } from './turn-effects.ts';
+
+export interface DurableEngineDeps {
+  readonly store: InstanceStore;
+  readonly replay: OrchestratorReplay;
+  readonly activities: ActivityRunner;
+  readonly clock: HostClock;
+  readonly newExecutionId: () => string;
+  readonly maxActivities: number;
+  readonly maxOrchestrators: number;
+  readonly log: HostLog;
+}
+
+export type StartOutcome =
+  { readonly outcome: 'started' } | { readonly outcome: 'already-exists'; readonly status: RuntimeStatus };
+export type SendOutcome = 'sent' | 'not-found' | 'finished';
+
+/** A written message on its way to an orchestration in memory. */
+interface Delivery {
+  readonly live: Live;
+  readonly message: StoredMessage;
+}
+
+/**
+ * Carries orchestrations on: one turn of an instance at a time, each turn one transaction, and nothing done in the world
+ * (an activity run, a message taken) before the transaction that says so is written. A host that is killed anywhere
+ * therefore finds, when it starts again, each instance before or after a turn.
+ */
+export class DurableEngine {
+  readonly #deps: DurableEngineDeps;
+  readonly #instances: LiveInstances;
+  readonly #turns: BoundedQueue;
+  readonly #activities: BoundedQueue;
+  #isStopped = false;
+
+  constructor(deps: DurableEngineDeps) {
+    this.#deps = deps;
+    this.#instances = new LiveInstances(deps.store);
+    this.#turns = new BoundedQueue(deps.maxOrchestrators);
+    this.#activities = new BoundedQueue(deps.maxActivities);
+  }
+
+  /**
+   * Takes up what an earlier host left: waiting messages, timers (those past due at once, in due order), activities
+   * without an answer.
+   */
+  recover(): void {
+    this.#instances.recoverSequence();
+    const messages = this.#deps.store.readMessages();
+    const inDueOrder = [...messages].sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.seq - b.seq);
+    const orphans: StoredMessage[] = [];
+    for (const message of inDueOrder) {
+      const live = this.#instances.find(message.instanceId);
+      if (live === undefined) orphans.push(message);
+      else this.#receive({ live, message });
+    }
+    this.#removeOrphans(orphans);
+    for (const work of this.#deps.store.readActivities()) this.#queueActivity(work);
+  }
+
+  /** Starts no further turn or activity; resolves when those under way are written. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#instances.callOffAllTimers();
+    await Promise.all([this.#turns.stop(), this.#activities.stop()]);
+  }
+
+  /**
+   * Starts an orchestration; resolves when it is written down (status Pending). A finished instance of the same id is
+   * replaced with its history, a live one refuses.
+   */
+  async start(request: StartRequest): Promise<StartOutcome> {
+    const existing = this.#instances.find(request.instanceId);
+    if (existing !== undefined) return { outcome: 'already-exists', status: existing.instance.status };
+    const { newExecutionId, clock, store } = this.#deps;
+    const birth = this.#instances.give(request, {
+      executionId: newExecutionId(),
+      now: clock.now(),
+      parent: undefined,
+    });
+    await store.write((writer) => {
+      writeBirth(writer, birth);
+    });
+    this.#receive({ live: birth.live, message: birth.start });
+    return { outcome: 'started' };
+  }
+
+  /** Removes a finished instance and its history. */
+  async purge(instanceId: string): Promise<'purged' | 'not-found' | 'not-finished'> {
+    const instance = this.#instances.read(instanceId);
+    if (instance === undefined) return 'not-found';
+    if (!isFinal(instance.status)) return 'not-finished';
+    await this.#deps.store.write((writer) => {
+      writer.deleteInstance(instanceId);
+    });
+    return 'purged';
+  }
+
+  /** Resolves when the message is written down. */
+  async send(instanceId: string, body: ControlMessage | EventMessage): Promise<SendOutcome> {
+    const live = this.#instances.find(instanceId);
+    if (live === undefined) return this.#instances.read(instanceId) === undefined ? 'not-found' : 'finished';
+    const message = this.#instances.message(instanceId, body);
+    await this.#deps.store.write((writer) => {
+      writer.insertMessage(message);
+    });
+    this.#receive({ live, message });
+    return 'sent';
+  }
+
+  /** Puts a written message into its mailbox, now or when it is due. */
+  #receive({ live, message }: Delivery): void {
+    if (this.#isStopped) return;
+    const { dueAt, body, seq } = message;
+    const put = (): void => {
+      live.timers.delete(seq);
+      live.mailbox.push(message);
+      this.#wake(live);
+    };
+    if (dueAt === undefined || body.type !== 'timer-fired' || dueAt <= this.#deps.clock.now()) put();
+    else live.timers.set(seq, { taskId: body.taskId, callOff: this.#deps.clock.schedule(dueAt, put) });
+  }
+
+  #wake(live: Live): void {
+    if (live.isBusy || !canTakeTurn(live.instance, live.mailbox)) return;
+    live.isBusy = true;
+    this.#turns.push(async () => {
+      // Answers written together arrive one after another; a round of the event loop later one turn takes them all.
+      await setImmediate();
+      try {
+        await this.#takeTurn(live);
+      } catch (error) {
+        // Only the store throws here. The instance stays busy: what is not written must not be built upon.
+        this.#log(
+          'critical',
+          `${live.instance.instanceId}: a turn could not be written: ${messageOf(error)}`,
+        );
+        return;
+      }
+      live.isBusy = false;
+      this.#wake(live);
+    });
+  }
+
+  async #takeTurn(live: Live): Promise<void> {
+    const turn = new Turn({
+      instance: live.instance,
+      mailbox: live.mailbox,
+      now: this.#deps.clock.now(),
+      nextExecutionId: this.#deps.newExecutionId(),
+    });
+    const { instance, history } = live;
+    const replay = turn.needsReplay
+      ? await this.#deps.replay.replay({
+          instance,
+          history: [...history, ...turn.newEvents],
+          firstNew: history.length,
+        })
+      : undefined;
+    await this.#carryOut(live, turn.finish(replay));
+  }
+
+  async #carryOut(live: Live, effects: TurnEffects): Promise<void> {
+    const before = live.instance;
+    const { instanceId, executionId } = before;
+    const deliveries: Delivery[] = effects.timers.map(({ taskId, dueAt }) => ({
+      live,
+      message: this.#instances.message(instanceId, { type: 'timer-fired', executionId, taskId }, dueAt),
+    }));
+    if (effects.isNewExecution) {
+      deliveries.push({ live, message: this.#instances.message(instanceId, { type: 'execution-started' }) });
+    }
+    const activities = effects.activities.map((activity): ActivityWork => ({
+      seq: this.#instances.nextSeq(),
+      instanceId,
+      executionId,
+      ...activity,
+    }));
+    const births: Birth[] = [];
+    for (const child of effects.children) {
+      const birth = this.#giveChild(before, child);
+      if (birth === undefined) deliveries.push({ live, message: this.#refusedChild(before, child) });
+      else births.push(birth);
+    }
+    const calledOff = callOffTimers(live, (taskId) => effects.cancelledTimers.includes(taskId));
+    if (effects.parentNotice !== undefined) deliveries.push(...this.#deliverToParent(effects.parentNotice));
+
+    const taken = new Set(effects.taken);
+    live.mailbox = live.mailbox.filter((message) => !taken.has(message));
+    live.instance = effects.instance;
+    if (effects.isNewExecution) live.history.length = 0;
+    live.history.push(...effects.events);
+
+    await this.#deps.store.write((writer) => {
+      for (const { seq } of effects.taken) writer.deleteMessage(seq);
+      for (const seq of calledOff) writer.deleteMessage(seq);
+      if (effects.isNewExecution) writer.clearHistory(instanceId);
+      else writer.appendHistory(instanceId, before.turns, effects.events);
+      writer.putInstance(effects.instance);
+      for (const { message } of deliveries) writer.insertMessage(message);
+      for (const work of activities) writer.insertActivity(work);
+      for (const birth of births) writeBirth(writer, birth);
+    });
+
+    for (const delivery of deliveries) this.#receive(delivery);
+    for (const work of activities) this.#queueActivity(work);
+    for (const birth of births) this.#receive({ live: birth.live, message: birth.start });
+    if (isFinal(effects.instance.status)) this.#instances.forget(live);
+  }
+
+  /** A finished instance of the child's id is replaced; undefined when the id is in use. */
+  #giveChild(
+    parent: Instance,
+    { instanceId, name, input = 'null', taskId }: ScheduledChild,
+  ): Birth | undefined {
+    if (this.#instances.find(instanceId) !== undefined) return undefined;
+    const { newExecutionId, clock } = this.#deps;
+    const link = { instanceId: parent.instanceId, executionId: parent.executionId, taskId };
+    return this.#instances.give(
+      { instanceId, name, input },
+      { executionId: newExecutionId(), now: clock.now(), parent: link },
+    );
+  }
+
+  #refusedChild({ instanceId, executionId }: Instance, child: ScheduledChild): StoredMessage {
+    const reason = `An orchestration with the instance ID ${child.instanceId} already exists.`;
+    const failure = { reason, details: '' };
+    return this.#instances.message(instanceId, {
+      type: 'task-failed',
+      executionId,
+      taskId: child.taskId,
+      failure,
+    });
+  }
+
+  #deliverToParent({ to, body }: ParentNotice): Delivery[] {
+    const live = this.#instances.find(to.instanceId);
+    return live === undefined ? [] : [{ live, message: this.#instances.message(to.instanceId, body) }];
+  }
+
+  #queueActivity(work: ActivityWork): void {
+    this.#activities.push(async () => {
+      const result = await this.#deps.activities.run(work);
+      try {
+        await this.#answer(work, result);
+      } catch (error) {
+        const fate = this.#isStopped ? 'it ended after the host and will be run again' : messageOf(error);
+        const level = this.#isStopped ? 'warning' : 'critical';
+        this.#log(level, `${work.name}: its answer could not be written: ${fate}`);
+      }
+    });
+  }
+
+  /** The activity goes and its answer comes in one transaction, so that a completed activity is never run again. */
+  async #answer(work: ActivityWork, result: ActivityResult): Promise<void> {
+    const live = this.#instances.find(work.instanceId);
+    const { executionId, taskId } = work;
+    const isAwaited = live?.instance.executionId === executionId;
+    const message = this.#instances.message(
+      work.instanceId,
+      'result' in result
+        ? { type: 'task-completed', executionId, taskId, result: result.result }
+        : { type: 'task-failed', executionId, taskId, failure: result.failure },
+    );
+    await this.#deps.store.write((writer) => {
+      writer.deleteActivity(work.seq);
+      if (isAwaited) writer.insertMessage(message);
+    });
+    if (isAwaited) this.#receive({ live, message });
+  }
+
+  /** A message can be written just after its instance has ended; nobody will take it. */
+  #removeOrphans(orphans: readonly StoredMessage[]): void {
+    if (orphans.length === 0) return;
+    const removal = this.#deps.store.write((writer) => {
+      for (const { seq } of orphans) writer.deleteMessage(seq);
+    });
+    removal.catch((error: unknown) => {
+      this.#log('critical', `messages without an instance could not be removed: ${messageOf(error)}`);
+    });
+  }
+
+  #log(level: 'critical' | 'warning', message: string): void {
+    this.#deps.log({ level, category: 'Host.Durable', message });
+  }
+}

@@ -1,0 +1,236 @@
+import type {
+  HistoryEvent,
+  Instance,
+  Message,
+  MessageBody,
+  Outcome,
+  RuntimeStatus,
+  TaskAnswer,
+} from './instance.ts';
+import { isControl, isFinal } from './instance.ts';
+import { messagesOfTurn } from './mailbox.ts';
+import { OpenTasks } from './open-tasks.ts';
+import type { ReplayResult } from './replay.ts';
+import type { ParentNotice, TurnEffects } from './turn-effects.ts';
+
+export interface TurnStart {
+  readonly instance: Instance;
+  readonly mailbox: readonly Message[];
+  readonly now: number;
+  /** The execution id to take when the orchestrator continues as new. */
+  readonly nextExecutionId: string;
+}
+
+/**
+ * One turn of an orchestration: takes messages, lets the orchestrator replay, and works out what follows. Pure apart
+ * from its own fields: no clock, no store.
+ *
+ * The order of the messages keeps task ids in step with the SDK (see OpenTasks): what makes the SDK take an id by itself
+ * never lets user code run on, so it is put before every other event of the turn. Its ids then precede whatever user
+ * code asks for in this turn, in the SDK and here alike.
+ */
+export class Turn {
+  readonly #start: TurnStart;
+  readonly #tasks: OpenTasks;
+  readonly #events: HistoryEvent[] = [];
+  #taken: readonly Message[] = [];
+  #status: RuntimeStatus;
+  #output: string | undefined;
+  #customStatus: string | undefined;
+  #outcome: Outcome | undefined;
+  #needsReplay = false;
+
+  constructor(start: TurnStart) {
+    const { instance, now } = start;
+    this.#start = start;
+    this.#tasks = new OpenTasks(instance, now);
+    this.#status = instance.status === 'Pending' ? 'Running' : instance.status;
+    this.#customStatus = instance.customStatus;
+    this.#outcome = instance.outcome;
+    this.#event({ type: 'turn-started' });
+    this.#takeMessages();
+  }
+
+  /** The events of this turn that the orchestrator is to see. */
+  get newEvents(): readonly HistoryEvent[] {
+    return this.#events;
+  }
+
+  /** Whether the orchestrator's code may run on; otherwise `finish` goes without. */
+  get needsReplay(): boolean {
+    return this.#needsReplay;
+  }
+
+  finish(replay: ReplayResult | undefined): TurnEffects {
+    if (replay !== undefined) this.#apply(replay);
+    // An orchestration has not ended while one of its tasks is open, whatever its code came to.
+    const isSettled = this.#outcome !== undefined && this.#tasks.isEmpty && !isFinal(this.#status);
+    if (isSettled && this.#outcome !== undefined) this.#settle(this.#outcome);
+    this.#events.push(...this.#tasks.scheduled);
+    this.#event({ type: 'turn-completed' });
+    const isNewExecution = isSettled && this.#outcome?.kind === 'continued';
+    return {
+      ...this.#tasks.effects,
+      instance: isNewExecution ? this.#nextExecution() : this.#nextInstance(),
+      taken: this.#taken,
+      events: isNewExecution ? [] : this.#events,
+      isNewExecution,
+      parentNotice: this.#parentNotice(),
+    };
+  }
+
+  #takeMessages(): void {
+    const { mailbox } = this.#start;
+    const controls = mailbox.filter(({ body }) => isControl(body));
+    for (const { body } of controls) {
+      this.#control(body);
+      if (isFinal(this.#status)) {
+        this.#taken = mailbox;
+        return;
+      }
+    }
+    // A suspended orchestration keeps everything else for later; a resume must overtake it.
+    const work = this.#status === 'Suspended' ? [] : messagesOfTurn(mailbox, this.#outcome);
+    this.#taken = [...controls, ...work];
+    const byRank = work.map(({ body }) => ({ body, rank: this.#rank(body) })).sort((a, b) => a.rank - b.rank);
+    for (const { body } of byRank) this.#take(body);
+  }
+
+  #control(body: MessageBody): void {
+    if (body.type === 'terminate') this.#end('Terminated', JSON.stringify(body.reason));
+    else if (body.type === 'suspend' && this.#status !== 'Suspended') {
+      this.#status = 'Suspended';
+      this.#event({ type: 'suspended', reason: body.reason });
+    } else if (body.type === 'resume' && this.#status === 'Suspended') {
+      this.#status = 'Running';
+      this.#event({ type: 'resumed', reason: body.reason });
+    }
+  }
+
+  /** The beginning comes first, then what takes ids silently, then the rest in its order of arrival. */
+  #rank(body: MessageBody): number {
+    if (body.type === 'execution-started') return 0;
+    return isAnswer(body) && this.#tasks.takesIdSilently(body) ? 1 : 2;
+  }
+
+  #take(body: MessageBody): void {
+    if (isAnswer(body)) this.#takeAnswer(body);
+    else if (body.type === 'execution-started') {
+      const { name, input } = this.#start.instance;
+      this.#event({ type: 'execution-started', name, input });
+      this.#needsReplay = true;
+    } else if (body.type === 'event-raised' && this.#outcome === undefined) {
+      this.#event({ type: 'event-raised', name: body.name, input: body.input });
+      this.#needsReplay = true;
+    }
+  }
+
+  #takeAnswer(body: TaskAnswer): void {
+    const task = this.#tasks.find(body);
+    // Cancelled, answered before, or meant for an earlier execution.
+    if (task === undefined) return;
+    this.#needsReplay = this.#outcome === undefined;
+    const kind = task.work.kind === 'child' ? 'child' : 'activity';
+    const { taskId } = body;
+    if (body.type === 'timer-fired') this.#event({ type: 'timer-fired', taskId });
+    else if (body.type === 'task-failed')
+      this.#event({ type: 'task-failed', kind, taskId, failure: body.failure });
+    else this.#event({ type: 'task-completed', kind, taskId, result: body.result });
+    this.#tasks.answer(task, body.type);
+  }
+
+  #apply(replay: ReplayResult): void {
+    if (replay.kind === 'broken') {
+      this.#fail(replay.error);
+      return;
+    }
+    const difference = this.#tasks.differenceFrom(replay.leaves);
+    if (difference !== undefined) {
+      const rule = 'An orchestrator must take the same steps for the same history.';
+      this.#fail(`Non-deterministic orchestrator: ${difference}. ${rule}`);
+      return;
+    }
+    this.#tasks.update(replay.leaves);
+    this.#customStatus = replay.customStatus ?? this.#customStatus;
+    this.#outcome = replay.outcome;
+  }
+
+  #settle(outcome: Outcome): void {
+    if (outcome.kind === 'returned') this.#end('Completed', outcome.output);
+    else if (outcome.kind === 'threw') this.#fail(outcome.error);
+  }
+
+  #fail(error: string): void {
+    this.#end(
+      'Failed',
+      JSON.stringify(`Orchestrator function '${this.#start.instance.name}' failed: ${error}`),
+    );
+  }
+
+  #end(status: RuntimeStatus, output: string): void {
+    this.#tasks.abandon();
+    this.#status = status;
+    this.#output = output;
+    this.#event({ type: 'execution-ended', status, output });
+  }
+
+  #nextInstance(): Instance {
+    const { instance, now } = this.#start;
+    return {
+      ...instance,
+      ...this.#tasks.state,
+      status: this.#status,
+      updatedAt: now,
+      output: this.#output,
+      customStatus: this.#customStatus,
+      outcome: this.#outcome,
+      turns: instance.turns + 1,
+    };
+  }
+
+  #nextExecution(): Instance {
+    const next = this.#nextInstance();
+    return {
+      ...next,
+      executionId: this.#start.nextExecutionId,
+      input: this.#outcome?.kind === 'continued' ? this.#outcome.input : next.input,
+      nextTaskId: 0,
+      leaves: [],
+      open: [],
+      outcome: undefined,
+      turns: 0,
+    };
+  }
+
+  #parentNotice(): ParentNotice | undefined {
+    const { parent, name } = this.#start.instance;
+    if (parent === undefined || !isFinal(this.#status)) return undefined;
+    const { executionId, taskId } = parent;
+    const output = this.#output ?? 'null';
+    if (this.#status === 'Completed') {
+      return { to: parent, body: { type: 'task-completed', executionId, taskId, result: output } };
+    }
+    const reason =
+      this.#status === 'Terminated'
+        ? `Sub-orchestrator function '${name}' was terminated: ${output}`
+        : output;
+    return {
+      to: parent,
+      body: { type: 'task-failed', executionId, taskId, failure: { reason, details: output } },
+    };
+  }
+
+  #event(event: EventWithoutTime): void {
+    this.#events.push({ at: this.#start.now, ...event });
+  }
+}
+
+type EventWithoutTime = HistoryEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'at'>
+    : never
+  : never;
+
+function isAnswer(body: MessageBody): body is TaskAnswer {
+  return body.type === 'task-completed' || body.type === 'task-failed' || body.type === 'timer-fired';
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+
+import type { HttpExchange } from '../../http/http-exchange.ts';
+import { BadRequest, sendEmpty, sendJson } from '../../http/http-exchange.ts';
+import type { DurableEngine, SendOutcome } from '../engine/durable-engine.ts';
+import type { ControlMessage } from '../engine/instance.ts';
+import { isFinal } from '../engine/instance.ts';
+import type { InstanceStore } from '../engine/instance-store.ts';
+import type { ManagementAddress } from './client-binding.ts';
+import { managementLinks, RPC_PATH, WEBHOOK_PATH } from './client-binding.ts';
+import { toHistoryBody, toStatusBody } from './instance-status.ts';
+import { assertInstanceId, readFlag, readInstanceFilter, toContinuationToken } from './management-query.ts';
+
+export interface ManagementApiDeps {
+  readonly engine: DurableEngine;
+  readonly store: InstanceStore;
+  readonly address: ManagementAddress;
+  /** Orchestrator names as registered, by lower-case name. */
+  readonly orchestrators: ReadonlyMap<string, string>;
+}
+
+const CONTROLS: Readonly<Record<string, ControlMessage['type']>> = {
+  terminate: 'terminate',
+  suspend: 'suspend',
+  resume: 'resume',
+};
+const REFUSED = ['rewind', 'restart'];
+
+/** The HTTP API behind the durable client, the same below both of its paths. */
+export class ManagementApi {
+  readonly #deps: ManagementApiDeps;
+
+  constructor(deps: ManagementApiDeps) {
+    this.#deps = deps;
+  }
+
+  /** Returns false, without an answer, for a request that is not meant for this API. */
+  async serve(exchange: HttpExchange): Promise<boolean> {
+    const base = [WEBHOOK_PATH, RPC_PATH].find((path) => exchange.url.pathname.startsWith(`${path}/`));
+    if (base === undefined) return false;
+    const path = exchange.path.slice(base.split('/').length - 1);
+    const [collection, first, action, name] = path;
+    if (collection === 'orchestrators' && exchange.method === 'POST' && first !== undefined) {
+      await this.#start(exchange, first, action);
+    } else if (collection === 'instances') {
+      await (action === undefined
+        ? this.#resource(exchange, first)
+        : this.#action(exchange, first ?? '', [action, name]));
+    } else if (collection === 'entities') refuse(exchange, 'Entities are not supported by this host.');
+    else sendEmpty(exchange.response, 404);
+    return true;
+  }
+
+  async #start(exchange: HttpExchange, functionName: string, givenId: string | undefined): Promise<void> {
+    const { orchestrators, engine, address } = this.#deps;
+    const name = orchestrators.get(functionName.toLowerCase());
+    if (name === undefined) {
+      throw new BadRequest(
+        400,
+        `The function '${functionName}' doesn't exist, is disabled, or is not an orchestrator function.`,
+      );
+    }
+    if (exchange.url.searchParams.has('timeout') || exchange.url.searchParams.has('version')) {
+      refuse(exchange, 'Starting with a timeout or a version is not supported by this host.');
+      return;
+    }
+    const instanceId = givenId ?? randomUUID().replaceAll('-', '');
+    assertInstanceId(instanceId);
+    const started = await engine.start({ instanceId, name, input: readJson(exchange.body) ?? 'null' });
+    if (started.outcome === 'already-exists') {
+      const message = `An Orchestration instance with the status ${started.status} already exists: ${instanceId}.`;
+      sendJson(exchange.response, { status: 409, body: { message } });
+      return;
+    }
+    const links = managementLinks(address, instanceId);
+    const headers = { location: links.statusQueryGetUri, 'retry-after': '10' };
+    sendJson(exchange.response, { status: 202, body: links, headers });
+  }
+
+  async #resource(exchange: HttpExchange, instanceId: string | undefined): Promise<void> {
+    const { method } = exchange;
+    if (method === 'GET' && instanceId === undefined) this.#list(exchange);
+    else if (method === 'GET' && instanceId !== undefined) this.#show(exchange, instanceId);
+    else if (method === 'DELETE') await this.#purge(exchange, instanceId);
+    else sendEmpty(exchange.response, 404);
+  }
+
+  #show({ response, url }: HttpExchange, instanceId: string): void {
+    const instance = this.#deps.store.readInstance(instanceId);
+    if (instance === undefined) {
+      sendEmpty(response, 404);
+      return;
+    }
+    const body = toStatusBody(instance, { showInput: readFlag(url.searchParams, 'showInput', true) });
+    if (readFlag(url.searchParams, 'showHistory', false)) {
+      const showOutput = readFlag(url.searchParams, 'showHistoryOutput', false);
+      body['historyEvents'] = toHistoryBody(this.#deps.store.readHistory(instanceId), showOutput);
+    }
+    if (!isFinal(instance.status)) {
+      const location = managementLinks(this.#deps.address, instanceId).statusQueryGetUri;
+      sendJson(response, { status: 202, body, headers: { location, 'retry-after': '5' } });
+      return;
+    }
+    const isError =
+      instance.status === 'Failed' && readFlag(url.searchParams, 'returnInternalServerErrorOnFailure', false);
+    sendJson(response, { status: isError ? 500 : 200, body });
+  }
+
+  #list({ request, response, url }: HttpExchange): void {
+    const token = request.headers['x-ms-continuation-token'];
+    const filter = readInstanceFilter(url.searchParams, Array.isArray(token) ? token[0] : token);
+    const found = this.#deps.store.listInstances({ ...filter, limit: filter.limit + 1 });
+    const page = found.slice(0, filter.limit);
+    const showInput = readFlag(url.searchParams, 'showInput', false);
+    const last = found.length > page.length ? page.at(-1) : undefined;
+    sendJson(response, {
+      status: 200,
+      body: page.map((instance) => toStatusBody(instance, { showInput })),
+      headers: { 'x-ms-continuation-token': last === undefined ? '' : toContinuationToken(last.instanceId) },
+    });
+  }
+
+  /** Instances that have not finished stay: purging is for what is over. */
+  async #purge({ response, url }: HttpExchange, instanceId: string | undefined): Promise<void> {
+    let deleted = 0;
+    for (const id of instanceId === undefined ? this.#finishedIds(url.searchParams) : [instanceId]) {
+      if ((await this.#deps.engine.purge(id)) === 'purged') deleted += 1;
+    }
+    if (deleted === 0) sendEmpty(response, 404);
+    else sendJson(response, { status: 200, body: { instancesDeleted: deleted } });
+  }
+
+  #finishedIds(query: URLSearchParams): string[] {
+    const filter = readInstanceFilter(query, undefined);
+    if (filter.createdFrom === undefined) throw new BadRequest(400, 'createdTimeFrom is required.');
+    const found = this.#deps.store.listInstances({ ...filter, limit: Number.MAX_SAFE_INTEGER });
+    return found.filter(({ status }) => isFinal(status)).map((instance) => instance.instanceId);
+  }
+
+  async #action(
+    exchange: HttpExchange,
+    instanceId: string,
+    [action, eventName]: readonly [string, string | undefined],
+  ): Promise<void> {
+    const { engine } = this.#deps;
+    const control = CONTROLS[action];
+    if (exchange.method !== 'POST') sendEmpty(exchange.response, 404);
+    else if (control !== undefined) {
+      const reason = exchange.url.searchParams.get('reason') ?? '';
+      answer(exchange, await engine.send(instanceId, { type: control, reason }));
+    } else if (action === 'raiseEvent' && eventName !== undefined) {
+      answer(
+        exchange,
+        await engine.send(instanceId, {
+          type: 'event-raised',
+          name: eventName,
+          input: readJson(exchange.body),
+        }),
+      );
+    } else if (REFUSED.includes(action)) refuse(exchange, `"${action}" is not supported by this host.`);
+    else sendEmpty(exchange.response, 404);
+  }
+}
+
+function answer({ response }: HttpExchange, outcome: SendOutcome): void {
+  sendEmpty(response, outcome === 'sent' ? 202 : outcome === 'finished' ? 410 : 404);
+}
+
+function refuse({ response }: HttpExchange, message: string): void {
+  sendJson(response, { status: 501, body: { message } });
+}
+
+/** The body's JSON text, undefined when there is none. */
+function readJson(body: Buffer): string | undefined {
+  const text = body.toString('utf8').trim();
+  if (text === '') return undefined;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new BadRequest(400, `The body is not JSON: ${String(error)}`);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Failure, HistoryEvent } from '../engine/instance.ts';
+import type { ReplayRequest } from '../engine/replay.ts';
+
+/** Schema V3 of the out-of-process protocol. V4 adds entity locks, which this host does not have. */
+const SCHEMA_V3 = 2;
+/**
+ * The longest time span of .NET. With Azure Storage (six days) the SDK cuts long timers into pieces, each with a task id
+ * of its own; this store, like those of SQL Server and Netherite, has no limit.
+ */
+const NO_LIMIT = '10675199.00:00:00';
+
+/**
+ * The value of an `orchestrationTrigger`, as JSON text. Field names, spelling included, are those that
+ * durable-functions 3.5 reads (`orchestrations/DurableOrchestrationBindingInfo`).
+ */
+export function toReplayPayload({ instance, history, firstNew }: ReplayRequest): string {
+  const events = history.map((event, index) => JSON.stringify(toWireEvent(event, index < firstNew)));
+  const rest = JSON.stringify({
+    instanceId: instance.instanceId,
+    isReplaying: false,
+    parentInstanceId: instance.parent?.instanceId ?? null,
+    upperSchemaVersion: 1,
+    upperSchemaVersionNew: SCHEMA_V3,
+    longRunningTimerIntervalDuration: NO_LIMIT,
+    maximumShortTimerDuration: NO_LIMIT,
+    defaultHttpAsyncRequestSleepTimeMillseconds: 30_000,
+  });
+  return `{"history":[${events.join(',')}],"input":${instance.input},${rest.slice(1)}`;
+}
+
+type TaskEvent = Extract<HistoryEvent, { taskId: number }>;
+
+function toWireEvent(event: HistoryEvent, isPlayed: boolean): object {
+  const common = { EventId: -1, IsPlayed: isPlayed, Timestamp: new Date(event.at).toISOString() };
+  return { ...common, ...('taskId' in event ? toTaskFields(event) : toExecutionFields(event)) };
+}
+
+/** The numbers are durable-functions' `HistoryEventType`. */
+function toExecutionFields(event: Exclude<HistoryEvent, TaskEvent>): object {
+  switch (event.type) {
+    case 'execution-started':
+      return { EventType: 0, Name: event.name, Version: '', Input: event.input };
+    case 'execution-ended':
+      return { EventType: 1, OrchestrationStatus: event.status, Result: event.output };
+    case 'turn-started':
+      return { EventType: 12 };
+    case 'turn-completed':
+      return { EventType: 13 };
+    case 'event-raised':
+      return { EventType: 15, Name: event.name, Input: event.input ?? null };
+    case 'suspended':
+      return { EventType: 19, Reason: event.reason };
+    case 'resumed':
+      return { EventType: 20, Reason: event.reason };
+  }
+}
+
+function toTaskFields(event: TaskEvent): object {
+  const { taskId } = event;
+  switch (event.type) {
+    case 'task-scheduled': {
+      const EventType = event.kind === 'activity' ? 4 : 7;
+      return { EventType, EventId: taskId, Name: event.name, Input: event.input ?? null };
+    }
+    case 'task-completed':
+      return { EventType: event.kind === 'activity' ? 5 : 8, TaskScheduledId: taskId, Result: event.result };
+    case 'task-failed':
+      return {
+        EventType: event.kind === 'activity' ? 6 : 9,
+        TaskScheduledId: taskId,
+        ...toFailureFields(event.failure),
+      };
+    case 'timer-created':
+      return { EventType: 10, EventId: taskId, FireAt: new Date(event.dueAt).toISOString() };
+    case 'timer-fired':
+      return { EventType: 11, TimerId: taskId };
+  }
+}
+
+function toFailureFields({ reason, details, failureDetails }: Failure): object {
+  const texts = { Reason: reason, Details: details };
+  if (failureDetails === undefined) return texts;
+  const FailureDetails: unknown = JSON.parse(failureDetails);
+  return { ...texts, FailureDetails };
+}

@@ -1,0 +1,204 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+
+import type { DatabaseLocation } from '../../sqlite/open-database.ts';
+import { openDatabase, transact } from '../../sqlite/open-database.ts';
+import type { ActivityWork } from './engine/activity-queue.ts';
+import type { HistoryEvent, Instance, MessageBody } from './engine/instance.ts';
+import type { InstanceFilter, InstanceStore, StoredMessage, StoreWriter } from './engine/instance-store.ts';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS instances (
+    id TEXT PRIMARY KEY, status TEXT NOT NULL, created INTEGER NOT NULL, document TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS history (
+    instance TEXT NOT NULL, turn INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY (instance, turn)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS inbox (seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, due INTEGER, body TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS inbox_by_instance ON inbox (instance);
+  CREATE TABLE IF NOT EXISTS activities (seq INTEGER PRIMARY KEY, work TEXT NOT NULL);
+`;
+
+interface PendingWrite {
+  readonly work: (writer: StoreWriter) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+// The file is written by this class alone, so what comes back is what went in: types are trusted, not checked again.
+const instanceDocument = z.custom<Instance>();
+const historyEvents = z.custom<HistoryEvent[]>();
+const messageBody = z.custom<MessageBody>();
+const activityWork = z.custom<ActivityWork>();
+const instanceRow = z.object({ document: z.string() });
+const historyRow = z.object({ events: z.string() });
+const messageRow = z.object({
+  seq: z.number(),
+  instance: z.string(),
+  due: z.number().nullable(),
+  body: z.string(),
+});
+const activityRow = z.object({ work: z.string() });
+
+/**
+ * Orchestrations in SQLite. All writes asked for in one round of the event loop share a transaction: a commit costs as
+ * much as the rest of a turn.
+ */
+export class SqliteInstanceStore implements InstanceStore {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #writer: StoreWriter;
+  #pending: PendingWrite[] = [];
+
+  constructor(location: DatabaseLocation) {
+    this.#database = openDatabase(location, SCHEMA);
+    this.#statements = prepare(this.#database);
+    this.#writer = createWriter(this.#statements);
+  }
+
+  async write(work: (writer: StoreWriter) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#pending.length === 0)
+        setImmediate(() => {
+          this.#flush();
+        });
+      this.#pending.push({ work, resolve, reject });
+    });
+  }
+
+  readInstance(instanceId: string): Instance | undefined {
+    const row = this.#statements.readInstance.get(instanceId);
+    return row === undefined ? undefined : toInstance(row);
+  }
+
+  readHistory(instanceId: string): HistoryEvent[] {
+    return this.#statements.readHistory
+      .all(instanceId)
+      .flatMap((row) => historyEvents.parse(JSON.parse(historyRow.parse(row).events)));
+  }
+
+  listInstances(filter: InstanceFilter): Instance[] {
+    const {
+      createdFrom = 0,
+      createdTo = Number.MAX_SAFE_INTEGER,
+      statuses,
+      idPrefix = '',
+      after = '',
+      limit,
+    } = filter;
+    const rows = this.#statements.listInstances.all({
+      after,
+      createdFrom,
+      createdTo,
+      prefix: idPrefix,
+      statuses: statuses === undefined ? null : JSON.stringify(statuses),
+      limit,
+    });
+    return rows.map(toInstance);
+  }
+
+  readMessages(): StoredMessage[] {
+    return this.#statements.readMessages.all().map(toMessage);
+  }
+
+  readActivities(): ActivityWork[] {
+    return this.#statements.readActivities
+      .all()
+      .map((row) => activityWork.parse(JSON.parse(activityRow.parse(row).work)));
+  }
+
+  lastSequence(): number {
+    return z.object({ last: z.number() }).parse(this.#statements.lastSequence.get()).last;
+  }
+
+  /** Writes what is waiting, then lets go of the file. */
+  close(): void {
+    this.#flush();
+    this.#database.close();
+  }
+
+  #flush(): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    if (pending.length === 0) return;
+    try {
+      transact(this.#database, () => {
+        for (const { work } of pending) work(this.#writer);
+      });
+    } catch (error) {
+      for (const { reject } of pending) reject(error);
+      return;
+    }
+    for (const { resolve } of pending) resolve();
+  }
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync) {
+  const sql = (text: string): StatementSync => database.prepare(text);
+  return {
+    putInstance: sql('INSERT OR REPLACE INTO instances (id, status, created, document) VALUES (?, ?, ?, ?)'),
+    deleteInstance: sql('DELETE FROM instances WHERE id = ?'),
+    appendHistory: sql('INSERT INTO history (instance, turn, events) VALUES (?, ?, ?)'),
+    clearHistory: sql('DELETE FROM history WHERE instance = ?'),
+    insertMessage: sql('INSERT INTO inbox (seq, instance, due, body) VALUES (?, ?, ?, ?)'),
+    deleteMessage: sql('DELETE FROM inbox WHERE seq = ?'),
+    deleteMessages: sql('DELETE FROM inbox WHERE instance = ?'),
+    insertActivity: sql('INSERT INTO activities (seq, work) VALUES (?, ?)'),
+    deleteActivity: sql('DELETE FROM activities WHERE seq = ?'),
+    readInstance: sql('SELECT document FROM instances WHERE id = ?'),
+    readHistory: sql('SELECT events FROM history WHERE instance = ? ORDER BY turn'),
+    listInstances: sql(`
+      SELECT document FROM instances
+      WHERE id > :after AND created BETWEEN :createdFrom AND :createdTo AND substr(id, 1, length(:prefix)) = :prefix
+        AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+      ORDER BY id LIMIT :limit`),
+    readMessages: sql('SELECT seq, instance, due, body FROM inbox ORDER BY seq'),
+    readActivities: sql('SELECT work FROM activities ORDER BY seq'),
+    lastSequence: sql(
+      'SELECT max(coalesce((SELECT max(seq) FROM inbox), 0), coalesce((SELECT max(seq) FROM activities), 0)) AS last',
+    ),
+  };
+}
+
+function createWriter(statements: Statements): StoreWriter {
+  return {
+    putInstance(instance) {
+      const { instanceId, status, createdAt } = instance;
+      statements.putInstance.run(instanceId, status, createdAt, JSON.stringify(instance));
+    },
+    deleteInstance(instanceId) {
+      statements.deleteInstance.run(instanceId);
+      statements.clearHistory.run(instanceId);
+      statements.deleteMessages.run(instanceId);
+    },
+    appendHistory(instanceId, turn, events) {
+      statements.appendHistory.run(instanceId, turn, JSON.stringify(events));
+    },
+    clearHistory(instanceId) {
+      statements.clearHistory.run(instanceId);
+    },
+    insertMessage({ seq, instanceId, dueAt, body }) {
+      statements.insertMessage.run(seq, instanceId, dueAt ?? null, JSON.stringify(body));
+    },
+    deleteMessage(seq) {
+      statements.deleteMessage.run(seq);
+    },
+    insertActivity(work) {
+      statements.insertActivity.run(work.seq, JSON.stringify(work));
+    },
+    deleteActivity(seq) {
+      statements.deleteActivity.run(seq);
+    },
+  };
+}
+
+function toInstance(row: unknown): Instance {
+  return instanceDocument.parse(JSON.parse(instanceRow.parse(row).document));
+}
+
+function toMessage(row: unknown): StoredMessage {
+  const { seq, instance, due, body } = messageRow.parse(row);
+  return { seq, instanceId: instance, dueAt: due ?? undefined, body: messageBody.parse(JSON.parse(body)) };
+}

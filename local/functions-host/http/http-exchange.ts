@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** A request with its body read. */
+export interface HttpExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  readonly url: URL;
+  /** The path's segments, decoded one by one, so that an encoded slash stays inside its segment. */
+  readonly path: readonly string[];
+  readonly body: Buffer;
+}
+
+/** Thrown for a request that cannot be read; `status` is the answer. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The platform's own limit of a request body, 100 MB. */
+const MAX_BODY_BYTES = 104_857_600;
+
+/** @throws BadRequest for a malformed path or a body over the limit. */
+export async function readExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: string,
+): Promise<HttpExchange> {
+  const host = request.headers.host;
+  const base = host !== undefined && URL.canParse(`http://${host}`) ? `http://${host}` : origin;
+  const target = `${base}${request.url ?? '/'}`;
+  if (!URL.canParse(target)) throw new BadRequest(400, 'The request target is malformed.');
+  const url = new URL(target);
+  const path = decodePath(url.pathname);
+  return { request, response, method: request.method ?? 'GET', url, path, body: await readBody(request) };
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function sendJson(response: ServerResponse, { status, body, headers = {} }: JsonAnswer): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+export function sendEmpty(response: ServerResponse, status: number): void {
+  response.writeHead(status, { 'content-length': '0' });
+  response.end();
+}
+
+function decodePath(pathname: string): string[] {
+  try {
+    return pathname
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map(decodeURIComponent);
+  } catch (error) {
+    throw new BadRequest(400, `The path is malformed: ${String(error)}`);
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw bodyTooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    size += bytes.length;
+    if (size > MAX_BODY_BYTES) throw bodyTooLarge();
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function bodyTooLarge(): BadRequest {
+  return new BadRequest(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+}

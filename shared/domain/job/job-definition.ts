@@ -1,0 +1,15 @@
+import type { Recurrence } from '../schedule/recurrence.ts';
+import type { JobId } from './job-id.ts';
+import type { StabilityTask } from './job.ts';
+
+/** A job as a caller defines it; the baseline is named by its file and not frozen yet. */
+export interface JobDefinition {
+  /** Absent: the id follows from the rest, so that the same request twice makes one job. */
+  readonly jobId?: JobId | undefined;
+  readonly kind: 'stability';
+  readonly valueStream: string;
+  readonly task: Omit<StabilityTask, 'baselineId'> & {
+    readonly columnTypes: Readonly<Record<string, 'numeric' | 'categorical'>>;
+  };
+  readonly recurrences: readonly Recurrence[];
+}

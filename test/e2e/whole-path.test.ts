@@ -1,0 +1,141 @@
+import { ServiceBusClient } from '@azure/service-bus';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Client } from '../../local/client.ts';
+import { startStack, type Stack } from '../../local/stack.ts';
+import { documentIds, jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+
+const DEADLINE_MS = 20_000;
+
+describe('a stability job on the local stack', () => {
+  let stack: Stack;
+  let client: Client;
+
+  beforeAll(async () => {
+    stack = await startStack();
+    client = new Client(stack.url);
+    await upload(stack, 'baselines/m.csv', scoresCsv(1000));
+    await upload(stack, 'datasets/m.csv', scoresCsv(1000, 500));
+  });
+
+  afterAll(() => stack.stop());
+
+  test('runs at its time and leaves one result with its bins', async () => {
+    await client.scheduleJob(jobRequest('one'));
+
+    const run = await client.firstFinishedRun('one', DEADLINE_MS);
+
+    expect(run).toMatchObject({ state: 'succeeded', result: { band: 'significant-shift' } });
+    expect(run.result?.worstCharacteristics).toEqual([{ name: 'level', psi: 0, band: 'stable' }]);
+    // Deciles of 0…999 against 500…1499: five bins are left, one holds half of the rows and more.
+    const score = run.detail?.columns.find(({ name }) => name === 'score');
+    expect(score?.bins.map(({ actualCount }) => actualCount)).toEqual([
+      0, 0, 0, 0, 0, 100, 100, 100, 100, 600, 0,
+    ]);
+    expect(Date.parse(run.startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run.dueAt));
+    expect(await documentIds(stack.settings, 'stability')).toContain(run.runId);
+  });
+
+  test('does the work of one dispatcher when ten look at once', async () => {
+    const every = { type: 'interval', everySeconds: 1 };
+    await client.scheduleJob(jobRequest('often', every));
+
+    await Promise.all(Array.from({ length: 10 }, () => stack.host.runTimer('dispatchDueRuns')));
+
+    const runs = await client.listRuns('often');
+    expect(new Set(runs.map(({ dueAt }) => dueAt)).size).toBe(runs.length);
+    await fetch(`${stack.url}/api/jobs/often`, { method: 'DELETE' });
+  });
+
+  test('runs once although its message comes four times', async () => {
+    await client.scheduleJob(jobRequest('repeated'));
+    const [run] = await client.listRuns('repeated');
+    const bus = new ServiceBusClient(stack.settings['SERVICE_BUS'] ?? '');
+    const sender = bus.createSender('runs');
+    const runId = run?.runId;
+
+    for (const copy of ['x', 'y']) await sender.sendMessages({ body: { runId }, messageId: copy });
+    const finished = await client.firstFinishedRun('repeated', DEADLINE_MS);
+    await sender.sendMessages({ body: { runId }, messageId: 'z' });
+    await vi.waitFor(() => {
+      expect(stack.serviceBus.counts('runs')).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
+    });
+
+    expect(await client.readRun(finished.runId)).toEqual(finished);
+    const ids = await documentIds(stack.settings, 'stability');
+    expect(ids.filter((id) => id === runId)).toHaveLength(1);
+    await bus.close();
+  });
+
+  test('fails with a reason that names the file when there is no current data', async () => {
+    const request = jobRequest('no-data');
+    await client.scheduleJob({
+      ...request,
+      task: { modelId: 'm', baseline: 'baselines/m.csv', current: 'datasets/nothing.csv' },
+    });
+
+    const run = await client.firstFinishedRun('no-data', DEADLINE_MS);
+
+    expect(run).toMatchObject({ state: 'failed', failure: { reason: 'current-not-found' } });
+    expect(run.failure?.message).toContain('datasets/nothing.csv');
+  });
+
+  test('measures against the baseline as it was when the job was scheduled', async () => {
+    await upload(stack, 'baselines/frozen.csv', scoresCsv(1000));
+    await upload(stack, 'datasets/frozen.csv', scoresCsv(1000));
+    await client.scheduleJob({
+      ...jobRequest('frozen'),
+      task: {
+        modelId: 'frozen',
+        baseline: 'baselines/frozen.csv',
+        current: 'datasets/frozen.csv',
+        scoreColumn: 'score',
+      },
+    });
+
+    await upload(stack, 'baselines/frozen.csv', scoresCsv(1000, 700));
+    const run = await client.firstFinishedRun('frozen', DEADLINE_MS);
+
+    expect(run.result?.psi).toBe(0);
+  });
+
+  test('starts nothing for a job that was deleted before its time', async () => {
+    await client.scheduleJob(jobRequest('deleted'));
+
+    const answer = await fetch(`${stack.url}/api/jobs/deleted`, { method: 'DELETE' });
+    const run = await client.firstFinishedRun('deleted', DEADLINE_MS);
+
+    expect(answer.status).toBe(204);
+    expect(run).toMatchObject({ state: 'cancelled', reason: 'job-deleted' });
+    expect((await fetch(`${stack.url}/api/jobs/deleted`)).status).toBe(404);
+  });
+
+  test('answers a bad body with every fault at once', async () => {
+    const answer = await fetch(`${stack.url}/api/jobs/schedule`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ kind: 'stability', task: { modelId: 'm', baseline: 'x', speed: 1 } }),
+    });
+
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    const problem: unknown = await answer.json();
+    expect(problem).toMatchObject({
+      errors: [
+        { pointer: '/valueStream', detail: 'is missing' },
+        { pointer: '/task/baseline' },
+        { pointer: '/task/current', detail: 'is missing' },
+        { pointer: '/task/speed', detail: 'is not a known field' },
+        { pointer: '/recurrences', detail: 'is missing' },
+      ],
+    });
+  });
+
+  test('is healthy', async () => {
+    const answer = await fetch(`${stack.url}/api/health`);
+
+    expect(await answer.json()).toEqual({
+      status: 'healthy',
+      checks: { cosmos: 'ok', serviceBus: 'ok', storage: 'ok' },
+    });
+  });
+});

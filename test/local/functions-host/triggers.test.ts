@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import type { LogEntry } from '../../../local/functions-host/host-log.ts';
+import type { FunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
+import { startFunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
+import type { BuiltApp } from './support/built-app.ts';
+import { buildApp } from './support/built-app.ts';
+import { FakeMessageSource } from './support/fake-message-source.ts';
+import { ManualClock } from './support/manual-clock.ts';
+
+const clock = new ManualClock('2026-03-01T00:00:00Z');
+const source = new FakeMessageSource();
+const log: LogEntry[] = [];
+const addresses: unknown[] = [];
+let app: BuiltApp;
+let host: FunctionsHost;
+
+beforeAll(async () => {
+  app = await buildApp('triggers', {
+    functionTimeout: '00:00:00.1',
+    extensions: { http: { routePrefix: 'v1' } },
+  });
+  host = await startFunctionsHost({
+    appDirectory: app.appDirectory,
+    dataDir: app.dataDir,
+    settings: { HOURLY: '0 0 * * * *', QUEUE: 'runs', BUS: 'Endpoint=sb://localhost' },
+    clock,
+    connectMessageSource: (address) => {
+      addresses.push(address);
+      return source;
+    },
+    drainTimeoutMs: 100,
+    log: (entry) => log.push(entry),
+  });
+});
+
+afterAll(async () => {
+  await host.stop();
+  app.remove();
+});
+
+async function call(path: string, init?: RequestInit): Promise<Response> {
+  return fetch(`${host.url}/v1/${path}`, init);
+}
+
+async function records(): Promise<unknown[]> {
+  return z.array(z.unknown()).parse(await (await call('records')).json());
+}
+
+describe('HTTP functions', () => {
+  test('see method, route parameters, query, headers and body, and answer with status, headers and cookies', async () => {
+    const init = { method: 'POST', headers: { 'x-given': 'yes' }, body: 'text' };
+    const response = await call('things/Book/12?a=1&a=2&b=c%20d', init);
+
+    expect(response.status).toBe(201);
+    expect(response.headers.get('x-kind')).toBe('Book');
+    expect(response.headers.getSetCookie()).toEqual(['a=1; path=/', 'b=2; samesite=strict; httponly']);
+    expect(await response.json()).toEqual({
+      method: 'POST',
+      url: `${host.url}/v1/things/Book/12?a=1&a=2&b=c%20d`,
+      params: { kind: 'Book', id: '12' },
+      query: { a: '1,2', b: 'c d' },
+      header: 'yes',
+      body: 'text',
+    });
+  });
+
+  test('may be asked for without an optional parameter', async () => {
+    expect(await (await call('things/book')).json()).toMatchObject({ params: { kind: 'book' } });
+  });
+
+  test('with a literal route come before those with a parameter', async () => {
+    expect(await (await call('Things/Special')).text()).toBe('special');
+  });
+
+  test('can take the rest of a path', async () => {
+    expect(await (await call('files/a/b%20c')).text()).toBe('a/b c');
+  });
+
+  test.each(['things/book/twelve', 'things/b00k', 'things', 'unknown', '../api/nothing'])(
+    'are not found at %s',
+    async (path) => {
+      expect((await call(path)).status).toBe(404);
+    },
+  );
+
+  test('are not found by a method that they do not take', async () => {
+    expect((await call('things/book', { method: 'DELETE' })).status).toBe(404);
+  });
+
+  test('that return nothing answer 204', async () => {
+    expect((await call('nothing')).status).toBe(204);
+  });
+
+  test('that throw answer 500 and keep the reason to the log', async () => {
+    const response = await call('throws');
+
+    expect([response.status, await response.text()]).toEqual([500, '']);
+    expect(log.find(({ message }) => message.includes('a secret of the app'))?.category).toBe(
+      'Function.throws',
+    );
+  });
+
+  test('that run over functionTimeout answer 500', async () => {
+    expect((await call('hangs')).status).toBe(500);
+    expect(
+      log.some(({ message }) => message.includes('Timeout value of 100 ms was exceeded by function "hangs"')),
+    ).toBe(true);
+  });
+
+  test('log under their own name', async () => {
+    await call('logs');
+
+    expect(log).toContainEqual({ level: 'warning', category: 'Function.logs.User', message: 'from the app' });
+  });
+
+  test('can have their inputs replaced, and their results seen, by hooks', async () => {
+    await records();
+
+    expect(await (await call('hooked')).text()).toBe('replaced');
+    expect(await records()).toEqual([['result', { body: 'replaced' }]]);
+  });
+});
+
+describe('Service Bus functions', () => {
+  const bytes = (text: string): Buffer => Buffer.from(text);
+  beforeEach(async () => {
+    await records();
+    source.settled.length = 0;
+  });
+
+  test('listen to the queue that their settings name', () => {
+    expect(addresses).toEqual([
+      { connectionString: 'Endpoint=sb://localhost', queueName: 'runs', maxAutoLockRenewalMs: 300_000 },
+    ]);
+  });
+
+  test('get the parsed body and the message’s properties, and complete it', async () => {
+    await source.deliver('17', bytes('{"runId":"r1"}'), {
+      earlierDeliveries: 2,
+      applicationProperties: { A: 'x' },
+    });
+
+    expect(source.settled).toEqual(['17 completed']);
+    expect(await records()).toEqual([
+      [
+        { runId: 'r1' },
+        {
+          messageId: '17',
+          deliveryCount: 3,
+          sequenceNumber: 7,
+          lockToken: 'token',
+          enqueuedTimeUtc: '2026-03-01T00:00:00.000Z',
+          enqueuedTime: '2026-03-01T00:00:00.000Z',
+          expiresAtUtc: '9999-12-31T23:59:59.999Z',
+          expiresAt: '9999-12-31T23:59:59.999Z',
+          applicationProperties: { a: 'x' },
+          userProperties: { a: 'x' },
+        },
+      ],
+    ]);
+  });
+
+  test('abandon the message when they throw', async () => {
+    await source.deliver('2', bytes('bad'));
+
+    expect(source.settled).toEqual(['2 abandoned']);
+  });
+
+  test('live with a lock that is lost', async () => {
+    const lost = async (): Promise<void> => {
+      throw new Error('the lock is lost');
+    };
+    await source.deliver('3', bytes('good'), { complete: lost });
+
+    expect(log.at(-1)?.message).toBe('message 3 could not be completed: the lock is lost');
+  });
+
+  test('get bytes that are not text as bytes', async () => {
+    await source.deliver('4', Buffer.from([0xff, 0xfe]));
+
+    expect(await records()).toMatchObject([[{ type: 'Buffer', data: [0xff, 0xfe] }, {}]]);
+  });
+});
+
+describe('the durable client', () => {
+  test('starts, looks at, and ends orchestrations through the host', async () => {
+    const started = await call('client/c1/start');
+    const links = z.record(z.string(), z.string()).parse(await started.json());
+    expect(started.status).toBe(202);
+    expect(links['statusQueryGetUri']).toContain(`${host.url}/runtime/webhooks/durabletask/instances/c1`);
+
+    await call('client/c1/suspend');
+    await call('client/c1/resume');
+    await call('client/c1/name');
+    const done = await call('client/c1/wait');
+
+    expect([done.status, await done.json()]).toEqual([200, 'hello you']);
+    expect(await (await call('client/c1/status')).json()).toMatchObject({
+      runtimeStatus: 'Completed',
+      input: { a: 1 },
+    });
+    expect(await (await call('client/c1/all')).json()).toEqual(['c1']);
+    expect(await (await call('client/c1/purge')).json()).toEqual({ instancesDeleted: 1 });
+  });
+
+  test('is told when an instance is already there', async () => {
+    await call('client/c2/start');
+
+    expect((await call('client/c2/start')).status).toBe(500);
+    expect((await call('client/c2/terminate')).status).toBe(200);
+  });
+});
+
+describe('timer functions', () => {
+  test('run at the instants of their schedule, never before', async () => {
+    await records();
+    clock.advance(3_599_999);
+    expect((await records()).filter((record) => Array.isArray(record))).toEqual([]);
+    clock.advance(1);
+
+    expect(await records()).toContainEqual(['hourly', false, '0001-01-01T00:00:00']);
+  });
+
+  test('run when asked to', async () => {
+    await records();
+    await host.runTimer('HOURLY');
+
+    expect(await records()).toMatchObject([['hourly', false, expect.any(String)]]);
+  });
+
+  test('do not overlap: instants that pass during a run are skipped', async () => {
+    await call('finishSlow');
+    await records();
+    for (let tries = 0; tries < 20 && (await records()).length === 0; tries += 1) clock.advance(5000);
+    clock.advance(60_000);
+    expect(await records()).toEqual([]);
+    await call('finishSlow');
+
+    expect(await records()).toEqual(['slow ends']);
+  });
+});

@@ -1,0 +1,49 @@
+import { CosmosClient } from '@azure/cosmos';
+import type { Stack } from '../../local/stack.ts';
+
+/** A column named `score` with the numbers 0, 1, … `count - 1`, moved by `shift`, and a level column beside it. */
+export function scoresCsv(count: number, shift = 0): string {
+  const lines = Array.from(
+    { length: count },
+    (_, index) => `${index + shift},${index % 2 === 0 ? 'a' : 'b'}`,
+  );
+  return ['score,level', ...lines, ''].join('\n');
+}
+
+/** Uploads text to a blob path `container/name`. */
+export async function upload(stack: Pick<Stack, 'blobs'>, path: string, text: string): Promise<void> {
+  const [container = '', ...name] = path.split('/');
+  const blob = stack.blobs.getContainerClient(container).getBlockBlobClient(name.join('/'));
+  await blob.upload(text, Buffer.byteLength(text));
+}
+
+/** The ids of all documents of a container. */
+export async function documentIds(
+  settings: Readonly<Record<string, string>>,
+  container: string,
+): Promise<unknown[]> {
+  const client = new CosmosClient({
+    endpoint: settings['COSMOS__accountEndpoint'] ?? '',
+    key: settings['COSMOS__accountKey'] ?? '',
+  });
+  const items = client.database('evenkeel').container(container).items;
+  const response: { readonly resources: unknown[] } = await items
+    .query('SELECT VALUE c.id FROM c')
+    .fetchAll();
+  return response.resources;
+}
+
+/** A stability job on `baselines/<model>.csv` and `datasets/<model>.csv`, due in a second, or as said. */
+export function jobRequest(jobId: string, recurrence: object = dueInASecond()): object {
+  return {
+    jobId,
+    kind: 'stability',
+    valueStream: 'tests',
+    task: { modelId: 'm', baseline: 'baselines/m.csv', current: 'datasets/m.csv', scoreColumn: 'score' },
+    recurrences: [recurrence],
+  };
+}
+
+function dueInASecond(): object {
+  return { type: 'once', at: new Date(Date.now() + 1000).toISOString() };
+}
