@@ -4,7 +4,7 @@ import type { EnqueueRequest, RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
 
 /** A run that has not moved for this long after its start is looked after. */
-export const STALLED_AFTER_MS = 2 * 60_000;
+const STALLED_AFTER_MS = 2 * 60_000;
 
 /** Sent to the queue in one go. */
 const BATCH = 100;

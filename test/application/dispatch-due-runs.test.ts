@@ -4,7 +4,12 @@ import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
 import { runIdOf } from '../../shared/domain/run/run-id.ts';
 import { at, DAILY, exampleJob, jobIdFrom } from '../support/example-job.ts';
-import { JobStoreFailingFor, JobStoreReadTogether, RefusingRunQueue } from '../support/faulty-stores.ts';
+import {
+  JobStoreFailingFor,
+  JobStoreOvertaken,
+  JobStoreReadTogether,
+  RefusingRunQueue,
+} from '../support/faulty-stores.ts';
 import {
   createMemoryWorld,
   runsOf,
@@ -201,6 +206,26 @@ describe('deleteJob', () => {
     expect(summary.runs + summary.conflicts).toBe(1);
     expect((await world.jobs.get(exampleJob().jobId))?.value.state).toBe('deleted');
     expect(runsOf(world)).toHaveLength(summary.runs);
+  });
+
+  test('deletes the job as it is now when a dispatcher was quicker', async () => {
+    await world.jobs.create(exampleJob());
+    const jobs = new JobStoreOvertaken(world.memory, createDispatchDueRuns(world));
+
+    expect(await createDeleteJob({ ...world, jobs })(exampleJob().jobId)).toBe('deleted');
+    expect(runsOf(world)).toHaveLength(1);
+    expect((await world.jobs.get(exampleJob().jobId))?.value).toMatchObject({ state: 'deleted' });
+  });
+
+  test('leaves a dispatcher that had read the job with nothing to write', async () => {
+    await world.jobs.create(exampleJob());
+    const deleteJob = createDeleteJob(world);
+    const jobs = new JobStoreOvertaken(world.memory, () => deleteJob(exampleJob().jobId));
+
+    const summary = await createDispatchJob({ ...world, jobs })(exampleJob().jobId);
+
+    expect(summary).toEqual({ ...NOTHING, conflicts: 1 });
+    expect(runsOf(world)).toEqual([]);
   });
 
   test('keeps the runs that the job has had', async () => {

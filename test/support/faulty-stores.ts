@@ -122,3 +122,21 @@ export class UnreadableJobStore extends MemoryJobStore {
     return Promise.reject(this.#error);
   }
 }
+
+/** Lets something happen right after the first reading of a job, before the reader can write. */
+export class JobStoreOvertaken extends MemoryJobStore {
+  #overtake: (() => Promise<unknown>) | undefined;
+
+  constructor(memory: MemoryJobs, overtake: () => Promise<unknown>) {
+    super(memory);
+    this.#overtake = overtake;
+  }
+
+  override async get(jobId: JobId): Promise<Versioned<Job> | undefined> {
+    const found = await super.get(jobId);
+    const overtake = this.#overtake;
+    this.#overtake = undefined;
+    await overtake?.();
+    return found;
+  }
+}

@@ -6,7 +6,7 @@ import { nextDueAt } from '../schedule/next-due-at.ts';
 const MINUTE_MS = 60_000;
 
 /** A slot found this long after its due instant was missed: the dispatcher looks every few seconds. */
-export const MISFIRE_TOLERANCE_MS = MINUTE_MS;
+const MISFIRE_TOLERANCE_MS = MINUTE_MS;
 
 /** Runs made by one write. A Cosmos transactional batch holds 100 operations; two are the job and the skips. */
 const MAX_RUNS = 90;

@@ -1,5 +1,6 @@
 import { CosmosClient, type Container } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { startCosmos, type CosmosServer } from '../../../local/cosmos/start-cosmos.ts';
 import { DATABASES } from '../../../local/resources.ts';
 import { CosmosBaselineStore } from '../../../shared/adapters/cosmos/cosmos-baseline-store.ts';
@@ -84,6 +85,18 @@ describe('CosmosBaselineStore', () => {
     expect(Buffer.byteLength(JSON.stringify(WIDE))).toBeGreaterThan(2 ** 21);
     expect(resources[0]).toBeGreaterThan(3);
     expect(await store.get('churn', 'wide')).toEqual(baseline('wide', WIDE));
+  });
+
+  test('stores parts of ASCII only, so that no cut can halve a character', async () => {
+    await store.register(baseline('ascii'));
+
+    const part: { readonly resource?: unknown } = await containerOf('baselines')
+      .item('ascii.0', 'churn')
+      .read();
+
+    const { text } = z.object({ text: z.string() }).parse(part.resource);
+    expect(text).toContain('Z\\u00fcrich');
+    expect(text).toMatch(/^[ -~]+$/);
   });
 
   test('has nothing under an unknown name', async () => {

@@ -3,31 +3,58 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCosmos, type CosmosServer } from '../../../local/cosmos/start-cosmos.ts';
 import { DATABASES } from '../../../local/resources.ts';
 import { CosmosJobStore } from '../../../shared/adapters/cosmos/cosmos-job-store.ts';
-import { at, exampleJob } from '../../support/example-job.ts';
+import { CosmosRunStore } from '../../../shared/adapters/cosmos/cosmos-run-store.ts';
+import { at, exampleJob, jobIdFrom } from '../../support/example-job.ts';
 import { RecordingLog } from '../../support/memory/memory-stores.ts';
 
-describe('CosmosJobStore.due', () => {
+describe('a document that cannot be read', () => {
   let server: CosmosServer;
+  let client: CosmosClient;
   let container: Container;
 
   beforeAll(async () => {
     server = await startCosmos({ databases: DATABASES });
-    const client = new CosmosClient({ endpoint: server.endpoint, key: server.key });
+    client = new CosmosClient({ endpoint: server.endpoint, key: server.key });
     container = client.database('evenkeel').container('jobs');
   });
 
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    client.dispose();
+    await server.stop();
+  });
 
-  test('reports a document that cannot be read, and gives the others', async () => {
+  test('does not hide the other jobs that are due, and is reported', async () => {
     const log = new RecordingLog();
     const jobs = new CosmosJobStore(container, log);
     await jobs.create(exampleJob());
-    const broken = { type: 'job', state: 'active', nextDueAt: '2020-01-01T00:00:00.000Z' };
-    await container.items.create({ id: 'broken', jobId: 'broken', ...broken });
+    const newer = { type: 'job', schemaVersion: 2, state: 'active', nextDueAt: '2026-01-01T00:00:00.000Z' };
+    await container.items.create({ id: 'newer', jobId: 'newer', ...newer });
 
-    const due = await Array.fromAsync(jobs.due(at('2027-01-01T00:00:00Z')));
+    const due = await Array.fromAsync(jobs.due(at('2026-03-01T06:00:00Z')));
 
-    expect(due.map(({ value }) => value.jobId)).toEqual([exampleJob().jobId]);
+    expect(due.map(({ value }) => value.jobId)).toEqual(['churn-daily']);
     expect(log.errors).toHaveLength(1);
+  });
+
+  test('does not hide the other runs that are stalled, and is reported', async () => {
+    const log = new RecordingLog();
+    const runs = new CosmosRunStore(container, log);
+    const newer = {
+      type: 'run',
+      schemaVersion: 2,
+      state: 'pending',
+      effectiveAt: '2026-01-01T00:00:00.000Z',
+    };
+    await container.items.create({ id: 'newer.run', jobId: 'newer', ...newer });
+
+    expect(await Array.fromAsync(runs.unfinishedSince(at('2026-03-01T06:00:00Z')))).toEqual([]);
+    expect(log.errors).toHaveLength(1);
+  });
+
+  test('is a fault where it was asked for by name', async () => {
+    const jobs = new CosmosJobStore(container, new RecordingLog());
+    await container.items.create({ id: 'alone', jobId: 'alone', type: 'job', schemaVersion: 2 });
+
+    await expect(jobs.get(jobIdFrom('alone'))).rejects.toThrow();
   });
 });
