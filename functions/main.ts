@@ -66,8 +66,8 @@ const log = new ConsoleLog((level, line) => {
   // eslint-disable-next-line no-console -- the worker's output is what the host forwards
   console[level](line);
 });
-const jobs = new CosmosJobStore(database.container('jobs'));
-const runs = new CosmosRunStore(database.container('jobs'));
+const jobs = new CosmosJobStore(database.container('jobs'), log);
+const runs = new CosmosRunStore(database.container('jobs'), log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);

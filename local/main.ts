@@ -132,6 +132,9 @@ function explain(error: unknown): string {
   if (error instanceof PortInUse) {
     return `${error.message} Stop that program, or choose another port (npm start -- --help).`;
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return `${error.message}\n${USAGE}`;
+  }
   if (error instanceof DataDirInUse || error instanceof BadUsage) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

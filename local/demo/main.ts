@@ -76,10 +76,15 @@ function readOptions(): Options {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const plain = error instanceof DemoRefused || error instanceof RequestRefused;
-    const text =
-      error instanceof Error ? (plain ? error.message : (error.stack ?? error.message)) : String(error);
-    process.stderr.write(`${text.trimEnd()}\n`);
+    process.stderr.write(`${explain(error).trimEnd()}\n`);
     process.exit(1);
   },
 );
+
+/** One sentence for what a person can mend, the whole story for what they cannot. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `${error.message}\n${USAGE}`;
+  const plain = error instanceof DemoRefused || error instanceof RequestRefused;
+  return plain ? error.message : (error.stack ?? error.message);
+}

@@ -56,7 +56,8 @@ export async function measureOwnFiles(
 function checkRun(run: RunAnswer, files: { readonly baseline: string; readonly current: string }): RunAnswer {
   const columns = run.detail?.columns;
   if (run.state !== 'succeeded' || columns === undefined) {
-    throw new DemoRefused(run.failure?.message ?? `The run ended as '${run.state}'.`);
+    const message = run.failure?.message ?? `The run ended as '${run.state}'.`;
+    throw new DemoRefused(message.replaceAll("'datasets/own.csv'", `'${files.current}'`));
   }
   if (columns.every(({ status }) => status === 'missing-column')) {
     throw new DemoRefused(`'${files.baseline}' and '${files.current}' have no column in common.`);

@@ -57,7 +57,7 @@ export class HostLifecycle {
   async #stopOnce(): Promise<void> {
     const { server, invoker, durable, timers, queues } = this.#parts;
     this.#isStopping = true;
-    const settled = Promise.all([timers.stop(), queues.stop(), durable.stop()]);
+    const settled = Promise.all([timers.stop(), queues.stop(), durable.stop(), invoker.whenIdle()]);
     await this.#withinBound(settled);
     await this.#attempt(async () => invoker.runAppHooks('appTerminate'));
     server.closeListener();
@@ -67,15 +67,18 @@ export class HostLifecycle {
     server.closeConnections();
   }
 
+  /** A function that hangs, or a broker that does not answer, must not keep a host from stopping. */
   async #withinBound(settled: Promise<unknown>): Promise<void> {
-    const { invoker, log } = this.#parts;
-    const stillRunning = await invoker.drain(this.#drainTimeoutMs);
-    if (stillRunning > 0) {
-      const message = `stopped while ${stillRunning} invocations were running`;
-      log({ level: 'warning', category: 'Host', message });
-      return;
-    }
-    await this.#attempt(async () => settled);
+    let timer: NodeJS.Timeout | undefined;
+    const bound = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        const message = `stopped without waiting for ${this.#parts.invoker.runningCount} invocations`;
+        this.#parts.log({ level: 'warning', category: 'Host', message });
+        resolve();
+      }, this.#drainTimeoutMs);
+    });
+    await this.#attempt(async () => Promise.race([settled, bound]));
+    clearTimeout(timer);
   }
 
   async #attempt(step: () => Promise<unknown>): Promise<void> {

@@ -7,6 +7,7 @@ import { DurableHost, durableClientData } from './durable/durable-host.ts';
 import type { HostParts } from './host-lifecycle.ts';
 import { HostLifecycle } from './host-lifecycle.ts';
 import type { HostLog, LogEntry } from './host-log.ts';
+import { filterLog } from './host-log.ts';
 import { HttpFunctions } from './http/http-functions.ts';
 import { HttpServer } from './http/http-server.ts';
 import { AzureMessageSource } from './service-bus/azure-message-source.ts';
@@ -59,8 +60,9 @@ export interface FunctionsHost {
  * @throws HostStartError naming what the app or its settings ask for that cannot run here; EADDRINUSE for a taken port.
  */
 export async function startFunctionsHost(options: FunctionsHostOptions): Promise<FunctionsHost> {
-  const log = options.log ?? (() => undefined);
-  const hostJson = readHostJson(options.appDirectory, log);
+  const everyLine: HostLog = options.log ?? (() => undefined);
+  const hostJson = readHostJson(options.appDirectory, everyLine);
+  const log = filterLog(everyLine, hostJson.logging.logLevel);
   const server = await HttpServer.listen(options.port ?? 0, log);
   try {
     applySettings(options.settings, server.port);
@@ -97,7 +99,6 @@ interface Ingredients {
   readonly functions: readonly FunctionDefinition[];
 }
 
-/** Everything that can refuse the app comes before the first file is opened or connection made. */
 function createParts({ options, hostJson, log, server, core, functions }: Ingredients): HostParts {
   const { extensions, functionTimeout } = hostJson;
   const { appDirectory, settings, dataDir } = options;
@@ -107,22 +108,22 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
   const invoker = new Invoker({ core, appDirectory, timeoutMs: functionTimeout, durableClient, log });
   const { routePrefix } = extensions.http;
   const http = new HttpFunctions(withTrigger(functions, 'httpTrigger'), routePrefix, { invoker, log });
-  const queues = new QueueFunctions(withTrigger(functions, 'serviceBusTrigger'), {
-    invoker,
-    settings,
-    limits: extensions.serviceBus,
-    connect: options.connectMessageSource ?? ((queue) => new AzureMessageSource(queue)),
-    log,
-  });
   const timers = new TimerFunctions(withTrigger(functions, 'timerTrigger'), { invoker, clock, log, dataDir });
-  const durable = new DurableHost(functions, invoker, {
-    address,
-    dataDir,
-    limits: extensions.durableTask,
-    clock,
-    log,
-  });
-  return { server, invoker, http, durable, timers, queues, log };
+  try {
+    const queues = new QueueFunctions(withTrigger(functions, 'serviceBusTrigger'), {
+      invoker,
+      settings,
+      limits: extensions.serviceBus,
+      connect: options.connectMessageSource ?? ((queue) => new AzureMessageSource(queue)),
+      log,
+    });
+    const limits = extensions.durableTask;
+    const durable = new DurableHost(functions, invoker, { address, dataDir, limits, clock, log });
+    return { server, invoker, http, durable, timers, queues, log };
+  } catch (error) {
+    timers.close();
+    throw error;
+  }
 }
 
 /** Besides the app's own settings, those by which apps and SDKs find out where they run. */

@@ -28,6 +28,7 @@ export function createRegisterBaseline({
   return async (task, issues) => {
     const specification = await freeze(blobs, task, issues);
     if (specification === undefined) return undefined;
+    if (specification.rowCount === 0) issues.push({ pointer: '/task/baseline', message: 'has no rows' });
     issues.push(...unknownColumns(task, specification));
     if (issues.length > 0) return undefined;
     const baselineId = fingerprint(JSON.stringify(specification));

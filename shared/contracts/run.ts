@@ -11,7 +11,7 @@ export const runId = z.custom<RunId>(
   'must be a run id, "<jobId>.<due instant>"',
 );
 
-export const band = z.enum(['stable', 'moderate-shift', 'significant-shift']);
+const band = z.enum(['stable', 'moderate-shift', 'significant-shift']);
 
 /** The figures of a measured run, small enough for a history and a list; see StabilitySummary. */
 export const stabilitySummary = z.object({

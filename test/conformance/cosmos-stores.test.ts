@@ -4,6 +4,7 @@ import { startCosmos, type CosmosServer } from '../../local/cosmos/start-cosmos.
 import { DATABASES } from '../../local/resources.ts';
 import { CosmosJobStore } from '../../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../../shared/adapters/cosmos/cosmos-run-store.ts';
+import { RecordingLog } from '../support/memory/memory-stores.ts';
 import { describeJobAndRunStore } from './job-store.ts';
 
 describe('CosmosJobStore and CosmosRunStore on the local stand-in', () => {
@@ -24,6 +25,7 @@ describe('CosmosJobStore and CosmosRunStore on the local stand-in', () => {
       partitionKey: { paths: ['/jobId'] },
       defaultTtl: -1,
     });
-    return { jobs: new CosmosJobStore(container), runs: new CosmosRunStore(container) };
+    const log = new RecordingLog();
+    return { jobs: new CosmosJobStore(container, log), runs: new CosmosRunStore(container, log) };
   });
 });

@@ -27,8 +27,8 @@ export async function documentIds(
     key: settings['COSMOS__accountKey'] ?? '',
   });
   const items = client.database('evenkeel').container(container).items;
-  const { resources } = await items.query('SELECT VALUE c.id FROM c').fetchAll();
-  return resources;
+  const response: { readonly resources: unknown[] } = await items.query('SELECT VALUE c.id FROM c').fetchAll();
+  return response.resources;
 }
 
 /** A stability job on `baselines/<model>.csv` and `datasets/<model>.csv`, due in a second, or as said. */
@@ -42,6 +42,6 @@ export function jobRequest(jobId: string, recurrence: object = dueInASecond()): 
   };
 }
 
-export function dueInASecond(): object {
+function dueInASecond(): object {
   return { type: 'once', at: new Date(Date.now() + 1000).toISOString() };
 }

@@ -10,18 +10,18 @@ import { parseTimeSpan } from './time-span.ts';
 
 const MINUTE_MS = 60_000;
 const positive = z.int().positive();
-const timeSpan = z.string().transform((text, context) => {
-  const ms = parseTimeSpan(text);
-  if (ms === undefined)
-    context.addIssue({ code: 'custom', message: `"${text}" is not a time span (hh:mm:ss)` });
-  return ms ?? 0;
-});
+const logLevel = z.string().regex(/^(trace|debug|information|warning|error|critical|none)$/i);
+const timeSpan = z.string().transform(readTimeSpan);
+/** `-1` is no limit. */
+const functionTimeout = z
+  .string()
+  .transform((text, context) => (text === '-1' ? Infinity : readTimeSpan(text, context)));
 
 /** The part of host.json that this host honours; every other key is warned about. */
 const hostJsonSchema = z.looseObject({
   version: z.literal('2.0'),
-  functionTimeout: z.union([z.literal('-1').transform(() => Infinity), timeSpan]).default(30 * MINUTE_MS),
-  logging: z.looseObject({ logLevel: z.record(z.string(), z.string()).default({}) }).prefault({}),
+  functionTimeout: functionTimeout.default(30 * MINUTE_MS),
+  logging: z.looseObject({ logLevel: z.record(z.string(), logLevel).default({}) }).prefault({}),
   extensions: z
     .looseObject({
       http: z
@@ -106,4 +106,11 @@ function keysNotHonoured(value: unknown, path = ''): string[] {
   return Object.entries(value).flatMap(([key, child]) =>
     keysNotHonoured(child, path === '' ? key : `${path}.${key}`),
   );
+}
+
+function readTimeSpan(text: string, context: z.core.$RefinementCtx<string>): number {
+  const ms = parseTimeSpan(text);
+  if (ms === undefined)
+    context.addIssue({ code: 'custom', message: `"${text}" is not a time span (hh:mm:ss)` });
+  return ms ?? 0;
 }

@@ -25,18 +25,20 @@ interface PendingWrite {
   readonly reject: (error: unknown) => void;
 }
 
-// The file is written by this class alone, so what comes back is what went in.
-const instanceText = z.object({ document: z.string() }).transform((row) => parse<Instance>(row.document));
-const eventsText = z.object({ events: z.string() }).transform((row) => parse<HistoryEvent[]>(row.events));
-const messageRow = z
-  .object({ seq: z.number(), instance: z.string(), due: z.number().nullable(), body: z.string() })
-  .transform((row): StoredMessage => ({
-    seq: row.seq,
-    instanceId: row.instance,
-    dueAt: row.due ?? undefined,
-    body: parse<MessageBody>(row.body),
-  }));
-const activityRow = z.object({ work: z.string() }).transform((row) => parse<ActivityWork>(row.work));
+// The file is written by this class alone, so what comes back is what went in: types are trusted, not checked again.
+const instanceDocument = z.custom<Instance>();
+const historyEvents = z.custom<HistoryEvent[]>();
+const messageBody = z.custom<MessageBody>();
+const activityWork = z.custom<ActivityWork>();
+const instanceRow = z.object({ document: z.string() });
+const historyRow = z.object({ events: z.string() });
+const messageRow = z.object({
+  seq: z.number(),
+  instance: z.string(),
+  due: z.number().nullable(),
+  body: z.string(),
+});
+const activityRow = z.object({ work: z.string() });
 
 /**
  * Orchestrations in SQLite. All writes asked for in one round of the event loop share a transaction: a commit costs as
@@ -66,11 +68,13 @@ export class SqliteInstanceStore implements InstanceStore {
 
   readInstance(instanceId: string): Instance | undefined {
     const row = this.#statements.readInstance.get(instanceId);
-    return row === undefined ? undefined : instanceText.parse(row);
+    return row === undefined ? undefined : toInstance(row);
   }
 
   readHistory(instanceId: string): HistoryEvent[] {
-    return this.#statements.readHistory.all(instanceId).flatMap((row) => eventsText.parse(row));
+    return this.#statements.readHistory
+      .all(instanceId)
+      .flatMap((row) => historyEvents.parse(JSON.parse(historyRow.parse(row).events)));
   }
 
   listInstances(filter: InstanceFilter): Instance[] {
@@ -90,15 +94,17 @@ export class SqliteInstanceStore implements InstanceStore {
       statuses: statuses === undefined ? null : JSON.stringify(statuses),
       limit,
     });
-    return rows.map((row) => instanceText.parse(row));
+    return rows.map(toInstance);
   }
 
   readMessages(): StoredMessage[] {
-    return this.#statements.readMessages.all().map((row) => messageRow.parse(row));
+    return this.#statements.readMessages.all().map(toMessage);
   }
 
   readActivities(): ActivityWork[] {
-    return this.#statements.readActivities.all().map((row) => activityRow.parse(row));
+    return this.#statements.readActivities
+      .all()
+      .map((row) => activityWork.parse(JSON.parse(activityRow.parse(row).work)));
   }
 
   lastSequence(): number {
@@ -188,6 +194,11 @@ function createWriter(statements: Statements): StoreWriter {
   };
 }
 
-function parse<T>(text: string): T {
-  return JSON.parse(text);
+function toInstance(row: unknown): Instance {
+  return instanceDocument.parse(JSON.parse(instanceRow.parse(row).document));
+}
+
+function toMessage(row: unknown): StoredMessage {
+  const { seq, instance, due, body } = messageRow.parse(row);
+  return { seq, instanceId: instance, dueAt: due ?? undefined, body: messageBody.parse(JSON.parse(body)) };
 }

@@ -40,14 +40,15 @@ export async function readExchange(
   return { request, response, method: request.method ?? 'GET', url, path, body: await readBody(request) };
 }
 
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  value: unknown,
-  headers: object = {},
-): void {
+export interface JsonAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function sendJson(response: ServerResponse, { status, body, headers = {} }: JsonAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(JSON.stringify(value));
+  response.end(JSON.stringify(body));
 }
 
 export function sendEmpty(response: ServerResponse, status: number): void {

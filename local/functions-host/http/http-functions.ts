@@ -1,12 +1,11 @@
-import type { ServerResponse } from 'node:http';
-
 import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
 import type { FunctionDefinition, HttpTrigger } from '../worker/function-definition.ts';
 import type { Invoker } from '../worker/invoker.ts';
-import type { HttpCookie, HttpRequestData, HttpResponseData } from '../worker/worker-protocol.ts';
+import type { HttpRequestData } from '../worker/worker-protocol.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import { sendEmpty } from './http-exchange.ts';
+import { writeFunctionResponse } from './function-response.ts';
 import type { RouteTemplate } from './route-template.ts';
 import { compareRoutes, matchRoute, parseRouteTemplate } from './route-template.ts';
 
@@ -65,7 +64,7 @@ export class HttpFunctions {
         input: { http: toRequestData(exchange, params) },
       });
       if (returnValue?.http === undefined) sendEmpty(exchange.response, 204);
-      else writeResponse(exchange.response, returnValue.http);
+      else writeFunctionResponse(exchange.response, returnValue.http);
     } catch (error) {
       this.#log({
         level: 'error',
@@ -97,34 +96,4 @@ function toRequestData(
     params,
     ...(body.length > 0 ? { body: { bytes: body } } : {}),
   };
-}
-
-function writeResponse(response: ServerResponse, data: HttpResponseData): void {
-  const body =
-    data.body?.bytes ?? (data.body?.string === undefined ? undefined : Buffer.from(data.body.string));
-  for (const [name, value] of Object.entries(data.headers ?? {})) response.setHeader(name, value);
-  const cookies = (data.cookies ?? []).map(toSetCookie);
-  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
-  const hasBody = body !== undefined && body.length > 0;
-  // Framing belongs to this server: a length or an encoding copied from elsewhere would break the connection.
-  response.removeHeader('transfer-encoding');
-  response.removeHeader('content-length');
-  if (data.statusCode !== 204 && data.statusCode !== 304) {
-    response.setHeader('content-length', hasBody ? body.length : 0);
-  }
-  response.writeHead(data.statusCode);
-  response.end(hasBody ? body : undefined);
-}
-
-function toSetCookie(cookie: HttpCookie): string {
-  const parts = [`${encodeURIComponent(cookie.name)}=${encodeURIComponent(cookie.value)}`];
-  if (cookie.maxAge) parts.push(`max-age=${cookie.maxAge.value}`);
-  if (cookie.domain) parts.push(`domain=${cookie.domain.value}`);
-  if (cookie.path) parts.push(`path=${cookie.path.value}`);
-  if (cookie.expires) parts.push(`expires=${new Date(cookie.expires.value.seconds * 1000).toUTCString()}`);
-  if (cookie.secure?.value === true) parts.push('secure');
-  if (cookie.httpOnly?.value === true) parts.push('httponly');
-  if (cookie.sameSite === 'lax' || cookie.sameSite === 'strict') parts.push(`samesite=${cookie.sameSite}`);
-  if (cookie.sameSite === 'explicitNone') parts.push('samesite=none');
-  return parts.join('; ');
 }

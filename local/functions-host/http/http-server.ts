@@ -76,7 +76,8 @@ export class HttpServer {
     // The caller has gone away, or has begun to be answered: nothing can be said any more.
     if (response.destroyed || response.headersSent) return;
     if (error instanceof BadRequest) {
-      sendJson(response, error.status, { message: error.message }, { connection: 'close' });
+      const body = { message: error.message };
+      sendJson(response, { status: error.status, body, headers: { connection: 'close' } });
       return;
     }
     this.#log({ level: 'error', category: 'Host.Http', message: messageOf(error) });

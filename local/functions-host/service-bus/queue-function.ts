@@ -126,7 +126,11 @@ function toTriggerMetadata(message: LockedMessage): Record<string, TypedData> {
   return metadata;
 }
 
-/** A queue without a time to live lets messages expire beyond the last date that JavaScript knows. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A message that never expires does so on .NET's last day, however far beyond it the broker's arithmetic went. */
 function toIso(date: Date | undefined): string | undefined {
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+  if (date === undefined) return undefined;
+  const at = date.getTime();
+  return new Date(Number.isNaN(at) ? LAST_INSTANT : Math.min(at, LAST_INSTANT)).toISOString();
 }

@@ -1,8 +1,10 @@
 import type { AppSettings } from '../config/app-settings.ts';
 import type { HostLog } from '../host-log.ts';
+import { messageOf } from '../host-log.ts';
+import { HostStartError } from '../host-start-error.ts';
 import type { FunctionOf } from '../worker/function-groups.ts';
 import type { Invoker } from '../worker/invoker.ts';
-import type { ConnectMessageSource } from './message-source.ts';
+import type { ConnectMessageSource, MessageSource } from './message-source.ts';
 import { connectionStringOf } from './queue-connection.ts';
 import { QueueFunction } from './queue-function.ts';
 
@@ -38,7 +40,7 @@ export class QueueFunctions {
       ({ definition, address }) =>
         new QueueFunction(definition, {
           invoker: deps.invoker,
-          source: deps.connect(address),
+          source: connect(definition.name, () => deps.connect(address)),
           maxConcurrentCalls: limits.maxConcurrentCalls,
           log: deps.log,
         }),
@@ -61,5 +63,13 @@ export class QueueFunctions {
 
   async close(): Promise<void> {
     await Promise.all(this.#functions.map(async (queue) => queue.close()));
+  }
+}
+
+function connect(name: string, connectSource: () => MessageSource): MessageSource {
+  try {
+    return connectSource();
+  } catch (error) {
+    throw new HostStartError(`function "${name}": connection: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -12,7 +12,7 @@ import type {
 import { functionCallbackSchema, invocationResponseSchema } from './worker-protocol.ts';
 
 /** Thrown when a function runs longer than `functionTimeout`. Its code cannot be stopped; what it returns is dropped. */
-export class FunctionTimedOut extends Error {
+class FunctionTimedOut extends Error {
   override readonly name = 'FunctionTimedOut';
 }
 
@@ -54,18 +54,12 @@ export class Invoker {
     return this.#track(this.#run(definition, request, async (_model, _context, result) => result));
   }
 
-  /** Waits until no function runs, or for `boundMs`. Returns how many still ran at the end. */
-  async drain(boundMs: number): Promise<number> {
-    let timer: NodeJS.Timeout | undefined;
-    const bound = new Promise<'bound'>((resolve) => {
-      timer = setTimeout(resolve, boundMs, 'bound');
-    });
-    while (this.#running.size > 0) {
-      const idle = Promise.allSettled(this.#running).then(() => 'idle' as const);
-      if ((await Promise.race([idle, bound])) === 'bound') break;
-    }
-    clearTimeout(timer);
+  get runningCount(): number {
     return this.#running.size;
+  }
+
+  async whenIdle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   /** Runs the app-level hooks: `appStart` before the first trigger, `appTerminate` after the last invocation. */

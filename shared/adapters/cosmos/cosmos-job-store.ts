@@ -3,21 +3,24 @@ import { InvalidInput, Unavailable, VersionConflict } from '../../domain/errors.
 import type { Job } from '../../domain/job/job.ts';
 import { isJobId, type JobId } from '../../domain/job/job-id.ts';
 import type { DispatchWrite, JobFilter, JobStore } from '../../application/ports/job-store.ts';
+import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
 import { statusOf, translated } from './cosmos-errors.ts';
 import { documentBody } from './document-body.ts';
 import { toInstant } from './instants.ts';
 import { jobFromDocument, jobToDocument } from './job-document.ts';
-import { queryDocuments } from './query-documents.ts';
+import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readDocument, versioned } from './read-document.ts';
 import { runToDocument, skippedToDocument } from './run-document.ts';
 
 /** Jobs in the container `jobs`, each in its own partition together with its runs. */
 export class CosmosJobStore implements JobStore {
   readonly #container: Container;
+  readonly #log: Log;
 
-  constructor(container: Container) {
+  constructor(container: Container, log: Log) {
     this.#container = container;
+    this.#log = log;
   }
 
   async get(jobId: JobId): Promise<Versioned<Job> | undefined> {
@@ -73,9 +76,8 @@ export class CosmosJobStore implements JobStore {
     const query =
       "SELECT * FROM c WHERE c.type = 'job' AND c.state = 'active' AND c.nextDueAt <= @until ORDER BY c.nextDueAt";
     const parameters = [{ name: '@until', value: toInstant(until) }];
-    for await (const document of queryDocuments(this.#container, { query, parameters })) {
-      yield versioned(document, jobFromDocument);
-    }
+    const documents = queryDocuments(this.#container, { query, parameters });
+    yield* readableOnly(documents, (document) => versioned(document, jobFromDocument), this.#log);
   }
 
   async dispatch(write: DispatchWrite): Promise<'dispatched' | 'conflict' | 'run-exists'> {

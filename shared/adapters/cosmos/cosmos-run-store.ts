@@ -5,19 +5,22 @@ import type { JobId } from '../../domain/job/job-id.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
 import type { RunStore } from '../../application/ports/run-store.ts';
+import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
 import { statusOf, translated } from './cosmos-errors.ts';
 import { toInstant } from './instants.ts';
-import { queryDocuments } from './query-documents.ts';
+import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readDocument } from './read-document.ts';
 import { runFromDocument, runToDocument } from './run-document.ts';
 
 /** Runs in the container `jobs`, each in the partition of its job. */
 export class CosmosRunStore implements RunStore {
   readonly #container: Container;
+  readonly #log: Log;
 
-  constructor(container: Container) {
+  constructor(container: Container, log: Log) {
     this.#container = container;
+    this.#log = log;
   }
 
   async get(runId: RunId): Promise<Versioned<Run> | undefined> {
@@ -54,9 +57,7 @@ export class CosmosRunStore implements RunStore {
     const query =
       "SELECT * FROM c WHERE c.type = 'run' AND c.state IN ('pending', 'running') AND c.effectiveAt <= @instant";
     const parameters = [{ name: '@instant', value: toInstant(instant) }];
-    for await (const document of queryDocuments(this.#container, { query, parameters })) {
-      yield runFromDocument(document);
-    }
+    yield* readableOnly(queryDocuments(this.#container, { query, parameters }), runFromDocument, this.#log);
   }
 }
 

@@ -18,10 +18,16 @@ setProgrammingModel({
 });
 const timer = { type: 'timerTrigger', direction: 'in', schedule: '0 0 6 * * *' };
 registerFunction({ name: 'daily', bindings: { timer } }, (value) => { process.emit('timer-ran', value); });
+const eager = { ...timer, runOnStartup: true, useMonitor: false };
+registerFunction({ name: 'eager', bindings: { eager } }, (value) => { process.emit('eager-ran', value); });
 `;
 
 let app: BuiltApp;
 const runs: unknown[] = [];
+const eagerRuns: unknown[] = [];
+const noteEager = (value: unknown): void => {
+  eagerRuns.push(value);
+};
 const note = (value: unknown): void => {
   runs.push(value);
 };
@@ -29,10 +35,12 @@ const note = (value: unknown): void => {
 beforeAll(() => {
   app = writeAppSource(SOURCE);
   process.on('timer-ran', note);
+  process.on('eager-ran', noteEager);
 });
 
 afterAll(() => {
   process.off('timer-ran', note);
+  process.off('eager-ran', noteEager);
   app.remove();
 });
 
@@ -52,4 +60,11 @@ test('a run missed while the host was down is made up for once, and says that it
   await third.host.stop();
 
   expect(runs).toMatchObject([{ IsPastDue: true, ScheduleStatus: { Next: '2026-03-01T06:00:00.000Z' } }]);
+});
+
+test('runOnStartup runs a timer at each start, and unmonitored it knows nothing of the last', async () => {
+  eagerRuns.length = 0;
+  for (const now of ['2026-04-01T00:00:00Z', '2026-04-05T00:00:00Z']) await (await startAt(now)).host.stop();
+
+  expect(eagerRuns).toMatchObject([{ IsPastDue: false }, { IsPastDue: false }]);
 });

@@ -36,7 +36,7 @@ test('two dozen random mixtures of every kind of task give each result to its ow
   const mixtures = Array.from({ length: 24 }, (_, index) => ({
     id: `mixed-${index}`,
     steps: Array.from({ length: 12 }, (_step, step) => ({
-      kind: Math.floor(random() * 8),
+      kind: Math.floor(random() * 9),
       label: `s${step}`,
     })),
   }));

@@ -55,7 +55,7 @@ describe('HTTP functions', () => {
 
     expect(response.status).toBe(201);
     expect(response.headers.get('x-kind')).toBe('Book');
-    expect(response.headers.getSetCookie()).toEqual(['a=1; path=/', 'b=2; httponly; samesite=strict']);
+    expect(response.headers.getSetCookie()).toEqual(['a=1; path=/', 'b=2; samesite=strict; httponly']);
     expect(await response.json()).toEqual({
       method: 'POST',
       url: `${host.url}/v1/things/Book/12?a=1&a=2&b=c%20d`,
@@ -153,6 +153,8 @@ describe('Service Bus functions', () => {
           lockToken: 'token',
           enqueuedTimeUtc: '2026-03-01T00:00:00.000Z',
           enqueuedTime: '2026-03-01T00:00:00.000Z',
+          expiresAtUtc: '9999-12-31T23:59:59.999Z',
+          expiresAt: '9999-12-31T23:59:59.999Z',
           applicationProperties: { a: 'x' },
           userProperties: { a: 'x' },
         },

@@ -1,15 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { HostClock } from '../../clock.ts';
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
 import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
-import type { ControlMessage, HistoryEvent, Instance, MessageBody, RuntimeStatus } from './instance.ts';
+import type { ControlMessage, EventMessage, Instance, RuntimeStatus } from './instance.ts';
 import { isFinal } from './instance.ts';
 import type { InstanceStore, StoredMessage } from './instance-store.ts';
 import type { Birth, Live, StartRequest } from './live-instances.ts';
-import { LiveInstances, writeBirth } from './live-instances.ts';
+import { callOffTimers, LiveInstances, writeBirth } from './live-instances.ts';
 import { canTakeTurn } from './mailbox.ts';
-import type { OrchestratorReplay, ReplayResult } from './replay.ts';
+import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
 import type { ParentNotice, ScheduledChild, TurnEffects } from './turn-effects.ts';
 
@@ -98,14 +100,6 @@ export class DurableEngine {
     return { outcome: 'started' };
   }
 
-  async raiseEvent(instanceId: string, name: string, input: string | undefined): Promise<SendOutcome> {
-    return this.#send(instanceId, { type: 'event-raised', name, input });
-  }
-
-  async control(instanceId: string, message: ControlMessage): Promise<SendOutcome> {
-    return this.#send(instanceId, message);
-  }
-
   /** Removes a finished instance and its history. */
   async purge(instanceId: string): Promise<'purged' | 'not-found' | 'not-finished'> {
     const instance = this.#instances.read(instanceId);
@@ -117,7 +111,8 @@ export class DurableEngine {
     return 'purged';
   }
 
-  async #send(instanceId: string, body: MessageBody): Promise<SendOutcome> {
+  /** Resolves when the message is written down. */
+  async send(instanceId: string, body: ControlMessage | EventMessage): Promise<SendOutcome> {
     const live = this.#instances.find(instanceId);
     if (live === undefined) return this.#instances.read(instanceId) === undefined ? 'not-found' : 'finished';
     const message = this.#instances.message(instanceId, body);
@@ -145,6 +140,8 @@ export class DurableEngine {
     if (live.isBusy || !canTakeTurn(live.instance, live.mailbox)) return;
     live.isBusy = true;
     this.#turns.push(async () => {
+      // Answers written together arrive one after another; a round of the event loop later one turn takes them all.
+      await setImmediate();
       try {
         await this.#takeTurn(live);
       } catch (error) {
@@ -167,20 +164,15 @@ export class DurableEngine {
       now: this.#deps.clock.now(),
       nextExecutionId: this.#deps.newExecutionId(),
     });
-    const effects = turn.finish(turn.needsReplay ? await this.#replay(live, turn.newEvents) : undefined);
-    await this.#carryOut(live, effects);
-  }
-
-  async #replay(live: Live, newEvents: readonly HistoryEvent[]): Promise<ReplayResult> {
-    try {
-      return await this.#deps.replay.replay({
-        instance: live.instance,
-        history: [...live.history, ...newEvents],
-        firstNew: live.history.length,
-      });
-    } catch (error) {
-      return { kind: 'broken', error: messageOf(error) };
-    }
+    const { instance, history } = live;
+    const replay = turn.needsReplay
+      ? await this.#deps.replay.replay({
+          instance,
+          history: [...history, ...turn.newEvents],
+          firstNew: history.length,
+        })
+      : undefined;
+    await this.#carryOut(live, turn.finish(replay));
   }
 
   async #carryOut(live: Live, effects: TurnEffects): Promise<void> {
@@ -205,7 +197,7 @@ export class DurableEngine {
       if (birth === undefined) deliveries.push({ live, message: this.#refusedChild(before, child) });
       else births.push(birth);
     }
-    const calledOff = callOffTimers(live, effects.cancelledTimers);
+    const calledOff = callOffTimers(live, (taskId) => effects.cancelledTimers.includes(taskId));
     if (effects.parentNotice !== undefined) deliveries.push(...this.#deliverToParent(effects.parentNotice));
 
     const taken = new Set(effects.taken);
@@ -306,15 +298,4 @@ export class DurableEngine {
   #log(level: 'critical' | 'warning', message: string): void {
     this.#deps.log({ level, category: 'Host.Durable', message });
   }
-}
-
-/** Returns the sequence numbers of the messages that will not come any more. */
-function callOffTimers(live: Live, taskIds: readonly number[]): number[] {
-  const cancelled = new Set(taskIds);
-  const found = [...live.timers].filter(([, { taskId }]) => cancelled.has(taskId));
-  for (const [seq, { callOff }] of found) {
-    callOff();
-    live.timers.delete(seq);
-  }
-  return found.map(([seq]) => seq);
 }

@@ -100,11 +100,13 @@ export type ControlMessage =
   | { readonly type: 'resume'; readonly reason: string }
   | { readonly type: 'terminate'; readonly reason: string };
 
-export type MessageBody =
-  | { readonly type: 'execution-started' }
-  | { readonly type: 'event-raised'; readonly name: string; readonly input: JsonText | undefined }
-  | TaskAnswer
-  | ControlMessage;
+export interface EventMessage {
+  readonly type: 'event-raised';
+  readonly name: string;
+  readonly input: JsonText | undefined;
+}
+
+export type MessageBody = { readonly type: 'execution-started' } | EventMessage | TaskAnswer | ControlMessage;
 
 /** A message on its way to an instance; `seq` orders the messages of a host. */
 export interface Message {

@@ -90,12 +90,12 @@ export class LiveInstances {
 
   /** Lets go of an ended orchestration; its id may have been given to a new one meanwhile. */
   forget(live: Live): void {
-    callOffTimers(live);
+    callOffTimers(live, () => true);
     if (this.#live.get(live.instance.instanceId) === live) this.#live.delete(live.instance.instanceId);
   }
 
   callOffAllTimers(): void {
-    for (const live of this.#live.values()) callOffTimers(live);
+    for (const live of this.#live.values()) callOffTimers(live, () => true);
   }
 
   #keep(instance: Instance, history: HistoryEvent[]): Live {
@@ -112,7 +112,12 @@ export function writeBirth(writer: StoreWriter, { live, start }: Birth): void {
   writer.insertMessage(start);
 }
 
-function callOffTimers({ timers }: Live): void {
-  for (const { callOff } of timers.values()) callOff();
-  timers.clear();
+/** Calls off those timers; returns the sequence numbers of the messages that will not come any more. */
+export function callOffTimers(live: Live, isMeant: (taskId: number) => boolean): number[] {
+  const found = [...live.timers].filter(([, { taskId }]) => isMeant(taskId));
+  for (const [seq, { callOff }] of found) {
+    callOff();
+    live.timers.delete(seq);
+  }
+  return found.map(([seq]) => seq);
 }

@@ -30,5 +30,6 @@ export type ReplayResult =
 
 /** Runs an orchestrator's code over its history. One implementation per wire protocol of the SDK. */
 export interface OrchestratorReplay {
+  /** Never rejects: whatever goes wrong is a `broken` orchestrator. */
   replay(request: ReplayRequest): Promise<ReplayResult>;
 }

@@ -11,10 +11,7 @@ export const WEBHOOK_PATH = '/runtime/webhooks/durabletask';
 export const RPC_PATH = '/runtime/durabletask-rpc';
 
 /** The management links of an instance, as `createCheckStatusResponse` hands them on. */
-export function managementLinks(
-  { origin, taskHub }: ManagementAddress,
-  instanceId: string,
-): Record<string, string> {
+export function managementLinks({ origin, taskHub }: ManagementAddress, instanceId: string) {
   const query = `taskHub=${taskHub}&connection=Storage`;
   const instance = `${origin}${WEBHOOK_PATH}/instances/${instanceId}`;
   return {

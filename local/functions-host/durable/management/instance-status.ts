@@ -38,47 +38,56 @@ export function toHistoryBody(
   return rows;
 }
 
+type TaskEvent = Extract<HistoryEvent, { taskId: number }>;
+
 function toRow(event: HistoryEvent, showOutput: boolean): Record<string, unknown> | undefined {
-  const result = (text: string): object => (showOutput ? { Result: parse(text) } : {});
+  return 'taskId' in event ? toTaskRow(event, showOutput) : toExecutionRow(event, showOutput);
+}
+
+function toExecutionRow(
+  event: Exclude<HistoryEvent, TaskEvent>,
+  showOutput: boolean,
+): Record<string, unknown> | undefined {
   switch (event.type) {
     case 'execution-started':
       return { EventType: 'ExecutionStarted', FunctionName: event.name };
-    case 'execution-ended':
-      return {
-        EventType: event.status === 'Terminated' ? 'ExecutionTerminated' : 'ExecutionCompleted',
-        OrchestrationStatus: event.status,
-        ...result(event.output),
-      };
-    case 'task-completed':
-      return {
-        EventType: event.kind === 'activity' ? 'TaskCompleted' : 'SubOrchestrationInstanceCompleted',
-        ...result(event.result),
-      };
-    case 'task-failed':
-      return {
-        EventType: event.kind === 'activity' ? 'TaskFailed' : 'SubOrchestrationInstanceFailed',
-        Reason: event.failure.reason,
-        Details: event.failure.details,
-      };
-    case 'timer-fired':
-      return { EventType: 'TimerFired' };
-    case 'timer-created':
-      return { EventType: 'TimerCreated', FireAt: new Date(event.dueAt).toISOString() };
+    case 'execution-ended': {
+      const EventType = event.status === 'Terminated' ? 'ExecutionTerminated' : 'ExecutionCompleted';
+      return { EventType, OrchestrationStatus: event.status, ...shown('Result', event.output, showOutput) };
+    }
     case 'event-raised':
-      return {
-        EventType: 'EventRaised',
-        Name: event.name,
-        ...(showOutput ? { Input: parse(event.input) } : {}),
-      };
+      return { EventType: 'EventRaised', Name: event.name, ...shown('Input', event.input, showOutput) };
     case 'suspended':
       return { EventType: 'ExecutionSuspended', Reason: event.reason };
     case 'resumed':
       return { EventType: 'ExecutionResumed', Reason: event.reason };
-    case 'task-scheduled':
     case 'turn-started':
     case 'turn-completed':
       return undefined;
   }
+}
+
+function toTaskRow(event: TaskEvent, showOutput: boolean): Record<string, unknown> | undefined {
+  switch (event.type) {
+    case 'task-completed': {
+      const EventType = event.kind === 'activity' ? 'TaskCompleted' : 'SubOrchestrationInstanceCompleted';
+      return { EventType, ...shown('Result', event.result, showOutput) };
+    }
+    case 'task-failed': {
+      const EventType = event.kind === 'activity' ? 'TaskFailed' : 'SubOrchestrationInstanceFailed';
+      return { EventType, Reason: event.failure.reason, Details: event.failure.details };
+    }
+    case 'timer-fired':
+      return { EventType: 'TimerFired' };
+    case 'timer-created':
+      return { EventType: 'TimerCreated', FireAt: new Date(event.dueAt).toISOString() };
+    case 'task-scheduled':
+      return undefined;
+  }
+}
+
+function shown(name: string, text: string | undefined, isShown: boolean): Record<string, unknown> {
+  return isShown ? { [name]: parse(text) } : {};
 }
 
 function parse(text: string | undefined): unknown {

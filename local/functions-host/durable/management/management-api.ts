@@ -69,11 +69,12 @@ export class ManagementApi {
     const started = await engine.start({ instanceId, name, input: readJson(exchange.body) ?? 'null' });
     if (started.outcome === 'already-exists') {
       const message = `An Orchestration instance with the status ${started.status} already exists: ${instanceId}.`;
-      sendJson(exchange.response, 409, { message });
+      sendJson(exchange.response, { status: 409, body: { message } });
       return;
     }
     const links = managementLinks(address, instanceId);
-    sendJson(exchange.response, 202, links, { location: links['statusQueryGetUri'], 'retry-after': '10' });
+    const headers = { location: links.statusQueryGetUri, 'retry-after': '10' };
+    sendJson(exchange.response, { status: 202, body: links, headers });
   }
 
   async #resource(exchange: HttpExchange, instanceId: string | undefined): Promise<void> {
@@ -96,13 +97,13 @@ export class ManagementApi {
       body['historyEvents'] = toHistoryBody(this.#deps.store.readHistory(instanceId), showOutput);
     }
     if (!isFinal(instance.status)) {
-      const location = managementLinks(this.#deps.address, instanceId)['statusQueryGetUri'];
-      sendJson(response, 202, body, { location, 'retry-after': '5' });
+      const location = managementLinks(this.#deps.address, instanceId).statusQueryGetUri;
+      sendJson(response, { status: 202, body, headers: { location, 'retry-after': '5' } });
       return;
     }
     const isError =
       instance.status === 'Failed' && readFlag(url.searchParams, 'returnInternalServerErrorOnFailure', false);
-    sendJson(response, isError ? 500 : 200, body);
+    sendJson(response, { status: isError ? 500 : 200, body });
   }
 
   #list({ request, response, url }: HttpExchange): void {
@@ -112,12 +113,11 @@ export class ManagementApi {
     const page = found.slice(0, filter.limit);
     const showInput = readFlag(url.searchParams, 'showInput', false);
     const last = found.length > page.length ? page.at(-1) : undefined;
-    sendJson(
-      response,
-      200,
-      page.map((instance) => toStatusBody(instance, { showInput })),
-      { 'x-ms-continuation-token': last === undefined ? '' : toContinuationToken(last.instanceId) },
-    );
+    sendJson(response, {
+      status: 200,
+      body: page.map((instance) => toStatusBody(instance, { showInput })),
+      headers: { 'x-ms-continuation-token': last === undefined ? '' : toContinuationToken(last.instanceId) },
+    });
   }
 
   /** Instances that have not finished stay: purging is for what is over. */
@@ -127,7 +127,7 @@ export class ManagementApi {
       if ((await this.#deps.engine.purge(id)) === 'purged') deleted += 1;
     }
     if (deleted === 0) sendEmpty(response, 404);
-    else sendJson(response, 200, { instancesDeleted: deleted });
+    else sendJson(response, { status: 200, body: { instancesDeleted: deleted } });
   }
 
   #finishedIds(query: URLSearchParams): string[] {
@@ -147,9 +147,16 @@ export class ManagementApi {
     if (exchange.method !== 'POST') sendEmpty(exchange.response, 404);
     else if (control !== undefined) {
       const reason = exchange.url.searchParams.get('reason') ?? '';
-      answer(exchange, await engine.control(instanceId, { type: control, reason }));
+      answer(exchange, await engine.send(instanceId, { type: control, reason }));
     } else if (action === 'raiseEvent' && eventName !== undefined) {
-      answer(exchange, await engine.raiseEvent(instanceId, eventName, readJson(exchange.body)));
+      answer(
+        exchange,
+        await engine.send(instanceId, {
+          type: 'event-raised',
+          name: eventName,
+          input: readJson(exchange.body),
+        }),
+      );
     } else if (REFUSED.includes(action)) refuse(exchange, `"${action}" is not supported by this host.`);
     else sendEmpty(exchange.response, 404);
   }
@@ -160,7 +167,7 @@ function answer({ response }: HttpExchange, outcome: SendOutcome): void {
 }
 
 function refuse({ response }: HttpExchange, message: string): void {
-  sendJson(response, 501, { message });
+  sendJson(response, { status: 501, body: { message } });
 }
 
 /** The body's JSON text, undefined when there is none. */

@@ -21,7 +21,7 @@ export function assertInstanceId(instanceId: string): void {
     instanceId.length <= MAX_INSTANCE_ID_LENGTH &&
     !instanceId.startsWith('@') &&
     !/[/\\#?]/.test(instanceId) &&
-    ![...instanceId].some((character) => character < ' ' || character === '\u007f');
+    !/\p{Cc}/u.test(instanceId);
   if (!isLegal) throw new BadRequest(400, `"${instanceId}" cannot be an instance id.`);
 }
 

@@ -4,7 +4,7 @@ import type { RetryPolicy, Work } from '../engine/instance.ts';
 import type { Leaf } from '../engine/replay.ts';
 
 /** Thrown for an action that this host does not carry out; the orchestration fails with its message. */
-export class UnsupportedAction extends Error {
+class UnsupportedAction extends Error {
   override readonly name = 'UnsupportedAction';
 }
 

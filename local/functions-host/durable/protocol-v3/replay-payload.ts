@@ -1,4 +1,4 @@
-import type { HistoryEvent, Instance } from '../engine/instance.ts';
+import type { Failure, HistoryEvent } from '../engine/instance.ts';
 import type { ReplayRequest } from '../engine/replay.ts';
 
 /** Schema V3 of the out-of-process protocol. V4 adds entity locks, which this host does not have. */
@@ -14,9 +14,7 @@ const NO_LIMIT = '10675199.00:00:00';
  * durable-functions 3.5 reads (`orchestrations/DurableOrchestrationBindingInfo`).
  */
 export function toReplayPayload({ instance, history, firstNew }: ReplayRequest): string {
-  const events = history.map((event, index) =>
-    JSON.stringify(toWireEvent(event, index < firstNew, instance)),
-  );
+  const events = history.map((event, index) => JSON.stringify(toWireEvent(event, index < firstNew)));
   const rest = JSON.stringify({
     instanceId: instance.instanceId,
     isReplaying: false,
@@ -30,51 +28,58 @@ export function toReplayPayload({ instance, history, firstNew }: ReplayRequest):
   return `{"history":[${events.join(',')}],"input":${instance.input},${rest.slice(1)}`;
 }
 
-function toWireEvent(event: HistoryEvent, isPlayed: boolean, instance: Instance): object {
+type TaskEvent = Extract<HistoryEvent, { taskId: number }>;
+
+function toWireEvent(event: HistoryEvent, isPlayed: boolean): object {
   const common = { EventId: -1, IsPlayed: isPlayed, Timestamp: new Date(event.at).toISOString() };
+  return { ...common, ...('taskId' in event ? toTaskFields(event) : toExecutionFields(event)) };
+}
+
+/** The numbers are durable-functions' `HistoryEventType`. */
+function toExecutionFields(event: Exclude<HistoryEvent, TaskEvent>): object {
   switch (event.type) {
     case 'execution-started':
-      return { ...common, EventType: 0, Name: event.name, Version: '', Input: event.input };
+      return { EventType: 0, Name: event.name, Version: '', Input: event.input };
     case 'execution-ended':
-      return { ...common, EventType: 1, OrchestrationStatus: event.status, Result: event.output };
-    case 'task-scheduled':
-      return {
-        ...common,
-        EventType: event.kind === 'activity' ? 4 : 7,
-        EventId: event.taskId,
-        Name: event.name,
-        Input: event.input ?? null,
-        ...(event.kind === 'child' ? { InstanceId: instance.instanceId } : {}),
-      };
-    case 'task-completed': {
-      const EventType = event.kind === 'activity' ? 5 : 8;
-      return { ...common, EventType, TaskScheduledId: event.taskId, Result: event.result };
-    }
-    case 'task-failed': {
-      const { reason, details, failureDetails } = event.failure;
-      const parsed: unknown = failureDetails === undefined ? undefined : JSON.parse(failureDetails);
-      return {
-        ...common,
-        EventType: event.kind === 'activity' ? 6 : 9,
-        TaskScheduledId: event.taskId,
-        Reason: reason,
-        Details: details,
-        ...(parsed === undefined ? {} : { FailureDetails: parsed }),
-      };
-    }
-    case 'timer-created':
-      return { ...common, EventType: 10, EventId: event.taskId, FireAt: new Date(event.dueAt).toISOString() };
-    case 'timer-fired':
-      return { ...common, EventType: 11, TimerId: event.taskId };
+      return { EventType: 1, OrchestrationStatus: event.status, Result: event.output };
     case 'turn-started':
-      return { ...common, EventType: 12 };
+      return { EventType: 12 };
     case 'turn-completed':
-      return { ...common, EventType: 13 };
+      return { EventType: 13 };
     case 'event-raised':
-      return { ...common, EventType: 15, Name: event.name, Input: event.input ?? null };
+      return { EventType: 15, Name: event.name, Input: event.input ?? null };
     case 'suspended':
-      return { ...common, EventType: 19, Reason: event.reason };
+      return { EventType: 19, Reason: event.reason };
     case 'resumed':
-      return { ...common, EventType: 20, Reason: event.reason };
+      return { EventType: 20, Reason: event.reason };
   }
+}
+
+function toTaskFields(event: TaskEvent): object {
+  const { taskId } = event;
+  switch (event.type) {
+    case 'task-scheduled': {
+      const EventType = event.kind === 'activity' ? 4 : 7;
+      return { EventType, EventId: taskId, Name: event.name, Input: event.input ?? null };
+    }
+    case 'task-completed':
+      return { EventType: event.kind === 'activity' ? 5 : 8, TaskScheduledId: taskId, Result: event.result };
+    case 'task-failed':
+      return {
+        EventType: event.kind === 'activity' ? 6 : 9,
+        TaskScheduledId: taskId,
+        ...toFailureFields(event.failure),
+      };
+    case 'timer-created':
+      return { EventType: 10, EventId: taskId, FireAt: new Date(event.dueAt).toISOString() };
+    case 'timer-fired':
+      return { EventType: 11, TimerId: taskId };
+  }
+}
+
+function toFailureFields({ reason, details, failureDetails }: Failure): object {
+  const texts = { Reason: reason, Details: details };
+  if (failureDetails === undefined) return texts;
+  const FailureDetails: unknown = JSON.parse(failureDetails);
+  return { ...texts, FailureDetails };
 }
