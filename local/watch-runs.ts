@@ -1,11 +1,11 @@
 import { CosmosClient } from '@azure/cosmos';
-import { z } from 'zod';
 import { runFromDocument } from '../shared/adapters/cosmos/run-document.ts';
 import { runView, type RunView } from '../shared/contracts/http/views.ts';
 
 const PERIOD_MS = 500;
 
-const document = z.looseObject({ finishedAt: z.string() });
+/** A run's end is dated before it is stored: a look goes back this far, and leaves out what it has shown. */
+const LOOK_BACK_MS = 10_000;
 
 /**
  * Calls `onRun` with each run that ends from now on, of whatever job, by looking into the store twice a second.
@@ -21,17 +21,21 @@ export function watchRuns(
     key: settings['COSMOS__accountKey'] ?? '',
   });
   const container = client.database('evenkeel').container('jobs');
-  let since = new Date().toISOString();
+  const startedAt = Date.now();
+  const shown = new Map<string, number>();
   let timer: ReturnType<typeof setTimeout>;
 
   async function look(): Promise<void> {
+    const since = Math.max(startedAt, Date.now() - LOOK_BACK_MS);
     const query = "SELECT * FROM c WHERE c.type = 'run' AND c.finishedAt > @since ORDER BY c.finishedAt";
-    const parameters = [{ name: '@since', value: since }];
+    const parameters = [{ name: '@since', value: new Date(since).toISOString() }];
     const { resources } = await container.items.query({ query, parameters }).fetchAll();
-    for (const resource of resources) {
-      since = document.parse(resource).finishedAt;
-      onRun(runView(runFromDocument(resource)));
+    for (const run of resources.map((resource) => runView(runFromDocument(resource)))) {
+      if (shown.has(run.runId)) continue;
+      shown.set(run.runId, Date.parse(run.finishedAt ?? ''));
+      onRun(run);
     }
+    for (const [runId, finishedAt] of shown) if (finishedAt < since) shown.delete(runId);
   }
 
   function again(): void {
