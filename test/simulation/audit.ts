@@ -3,7 +3,12 @@ import type { Run } from '../../shared/domain/run/run.ts';
 import { dueTimes } from '../../shared/domain/schedule/due-times.ts';
 import type { MemoryJobs, MemoryJobsOptions } from '../support/memory/memory-jobs.ts';
 import type { MemoryStabilityStore } from '../support/memory/memory-stores.ts';
-import type { SimulationResult } from './simulation.ts';
+
+export interface SimulationResult {
+  readonly slots: number;
+  /** What must never be, in words; empty when all is well. */
+  readonly violations: readonly string[];
+}
 
 /** Which state may follow which; a finished run never changes. */
 const LEGAL: Readonly<Record<string, readonly string[]>> = {
@@ -34,7 +39,7 @@ export class Audit {
     let slots = 0;
     for (const { value: job } of memory.jobs.all()) {
       // A job that came and went has slots that nobody owes a run; its writes have been watched all the same.
-      if (job.jobId !== 'job-churn') slots += this.#checkSlots(job, runs, memory.skipped, settledBefore);
+      if (job.jobId !== 'job-churn') slots += this.#checkSlots(job, memory, settledBefore);
     }
     for (const run of runs) this.#checkEnd(run, stability, settledBefore);
     return { slots, violations: this.#violations };
@@ -52,10 +57,11 @@ export class Audit {
     }
   }
 
-  #checkSlots(job: Job, runs: readonly Run[], skipped: MemoryJobs['skipped'], settledBefore: number): number {
+  #checkSlots(job: Job, memory: MemoryJobs, settledBefore: number): number {
     const due = dueTimes(job.recurrences, { after: job.createdAt, until: settledBefore, limit: 10_000 });
-    const ran = new Set(runs.filter(({ jobId }) => jobId === job.jobId).map(({ dueAt }) => dueAt));
-    const reasons = skipped.filter(({ jobId }) => jobId === job.jobId);
+    const runs = memory.runs.all().filter(({ value }) => value.jobId === job.jobId);
+    const ran = new Set(runs.map(({ value }) => value.dueAt));
+    const reasons = memory.skipped.filter(({ jobId }) => jobId === job.jobId);
     for (const slot of due) {
       const covering = reasons.filter(({ fromDueAt, untilDueAt }) => fromDueAt <= slot && slot <= untilDueAt);
       const answers = covering.length + (ran.has(slot) ? 1 : 0);

@@ -28,7 +28,7 @@ import {
   type Guards,
 } from '../support/memory/memory-jobs.ts';
 import { MemoryBaselineStore, MemoryStabilityStore, RecordingLog } from '../support/memory/memory-stores.ts';
-import { Audit } from './audit.ts';
+import { Audit, type SimulationResult } from './audit.ts';
 import { Random } from './random.ts';
 import { SimBus } from './sim-bus.ts';
 import { SimDurable } from './sim-durable.ts';
@@ -55,12 +55,6 @@ const RECURRENCES: readonly JobDefinition['recurrences'][] = [
   [{ type: 'cron', dialect: 'unix5', expression: '*/2 * * * *', timeZone: 'Europe/Berlin', dst: 'shift' }],
   [{ type: 'once', at: START + 5 * MINUTE_MS }],
 ];
-
-export interface SimulationResult {
-  readonly slots: number;
-  /** What must never be, in words; empty when all is well. */
-  readonly violations: readonly string[];
-}
 
 /**
  * Lets several processes of the app work on a handful of jobs while they are killed and stopped at every
