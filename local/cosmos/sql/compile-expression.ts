@@ -144,10 +144,8 @@ export class ExpressionCompiler {
     const candidates = options.map((option) => this.compile(option));
     return (scope) => {
       const found = sought(scope);
-      return candidates.reduce<boolean | undefined>(
-        (result, candidate) => or(result, () => isEqual(found, candidate(scope))),
-        false,
-      );
+      if (found === undefined) return undefined;
+      return candidates.some((candidate) => isEqual(found, candidate(scope)) === true);
     };
   }
 

@@ -29,7 +29,7 @@ export function compileSources(
     const { alias } = first;
     return { ...compileEach(joins, context, new Map([[alias, 0]])), documentAlias: alias };
   }
-  if (first.kind === 'rows') throw unsupported('FROM (SELECT …) outside a subquery');
+  if ('query' in first) throw unsupported('FROM (SELECT …) outside a subquery');
   // Inside the document: the container's name serves the first path only.
   const head = compileEach([first], context, new Map([[baseOf(first.path), 0]]));
   const names = new Map([...head.names].filter(([name]) => name === first.alias));
@@ -51,7 +51,12 @@ function compileEach(sources: readonly Source[], context: CompileContext, outer:
 }
 
 function compileSource(source: Source, context: CompileContext, names: Names): ExpandSource {
-  if (source.kind === 'rows') return context.compileSubquery(source.query, names, false);
+  if ('query' in source) {
+    const rows = context.compileSubquery(source.query, names, false);
+    return source.kind === 'rows'
+      ? rows
+      : (scope) => rows(scope).flatMap((row) => (isJsonArray(row) ? row : []));
+  }
   const evaluate = new ExpressionCompiler(context, names).compile(source.path);
   if (source.kind === 'elements') {
     return (scope) => {

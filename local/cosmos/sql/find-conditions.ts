@@ -19,7 +19,7 @@ export interface PathCondition {
 export function findConditions(
   where: Expression | undefined,
   alias: string,
-  constant: (expression: Expression) => Value,
+  constant: Constant,
 ): readonly PathCondition[] {
   const found = new Map<string, PathCondition>();
   for (const conjunct of conjunctsOf(where)) {
@@ -43,25 +43,26 @@ function conjunctsOf(where: Expression | undefined): readonly Expression[] {
   return [...conjunctsOf(where.left), ...conjunctsOf(where.right)];
 }
 
-function toCondition(
-  conjunct: Expression,
-  alias: string,
-  constant: (expression: Expression) => Value,
-): PathCondition | undefined {
+type Constant = (expression: Expression) => Value;
+
+function toCondition(conjunct: Expression, alias: string, constant: Constant): PathCondition | undefined {
   if (conjunct.kind === 'in') {
-    const path = pathOf(conjunct.value, alias);
-    if (path === undefined || !conjunct.options.every(isConstant)) return undefined;
-    const ranges = pointsOf(conjunct.options.map(constant));
-    return ranges === undefined ? undefined : { path, ranges };
+    const points = conjunct.options.every(isConstant) ? pointsOf(conjunct.options.map(constant)) : undefined;
+    return conditionOf(pathOf(conjunct.value, alias), points);
   }
   if (conjunct.kind !== 'binary') return undefined;
   const { left, right, operator } = conjunct;
-  const isTurned = isConstant(left);
-  const path = pathOf(isTurned ? right : left, alias);
-  const other = isTurned ? left : right;
-  if (path === undefined || !isConstant(other)) return undefined;
-  const ranges = rangesOf(isTurned ? (TURNED.get(operator) ?? operator) : operator, constant(other));
-  return ranges === undefined ? undefined : { path, ranges };
+  if (isConstant(right)) return conditionOf(pathOf(left, alias), rangesOf(operator, constant(right)));
+  if (!isConstant(left)) return undefined;
+  const turned = TURNED.get(operator) ?? operator;
+  return conditionOf(pathOf(right, alias), rangesOf(turned, constant(left)));
+}
+
+function conditionOf(
+  path: readonly string[] | undefined,
+  ranges: readonly ValueRange[] | undefined,
+): PathCondition | undefined {
+  return path === undefined || ranges === undefined ? undefined : { path, ranges };
 }
 
 const TURNED = new Map([

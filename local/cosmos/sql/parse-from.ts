@@ -31,7 +31,7 @@ function parseSource(tokens: TokenReader, parseSubquery: () => Query): Source {
   const alias = tokens.expectAnyWord();
   tokens.expectWord('IN');
   return tokens.isSymbol('(')
-    ? { kind: 'rows', alias, query: enclosed(tokens, parseSubquery) }
+    ? { kind: 'row-elements', alias, query: enclosed(tokens, parseSubquery) }
     : { kind: 'elements', alias, path: parsePath(tokens) };
 }
 

@@ -53,7 +53,9 @@ export type Source =
       /** A path: a variable, then properties. At the start of a whole query the variable is the container. */
       readonly path: Expression;
     }
-  | { readonly kind: 'rows'; readonly alias: string | undefined; readonly query: Query };
+  | { readonly kind: 'rows'; readonly alias: string | undefined; readonly query: Query }
+  /** `alias IN (SELECT …)`: each element of the rows that are arrays. */
+  | { readonly kind: 'row-elements'; readonly alias: string; readonly query: Query };
 
 export interface OrderBy {
   /** The name the path starts from; only the document's own can be ordered by. */

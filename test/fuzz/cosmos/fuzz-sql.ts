@@ -36,18 +36,24 @@ const PARTITIONS = ['x', 'y'] as const;
 export function fuzzSql(seed: number, cases: number): FuzzSummary {
   let withRows = 0;
   for (let start = 0; start < cases; start += CASES_PER_CONTAINER) {
-    const store = new CosmosStore(undefined);
-    try {
-      const world = new World(store, new SeededRandom(seed + start));
-      const end = Math.min(start + CASES_PER_CONTAINER, cases);
-      for (let number = start; number < end; number += 1) {
-        if (world.check(`seed ${seed}, case ${number}`) > 0) withRows += 1;
-      }
-    } finally {
-      store.close();
-    }
+    withRows += fuzzContainer(seed, start, Math.min(start + CASES_PER_CONTAINER, cases));
   }
   return { cases, withRows };
+}
+
+/** The cases from `start` to `end` (exclusive); gives the number of those with rows. */
+function fuzzContainer(seed: number, start: number, end: number): number {
+  const store = new CosmosStore(undefined);
+  let withRows = 0;
+  try {
+    const world = new World(store, new SeededRandom(seed + start));
+    for (let number = start; number < end; number += 1) {
+      if (world.check(`seed ${seed}, case ${number}`) > 0) withRows += 1;
+    }
+  } finally {
+    store.close();
+  }
+  return withRows;
 }
 
 interface Kept {

@@ -44,8 +44,9 @@ function callNumeric(name: string, value: number): Maybe {
 
 function callText(name: string, [text, part]: readonly [string, string], ignoresCase: boolean): Maybe {
   const [whole, sought] = ignoresCase ? [text.toLowerCase(), part.toLowerCase()] : [text, part];
-  if (name === 'STARTSWITH') return whole.slice(0, sought.length) === sought;
-  if (name === 'ENDSWITH') return sought === '' || whole.slice(-sought.length) === sought;
+  if (name === 'STARTSWITH') return whole.indexOf(sought) === 0;
+  if (name === 'ENDSWITH')
+    return whole.length >= sought.length && whole.lastIndexOf(sought) === whole.length - sought.length;
   if (name === 'CONTAINS') return whole.split(sought).length > 1 || sought === '';
   return name === 'INDEX_OF' ? text.indexOf(part) : undefined;
 }

@@ -3,7 +3,6 @@ import type { FromItem, QueryModel, Term } from './query-model.ts';
 import { aggregate, callFunction } from './reference-functions.ts';
 import {
   both,
-  either,
   equal,
   isList,
   keyOf,
@@ -113,8 +112,9 @@ function valueOf(term: Term, names: Names, group: readonly Names[]): Maybe {
       return value(term.test) === true ? value(term.then) : value(term.otherwise);
     case 'in': {
       const sought = value(term.value);
-      const found = term.options.map((option) => equal(sought, value(option))).reduce(either, false);
-      return term.negated ? not(found) : found;
+      if (sought === undefined) return undefined;
+      const found = term.options.some((option) => equal(sought, value(option)) === true);
+      return found !== term.negated;
     }
     case 'between': {
       const middle = value(term.value);

@@ -123,5 +123,6 @@ export function like(text: string, pattern: string): boolean {
       if (like(text.slice(skipped), rest)) return true;
     return false;
   }
-  return text !== '' && (first === '_' || text[0] === first) && like(text.slice(1), rest);
+  const head = text.slice(0, 1);
+  return text !== '' && (first === '_' || head === first) && like(text.slice(1), rest);
 }
