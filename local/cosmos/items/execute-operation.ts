@@ -1,7 +1,8 @@
 import { badRequest, conflict, notFound, preconditionFailed } from '../cosmos-error.ts';
 import type { JsonObject } from '../json.ts';
-import { compileQuery, picks } from '../sql/compile-query.ts';
+import { compileQuery } from '../sql/compile-query.ts';
 import { parseQuery } from '../sql/parse-query.ts';
+import { picks } from '../sql/select-values.ts';
 import type { StoredDocument } from '../store/document.ts';
 import { applyPatch } from './apply-patch.ts';
 import { composeDocument, idOf } from './compose-document.ts';
@@ -119,7 +120,7 @@ function assertMatch(document: StoredDocument, ifMatch: string | undefined): voi
 
 function assertCondition({ context }: WriteSet, document: StoredDocument, { condition }: Patch): void {
   if (condition === undefined) return;
-  const query = compileQuery(parseQuery(`SELECT * ${condition}`), {
+  const query = compileQuery(parseQuery(`SELECT VALUE 1 ${condition}`), {
     parameters: new Map(),
     nowMs: context.nowMs,
   });

@@ -1,5 +1,5 @@
 import { badRequest } from '../cosmos-error.ts';
-import type { JsonObject, JsonValue, Value } from '../json.ts';
+import type { JsonValue, Value } from '../json.ts';
 import { assertGrouping } from './assert-grouping.ts';
 import { ExpressionCompiler, toObject, type CompileContext, type Names } from './compile-expression.ts';
 import { compileSources, type ExpandSource } from './compile-sources.ts';
@@ -69,11 +69,6 @@ export function compileQuery(query: Query, { parameters, nowMs }: QueryInput): C
 /** Aggregates and GROUP BY give rows of groups rather than of documents. */
 export function isGrouped(query: CompiledSelect): boolean {
   return query.groupBy.length > 0 || query.aggregates.length > 0;
-}
-
-/** Whether a query without JOIN picks the document. */
-export function picks(query: CompiledQuery, document: JsonObject): boolean {
-  return query.matches({ variables: [document], aggregates: [] });
 }
 
 const NOTHING: Scope = { variables: [], aggregates: [] };

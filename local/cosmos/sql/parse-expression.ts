@@ -42,11 +42,10 @@ export class ExpressionParser {
 
   /** Reads one scalar expression; throws a 400 that names the place when there is none. */
   parse(): Expression {
-    const test = this.#coalesce();
-    if (!this.#tokens.takeSymbol('?')) return test;
-    const whenTrue = this.parse();
-    this.#tokens.expectSymbol(':');
-    return { kind: 'conditional', test, whenTrue, whenFalse: this.parse() };
+    this.#tokens.enter();
+    const expression = this.#conditional();
+    this.#tokens.leave();
+    return expression;
   }
 
   /** Reads `expression, expression …` up to the closing symbol, which is consumed. */
@@ -57,6 +56,14 @@ export class ExpressionParser {
     while (this.#tokens.takeSymbol(','));
     this.#tokens.expectSymbol(closing);
     return items;
+  }
+
+  #conditional(): Expression {
+    const test = this.#coalesce();
+    if (!this.#tokens.takeSymbol('?')) return test;
+    const whenTrue = this.parse();
+    this.#tokens.expectSymbol(':');
+    return { kind: 'conditional', test, whenTrue, whenFalse: this.parse() };
   }
 
   #coalesce(): Expression {

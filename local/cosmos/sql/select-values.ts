@@ -1,4 +1,4 @@
-import type { JsonValue, Value } from '../json.ts';
+import type { JsonObject, JsonValue, Value } from '../json.ts';
 import type { ExpandSource } from './compile-sources.ts';
 import { canonicalJson } from './order-values.ts';
 import type { AggregateCall, Evaluate, Scope } from './scope.ts';
@@ -25,6 +25,11 @@ export function selectValues(query: Selecting, scopes: Iterable<Scope>): readonl
   return kept.slice(query.offset, query.offset + query.limit);
 }
 
+/** Whether the query gives a row of the document at all, whatever the row. */
+export function picks(query: Selecting, document: JsonObject): boolean {
+  return matchingScopes(query, [{ variables: [document], aggregates: [] }]).next().done === false;
+}
+
 /** The scopes that FROM and JOIN make of each given one, and that WHERE picks. */
 export function* matchingScopes(query: Selecting, scopes: Iterable<Scope>): IterableIterator<Scope> {
   for (const scope of scopes) {
@@ -32,14 +37,14 @@ export function* matchingScopes(query: Selecting, scopes: Iterable<Scope>): Iter
   }
 }
 
-function expand(sources: readonly ExpandSource[], scope: Scope): readonly Scope[] {
-  return sources.reduce<readonly Scope[]>(
-    (scopes, source) =>
-      scopes.flatMap(({ variables, aggregates }) =>
-        source({ variables, aggregates }).map((value) => ({ variables: [...variables, value], aggregates })),
-      ),
-    [scope],
-  );
+// One scope at a time: three arrays of a thousand make more than memory holds.
+function* expand([source, ...others]: readonly ExpandSource[], scope: Scope): IterableIterator<Scope> {
+  if (source === undefined) {
+    yield scope;
+    return;
+  }
+  const { variables, aggregates } = scope;
+  for (const value of source(scope)) yield* expand(others, { variables: [...variables, value], aggregates });
 }
 
 function valuesOf({ select }: Selecting, scopes: Iterable<Scope>): readonly JsonValue[] {

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { transact } from '../../sqlite/open-database.ts';
 import { isJsonObject, propertyOf, type JsonObject } from '../json.ts';
 import type { StoredDocument } from './document.ts';
-import { DocumentIndexes } from './document-indexes.ts';
+import { DocumentIndexes, type IndexOptions } from './document-indexes.ts';
 import type { PathIndex } from './path-index.ts';
 
 /** What a write leaves under an id: a document, or nothing. */
@@ -12,10 +12,8 @@ export interface DocumentChange {
   readonly document: StoredDocument | undefined;
 }
 
-interface TableOptions {
+interface TableOptions extends IndexOptions {
   readonly container: number;
-  readonly uniqueKeys: readonly (readonly string[])[];
-  readonly defaultTtl: number | undefined;
 }
 
 /**
@@ -31,13 +29,13 @@ export class DocumentTable {
   readonly #remove: StatementSync;
 
   /** Reads all documents of the container. */
-  constructor(database: DatabaseSync, { container, uniqueKeys, defaultTtl }: TableOptions) {
+  constructor(database: DatabaseSync, { container, ...options }: TableOptions) {
     this.#database = database;
     this.#container = container;
-    this.#indexes = new DocumentIndexes(uniqueKeys, defaultTtl);
     this.#put = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)');
     this.#remove = database.prepare('DELETE FROM documents WHERE container = ? AND partition = ? AND id = ?');
-    this.#load();
+    for (const document of this.#stored()) this.#keep(document);
+    this.#indexes = new DocumentIndexes(options, [...this.#documents()]);
   }
 
   get size(): number {
@@ -107,21 +105,24 @@ export class DocumentTable {
   #show({ partition, id, document }: DocumentChange): void {
     const documents = this.#partitions.get(partition);
     this.#indexes.replace(documents?.get(id), document);
-    if (document !== undefined) {
-      if (documents === undefined) this.#partitions.set(partition, new Map([[id, document]]));
-      else documents.set(id, document);
-    } else if (documents?.delete(id) === true && documents.size === 0) this.#partitions.delete(partition);
+    if (document !== undefined) this.#keep(document);
+    else if (documents?.delete(id) === true && documents.size === 0) this.#partitions.delete(partition);
   }
 
-  #load(): void {
+  #keep(document: StoredDocument): void {
+    const documents = this.#partitions.get(document.partition);
+    if (documents !== undefined) documents.set(document.id, document);
+    else this.#partitions.set(document.partition, new Map([[document.id, document]]));
+  }
+
+  *#stored(): IterableIterator<StoredDocument> {
     const rows = this.#database
       .prepare('SELECT partition, id, record_number, body FROM documents WHERE container = ?')
       .iterate(this.#container);
     for (const { partition, id, record_number: recordNumber, body: text } of rows) {
       if (typeof partition !== 'string' || typeof id !== 'string')
         throw new Error('A stored document has no key.');
-      const row = { partition, id, recordNumber: Number(recordNumber), text: String(text) };
-      this.#show({ partition, id, document: toDocument(row) });
+      yield toDocument({ partition, id, recordNumber: Number(recordNumber), text: String(text) });
     }
   }
 }

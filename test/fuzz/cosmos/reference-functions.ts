@@ -1,54 +1,45 @@
 import { equal, isList, kindOf, member, order, type Maybe } from './reference-values.ts';
 
+type Call = (given: readonly Maybe[]) => Maybe;
+
 /** The functions the generator uses; undefined for an argument of the wrong kind. */
 export function callFunction(name: string, given: readonly Maybe[]): Maybe {
-  const [first, second] = given;
-  const kind = kindOf(first);
-  switch (name) {
-    case 'IS_DEFINED':
-      return kind !== 'undefined';
-    case 'IS_NULL':
-      return kind === 'null';
-    case 'IS_STRING':
-      return kind === 'string';
-    case 'IS_NUMBER':
-      return kind === 'number';
-    case 'IS_BOOL':
-      return kind === 'boolean';
-    case 'IS_ARRAY':
-      return kind === 'array';
-    case 'IS_OBJECT':
-      return kind === 'object';
-    case 'IS_PRIMITIVE':
-      return ['null', 'boolean', 'number', 'string'].includes(kind);
-    case 'ARRAY_LENGTH':
-      return isList(first) ? first.length : undefined;
-    case 'ARRAY_SLICE':
-      return slice(given);
-    case 'ARRAY_CONTAINS':
-      return contains(given);
-    case 'CONCAT':
-      return given.every((text) => typeof text === 'string') ? given.join('') : undefined;
-  }
-  if (typeof first === 'number') return callNumeric(name, first);
-  if (typeof first !== 'string') return undefined;
-  if (name === 'LOWER') return first.toLowerCase();
-  if (name === 'LENGTH') return first.length;
-  return typeof second === 'string' ? callText(name, [first, second], given[2] === true) : undefined;
+  return FUNCTIONS.get(name)?.(given);
 }
 
-function callNumeric(name: string, value: number): Maybe {
-  if (name === 'ABS') return value < 0 ? -value : value;
-  return name === 'FLOOR' ? Math.floor(value) : undefined;
-}
+const FUNCTIONS: ReadonlyMap<string, Call> = new Map<string, Call>([
+  ['IS_DEFINED', ([value]) => value !== undefined],
+  ['IS_NULL', ([value]) => value === null],
+  ['IS_STRING', ([value]) => kindOf(value) === 'string'],
+  ['IS_NUMBER', ([value]) => kindOf(value) === 'number'],
+  ['IS_BOOL', ([value]) => kindOf(value) === 'boolean'],
+  ['IS_ARRAY', ([value]) => kindOf(value) === 'array'],
+  ['IS_OBJECT', ([value]) => kindOf(value) === 'object'],
+  ['IS_PRIMITIVE', ([value]) => ['null', 'boolean', 'number', 'string'].includes(kindOf(value))],
+  ['ARRAY_LENGTH', ([array]) => (isList(array) ? array.length : undefined)],
+  ['ARRAY_SLICE', slice],
+  ['ARRAY_CONTAINS', contains],
+  ['CONCAT', (texts) => (texts.every((text) => typeof text === 'string') ? texts.join('') : undefined)],
+  ['ABS', ([value]) => (typeof value === 'number' ? Math.max(value, -value) : undefined)],
+  ['FLOOR', ([value]) => (typeof value === 'number' ? Math.floor(value) : undefined)],
+  ['LOWER', ([text]) => (typeof text === 'string' ? text.toLowerCase() : undefined)],
+  ['LENGTH', ([text]) => (typeof text === 'string' ? text.length : undefined)],
+  ['STARTSWITH', ofTexts((text, part) => text.indexOf(part))],
+  ['ENDSWITH', ofTexts((text, part) => text.lastIndexOf(part) + part.length - text.length)],
+  ['CONTAINS', ofTexts((text, part) => (text.split(part).length > 1 || part === '' ? 0 : -1))],
+  [
+    'INDEX_OF',
+    ([text, part]) => (typeof text === 'string' && typeof part === 'string' ? text.indexOf(part) : undefined),
+  ],
+]);
 
-function callText(name: string, [text, part]: readonly [string, string], ignoresCase: boolean): Maybe {
-  const [whole, sought] = ignoresCase ? [text.toLowerCase(), part.toLowerCase()] : [text, part];
-  if (name === 'STARTSWITH') return whole.indexOf(sought) === 0;
-  if (name === 'ENDSWITH')
-    return whole.length >= sought.length && whole.lastIndexOf(sought) === whole.length - sought.length;
-  if (name === 'CONTAINS') return whole.split(sought).length > 1 || sought === '';
-  return name === 'INDEX_OF' ? text.indexOf(part) : undefined;
+/** True where the distance from the sought place is 0. */
+function ofTexts(distance: (text: string, part: string) => number): Call {
+  return ([text, part, ignoresCase]) => {
+    if (typeof text !== 'string' || typeof part !== 'string') return undefined;
+    const [whole, sought] = ignoresCase === true ? [text.toLowerCase(), part.toLowerCase()] : [text, part];
+    return sought.length <= whole.length && distance(whole, sought) === 0;
+  };
 }
 
 function slice([array, start, length]: readonly Maybe[]): Maybe {

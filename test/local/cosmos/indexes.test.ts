@@ -100,7 +100,8 @@ describe('indexes of the Cosmos stand-in', () => {
         try {
           for (const { kind, item: next } of steps) {
             if (kind === 'wait') subject.nowMs += 7_000;
-            for (const [id, { overAtMs }] of kept) if (overAtMs <= subject.nowMs) kept.delete(id);
+            const over = [...kept].filter(([, { overAtMs }]) => overAtMs <= subject.nowMs);
+            over.forEach(([id]) => kept.delete(id));
             if (kind === 'restart') subject.restart();
             if (kind === 'remove') {
               subject.remove(next.id);

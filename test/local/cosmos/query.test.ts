@@ -235,6 +235,7 @@ describe('queries of the Cosmos stand-in', () => {
     ['SELECT * FROM c WHERE COUNT(1) > 1'],
     ['SELECT * FROM c ORDER BY LOWER(c.name)'],
     ['SELECT TOP -1 * FROM c'],
+    [`SELECT * FROM c WHERE ${'('.repeat(5000)}true${')'.repeat(5000)}`],
     ['SELECT * FROM c JOIN t IN c.tags'],
     ['SELECT t FROM c JOIN t IN c.tags JOIN t IN c.tags'],
     ['SELECT * FROM c WHERE EXISTS(SELECT VALUE 1 FROM other)'],
