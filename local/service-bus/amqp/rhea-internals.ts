@@ -8,7 +8,12 @@ import type { Connection, Delivery, link as Link, Receiver, Sender, Session } fr
 
 interface AttachInternals {
   readonly local: {
-    readonly attach: { snd_settle_mode: number; rcv_settle_mode: number; max_message_size: number };
+    readonly attach: {
+      snd_settle_mode: number;
+      rcv_settle_mode: number;
+      max_message_size: number;
+      properties?: Readonly<Record<string, unknown>>;
+    };
   };
 }
 
@@ -20,6 +25,7 @@ export type OpenSender = Sender &
     credit: number;
     issue_flow: boolean;
     _get_drain: () => boolean;
+    _process: () => void;
   };
 
 export type OpenConnection = Connection & {
@@ -71,6 +77,20 @@ export function whenFlowing(session: OpenSession, listener: () => void): void {
   };
 }
 
+/**
+ * Leaves a client's attach unanswered until the returned function is called; without it rhea answers at the end of
+ * the tick. What is set on the link until then is in the answer.
+ */
+export function holdAttach(sender: Sender): () => void {
+  const held = openSender(sender);
+  const process = held._process.bind(held);
+  held._process = () => undefined;
+  return () => {
+    held._process = process;
+    openConnection(sender.connection)._register();
+  };
+}
+
 /** Marks a delivery that the server has settled as done, so that rhea frees its slot; nothing more comes for it. */
 export function forget(delivery: Delivery): void {
   if (!isOpenDelivery(delivery)) throw unknownShape('delivery');
@@ -113,7 +133,8 @@ function isOpenSender(sender: Sender): sender is OpenSender {
     isNumber(sender, 'delivery_count') &&
     isNumber(sender, 'credit') &&
     'issue_flow' in sender &&
-    isFunction(sender, '_get_drain')
+    isFunction(sender, '_get_drain') &&
+    isFunction(sender, '_process')
   );
 }
 
