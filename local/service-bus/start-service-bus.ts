@@ -5,10 +5,10 @@ import { ServiceBusAdmin } from './admin/service-bus-admin.ts';
 import { AmqpServer } from './amqp/amqp-server.ts';
 import type { SharedAccessKey } from './amqp/shared-access-signature.ts';
 import { type StartTimer, startSystemTimer } from './broker/alarm.ts';
-import { Broker } from './broker/broker.ts';
+import { Broker, type BrokerDependencies } from './broker/broker.ts';
 import { SERVICE_BUS_SCHEMA } from './broker/message-store.ts';
 import type { QueueCounts } from './broker/queue-counts.ts';
-import { type QueueDefinition, toQueueSettings } from './broker/queue-settings.ts';
+import { type QueueDefinition, type QueueSettings, toQueueSettings } from './broker/queue-settings.ts';
 
 export type { QueueCounts } from './broker/queue-counts.ts';
 export type { QueueDefinition } from './broker/queue-settings.ts';
@@ -58,7 +58,7 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
   const { dataDir, queues, port = 0, now = Date.now, startTimer = startSystemTimer } = options;
   const settings = toQueueSettings(queues);
   const database = openExclusively(dataDir);
-  const broker = new Broker(settings, { database, now, startTimer });
+  const broker = openBroker(settings, { database, now, startTimer });
   const server = new AmqpServer({ broker, key: KEY, now, startTimer, port });
   const release = (): void => {
     broker.close();
@@ -90,6 +90,16 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     counts: (queue) => admin.queue(queue).counts,
     stop: () => (stopping ??= stopAll()),
   };
+}
+
+/** A database that cannot be read must not stay locked. */
+function openBroker(settings: readonly QueueSettings[], dependencies: BrokerDependencies): Broker {
+  try {
+    return new Broker(settings, dependencies);
+  } catch (error) {
+    dependencies.database.close();
+    throw error;
+  }
 }
 
 /** The queues keep their contents in memory, so a second process on the same file would hand messages out twice. */

@@ -15,6 +15,7 @@ import {
   openConnection,
   openSender,
   tellApart,
+  transferWindow,
   whenFlowing,
   openSession,
   type OpenSender,
@@ -104,7 +105,7 @@ export class OutgoingLink implements DeliveringLink {
   #room(): number {
     const { delivery_count, credit } = this.#sender;
     const unwritten = this.#taken - delivery_count;
-    return Math.min(credit, this.#session.outgoing.transfer_window()) - unwritten;
+    return Math.min(credit, transferWindow(this.#session)) - unwritten;
   }
 
   #transfer(message: QueuedMessage): void {

@@ -68,6 +68,13 @@ export function openSession(session: Session): OpenSession {
   throw unknownShape('session');
 }
 
+/** How many transfers the client takes before it opens its window again. */
+export function transferWindow(session: OpenSession): number {
+  const window = session.outgoing.transfer_window();
+  // Not a number until the client's first flow, without which there is no credit either.
+  return Number.isNaN(window) ? 0 : window;
+}
+
 /** Calls back after every flow of a session, also those of its window alone, for which rhea has no event. */
 export function whenFlowing(session: OpenSession, listener: () => void): void {
   const receiveFlow = session.on_flow.bind(session);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BrokerError } from './broker-error.ts';
+import { BrokerError, notImplemented } from './broker-error.ts';
 import { DuplicateHistory } from './duplicate-history.ts';
 import type { MessageStore } from './message-store.ts';
 import { type IncomingMessage, type QueuedMessage, toQueuedMessage } from './queued-message.ts';
@@ -38,7 +38,9 @@ export class Admission {
       const description = `A message for '${name}' is larger than the queue's limit of ${maxMessageBytes} bytes.`;
       throw new BrokerError('amqp:link:message-size-exceeded', description);
     }
-    if (requiresSession && messages.some(({ sessionId }) => sessionId === undefined)) {
+    if (!requiresSession) return;
+    if (messages.some(({ sessionId }) => sessionId === '')) throw notImplemented('empty session ids');
+    if (messages.some(({ sessionId }) => sessionId === undefined)) {
       throw new BrokerError(
         'amqp:not-allowed',
         'The SessionId was not set on a message, and it cannot be sent to the entity. Entities that have session support enabled can only receive messages that have the SessionId set to a valid value.',
