@@ -4,6 +4,7 @@ import type { AppSettings } from './config/app-settings.ts';
 import type { HostJson } from './config/host-json.ts';
 import { readHostJson } from './config/host-json.ts';
 import { DurableHost, durableClientData } from './durable/durable-host.ts';
+import type { StrictOptions } from './durable/strict/strict-options.ts';
 import type { HostParts } from './host-lifecycle.ts';
 import { HostLifecycle } from './host-lifecycle.ts';
 import type { HostLog, LogEntry } from './host-log.ts';
@@ -39,6 +40,8 @@ export interface FunctionsHostOptions {
   readonly clock?: HostClock;
   /** How queues are reached: Azure's SDK, unless a test says otherwise. */
   readonly connectMessageSource?: ConnectMessageSource;
+  /** Makes mistakes of orchestrators and activities show; all off by default. */
+  readonly strict?: StrictOptions;
   /** How long `stop` waits for running invocations, in milliseconds (10,000 by default). */
   readonly drainTimeoutMs?: number;
 }
@@ -118,7 +121,14 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
       log,
     });
     const limits = extensions.durableTask;
-    const durable = new DurableHost(functions, invoker, { address, dataDir, limits, clock, log });
+    const durable = new DurableHost(functions, invoker, {
+      address,
+      dataDir,
+      limits,
+      strict: options.strict ?? {},
+      clock,
+      log,
+    });
     return { server, invoker, http, durable, timers, queues, log };
   } catch (error) {
     timers.close();
