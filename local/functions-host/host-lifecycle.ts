@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { DurableHost } from './durable/durable-host.ts';
 import type { HostLog } from './host-log.ts';
 import { messageOf } from './host-log.ts';
@@ -8,6 +10,9 @@ import type { HttpServer } from './http/http-server.ts';
 import type { QueueFunctions } from './service-bus/queue-functions.ts';
 import type { TimerFunctions } from './timers/timer-functions.ts';
 import type { Invoker } from './worker/invoker.ts';
+
+/** What is handed on between parts takes a round of the event loop or two, in which none of them is at work. */
+const QUIET_ROUNDS = 3;
 
 /** The parts of a host that runs. */
 export interface HostParts {
@@ -40,6 +45,15 @@ export class HostLifecycle {
     durable.start();
     timers.start();
     queues.start();
+  }
+
+  /** Resolves when no function runs and no orchestration can go on before time passes or someone asks for something. */
+  async whenIdle(): Promise<void> {
+    const { invoker, durable } = this.#parts;
+    for (let quietRounds = 0; quietRounds < QUIET_ROUNDS; quietRounds += 1) {
+      if (!durable.isIdle || invoker.runningCount > 0) quietRounds = -1;
+      await setImmediate();
+    }
   }
 
   async stop(): Promise<void> {

@@ -36,7 +36,7 @@ export interface FunctionsHostOptions {
   /** Where orchestrations and timers are kept; undefined keeps them in memory. */
   readonly dataDir?: string;
   readonly log?: (entry: LogEntry) => void;
-  /** The time that durable timers and timer triggers live by. */
+  /** The time that durable timers and timer triggers live by: the system's, or a VirtualClock in tests. */
   readonly clock?: HostClock;
   /** How queues are reached: Azure's SDK, unless a test says otherwise. */
   readonly connectMessageSource?: ConnectMessageSource;
@@ -53,6 +53,8 @@ export interface FunctionsHost {
   readonly functions: readonly { readonly name: string; readonly trigger: string }[];
   /** Runs a timer function now and waits for its end. @throws what the function threw. */
   runTimer(name: string): Promise<void>;
+  /** Resolves when nothing runs and nothing can happen before time passes or a request comes. For `VirtualClock.run`. */
+  whenIdle(): Promise<void>;
   /** Starts nothing more, waits for what is running, and lets go of port and files. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       port: server.port,
       functions: functions.map(({ name, trigger }) => ({ name, trigger: trigger.type })),
       runTimer: async (name) => parts.timers.run(name),
+      whenIdle: async () => lifecycle.whenIdle(),
       stop: async () => lifecycle.stop(),
     };
   } catch (error) {

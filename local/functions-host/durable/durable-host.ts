@@ -77,6 +77,10 @@ export class DurableHost {
     return this.#api.serve(exchange);
   }
 
+  get isIdle(): boolean {
+    return this.#engine.isIdle;
+  }
+
   /** Resolves when the turns and activities under way are written. */
   async stop(): Promise<void> {
     await this.#engine.stop();

@@ -66,6 +66,10 @@ export class SqliteInstanceStore implements InstanceStore {
     });
   }
 
+  get isIdle(): boolean {
+    return this.#pending.length === 0;
+  }
+
   readInstance(instanceId: string): Instance | undefined {
     const row = this.#statements.readInstance.get(instanceId);
     return row === undefined ? undefined : toInstance(row);

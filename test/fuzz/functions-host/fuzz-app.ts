@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 import * as df from 'durable-functions';
+import { z } from 'zod';
 
 import type { Step, StepKind } from './step-kinds.ts';
 
@@ -108,7 +109,7 @@ const STEPS: Readonly<
   *nested(context, label): Steps {
     const inner = context.df.Task.any([echo(label), context.df.createTimer(later(context, 2))]);
     const results: unknown = yield context.df.Task.all([failFirst(context, label, 1), inner, echo(label)]);
-    return Array.isArray(results) ? results.at(-1) : results;
+    return z.array(z.unknown()).parse(results).at(-1);
   },
   *'awaited-later'(context, label): Steps {
     const task = echo(label);

@@ -75,6 +75,11 @@ export class DurableEngine {
     for (const work of this.#deps.store.readActivities()) this.#queueActivity(work);
   }
 
+  /** No turn, activity or write is under way or waiting: only time or a message can make something happen. */
+  get isIdle(): boolean {
+    return this.#turns.isIdle && this.#activities.isIdle && this.#deps.store.isIdle;
+  }
+
   /** Starts no further turn or activity; resolves when those under way are written. */
   async stop(): Promise<void> {
     this.#isStopped = true;

@@ -37,6 +37,8 @@ export interface InstanceStore {
    * @throws when they could not be written: the store is then of no further use.
    */
   write(work: (writer: StoreWriter) => void): Promise<void>;
+  /** Nothing waits to be written. */
+  readonly isIdle: boolean;
   /** Reads see what is written, not what is waiting to be. */
   readInstance(instanceId: string): Instance | undefined;
   readHistory(instanceId: string): HistoryEvent[];
