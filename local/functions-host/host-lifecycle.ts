@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
+import type { AdminSite } from './admin/admin-site.ts';
 import type { DurableHost } from './durable/durable-host.ts';
 import type { HostLog } from './host-log.ts';
 import { messageOf } from './host-log.ts';
@@ -22,6 +23,7 @@ export interface HostParts {
   readonly durable: DurableHost;
   readonly timers: TimerFunctions;
   readonly queues: QueueFunctions;
+  readonly admin: AdminSite;
   readonly log: HostLog;
 }
 
@@ -64,6 +66,7 @@ export class HostLifecycle {
   /** While the host drains, functions that still run may use their durable client; nobody else is served. */
   async #serve(exchange: HttpExchange): Promise<void> {
     if (await this.#parts.durable.serve(exchange)) return;
+    if (await this.#parts.admin.serve(exchange)) return;
     if (this.#isStopping) sendEmpty(exchange.response, 503);
     else await this.#parts.http.serve(exchange);
   }

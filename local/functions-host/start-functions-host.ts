@@ -1,3 +1,5 @@
+import { AdminSite } from './admin/admin-site.ts';
+import type { QueueSnapshot } from './admin/queue-snapshot.ts';
 import type { HostClock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { AppSettings } from './config/app-settings.ts';
@@ -40,6 +42,8 @@ export interface FunctionsHostOptions {
   readonly clock?: HostClock;
   /** How queues are reached: Azure's SDK, unless a test says otherwise. */
   readonly connectMessageSource?: ConnectMessageSource;
+  /** Shows the app's queues on the admin page; without it the page has none. */
+  readonly queues?: () => readonly QueueSnapshot[];
   /** Makes mistakes of orchestrators and activities show; all off by default. */
   readonly strict?: StrictOptions;
   /** How long `stop` waits for running invocations, in milliseconds (10,000 by default). */
@@ -132,7 +136,14 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
       clock,
       log,
     });
-    return { server, invoker, http, durable, timers, queues, log };
+    const admin = new AdminSite({
+      functions,
+      durable,
+      timers,
+      queues: options.queues,
+      now: () => clock.now(),
+    });
+    return { server, invoker, http, durable, timers, queues, admin, log };
   } catch (error) {
     timers.close();
     throw error;

@@ -8,6 +8,8 @@ import { byName, withTrigger } from '../worker/function-groups.ts';
 import type { Invoker } from '../worker/invoker.ts';
 import type { TypedData } from '../worker/worker-protocol.ts';
 import { DurableEngine } from './engine/durable-engine.ts';
+import type { HistoryEvent, Instance } from './engine/instance.ts';
+import type { InstanceFilter } from './engine/instance-store.ts';
 import type { ManagementAddress } from './management/client-binding.ts';
 import { clientBindingValue } from './management/client-binding.ts';
 import { ManagementApi } from './management/management-api.ts';
@@ -75,6 +77,18 @@ export class DurableHost {
 
   async serve(exchange: HttpExchange): Promise<boolean> {
     return this.#api.serve(exchange);
+  }
+
+  list(filter: InstanceFilter): readonly Instance[] {
+    return this.#store.listInstances(filter);
+  }
+
+  /** An instance as it is written, with the history of its execution; undefined when there is none. */
+  read(
+    instanceId: string,
+  ): { readonly instance: Instance; readonly history: readonly HistoryEvent[] } | undefined {
+    const instance = this.#store.readInstance(instanceId);
+    return instance === undefined ? undefined : { instance, history: this.#store.readHistory(instanceId) };
   }
 
   get isIdle(): boolean {
