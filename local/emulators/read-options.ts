@@ -95,7 +95,9 @@ function addContainer(database: Database | undefined, text: string): void {
   if (database === undefined) throw new BadUsage(`--container '${text}' needs a --database before it.`);
   const [, id, partitionKey] = /^([^:/\\?#]+):(\/.+)$/.exec(text) ?? [];
   if (id === undefined || partitionKey === undefined) {
-    throw new BadUsage(`--container must be an id and a partition key, as in orders:/customerId; it is '${text}'.`);
+    throw new BadUsage(
+      `--container must be an id and a partition key, as in orders:/customerId; it is '${text}'.`,
+    );
   }
   if (database.containers.some((container) => container.id === id)) {
     throw new BadUsage(`--container '${id}' is in '${database.id}' already.`);

@@ -76,7 +76,8 @@ describe('npm run emulators', () => {
     await bus.close();
     const blobs = BlobServiceClient.fromConnectionString(settings.STORAGE);
     expect(await blobs.getContainerClient('datasets').exists()).toBe(true);
-    for (const [name, value] of Object.entries(settings)) expect(output).toContain(`export ${name}='${value}'`);
+    for (const [name, value] of Object.entries(settings))
+      expect(output).toContain(`export ${name}='${value}'`);
 
     running.kill('SIGINT');
     expect(await once(running, 'exit')).toEqual([0, null]);

@@ -47,10 +47,7 @@ describe('the options of the emulators', () => {
       ['--database', 'shop', '--container', 'orders'],
       "--container must be an id and a partition key, as in orders:/customerId; it is 'orders'.",
     ],
-    [
-      ['--database', 'evenkeel', '--container', 'jobs:/id'],
-      "--container 'jobs' is in 'evenkeel' already.",
-    ],
+    [['--database', 'evenkeel', '--container', 'jobs:/id'], "--container 'jobs' is in 'evenkeel' already."],
     [['--queue', 'RUNS'], "--queue 'RUNS' is there already."],
     [['--blob-port', '70000'], "--blob-port must be a port number, 0 to 65535; it is '70000'."],
     [['--blob-port', ''], "--blob-port must be a port number, 0 to 65535; it is ''."],
