@@ -185,7 +185,7 @@ export function describeCosmosService(connect: () => Promise<CosmosAccount>): vo
 
     async function ids(): Promise<unknown[]> {
       const query = 'SELECT VALUE c.id FROM c ORDER BY c.id';
-      return (await items.items.query(query, { partitionKey: jobId }).fetchAll()).resources;
+      return (await items.items.query<unknown>(query, { partitionKey: jobId }).fetchAll()).resources;
     }
 
     test('replaces under an ETag and creates, all at once', async () => {
@@ -275,7 +275,8 @@ export function describeCosmosService(connect: () => Promise<CosmosAccount>): vo
       text: string,
       parameters: Readonly<Record<string, string>> = {},
     ): Promise<unknown[]> {
-      return (await items.items.query(spec(text, parameters), { partitionKey: jobId }).fetchAll()).resources;
+      const found = items.items.query<unknown>(spec(text, parameters), { partitionKey: jobId });
+      return (await found.fetchAll()).resources;
     }
 
     function spec(text: string, parameters: Readonly<Record<string, string>>): SqlQuerySpec {

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     throw new BadUsage(`--target must be local or azure; it is '${values.target}'.`);
   }
   process.env['CONFORMANCE_TARGET'] = values.target;
-  const vitest = await startVitest('test', [], { config: 'vitest.conformance.config.mjs', run: true });
+  const vitest = await startVitest([], { config: 'vitest.conformance.config.mjs', run: true });
   await vitest.exit();
 }
 

@@ -4,11 +4,12 @@ import { present } from '../../support/present.ts';
 
 function databasesOf(...args: string[]): Record<string, string[]> {
   const { databases } = present(readOptions(args));
-  const names = databases.map(({ id, containers }) => [
-    id,
-    containers.map((container) => `${container.id}:${container.partitionKey}`),
-  ]);
-  return Object.fromEntries(names);
+  return Object.fromEntries(
+    databases.map(({ id, containers }): [string, string[]] => [
+      id,
+      containers.map((container) => `${container.id}:${container.partitionKey}`),
+    ]),
+  );
 }
 
 const APP = ['jobs:/jobId', 'baselines:/modelId', 'stability:/modelId'];
