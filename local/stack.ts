@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BlobServiceClient } from '@azure/storage-blob';
-import { startBlob } from './blob/start-blob.ts';
-import { startCosmos } from './cosmos/start-cosmos.ts';
 import { startFunctionsHost, type FunctionsHost } from './functions-host/start-functions-host.ts';
-import { lockDataDir } from './lock-data-dir.ts';
-import { BLOB_CONTAINERS, DATABASES, QUEUES } from './resources.ts';
-import { startServiceBus, type ServiceBusServer } from './service-bus/start-service-bus.ts';
+import { startStandIns, type StandInPorts, type StandIns } from './stand-ins.ts';
+import { StartedParts } from './started-parts.ts';
+
+export { PortInUse } from './started-parts.ts';
 
 export interface StackOptions {
   /** Where the state is kept; absent: in memory only, gone with the process. */
@@ -15,14 +13,13 @@ export interface StackOptions {
   readonly ports?: Partial<Ports>;
   /** Settings of the app that differ from the stack's. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Connection string of a blob service that runs already; absent: the stack starts one of its own. */
+  readonly storage?: string;
   readonly log?: (entry: LogEntry) => void;
 }
 
-export interface Ports {
+export interface Ports extends StandInPorts {
   readonly http: number;
-  readonly cosmos: number;
-  readonly serviceBus: number;
-  readonly blob: number;
 }
 
 export interface LogEntry {
@@ -32,15 +29,13 @@ export interface LogEntry {
 }
 
 /** The whole system on 127.0.0.1, ready for requests. */
-export interface Stack {
+export interface Stack extends Pick<StandIns, 'serviceBus' | 'blobs'> {
   /** Base address of the app's HTTP functions, without a slash at the end. */
   readonly url: string;
   readonly ports: Ports;
   /** The app's settings: the addresses and keys of the stand-ins among them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly host: FunctionsHost;
-  readonly serviceBus: ServiceBusServer;
-  readonly blobs: BlobServiceClient;
   stop(): Promise<void>;
 }
 
@@ -52,99 +47,40 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  *
  * @throws PortInUse when a fixed port is taken, DataDirInUse when another process works on the folder.
  */
-export async function startStack({ dataDir, ports = {}, settings, log }: StackOptions = {}): Promise<Stack> {
-  const started: Stoppable[] = [];
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { dataDir, ports = {}, storage } = options;
+  const parts = new StartedParts();
   try {
-    if (dataDir !== undefined) started.push(claim(dataDir));
-    const at = (name: string) => (dataDir === undefined ? {} : { dataDir: join(dataDir, name) });
-    const [cosmos, serviceBus, blob] = await Promise.all([
-      keep(started, 'cosmos', startCosmos({ ...port(ports.cosmos), ...at('cosmos'), databases: DATABASES })),
-      keep(
-        started,
-        'serviceBus',
-        startServiceBus({ ...port(ports.serviceBus), ...at('bus'), queues: QUEUES }),
-      ),
-      keep(started, 'blob', startBlob({ ...port(ports.blob), ...at('blob') })),
-    ]);
-    const blobs = BlobServiceClient.fromConnectionString(blob.connectionString);
-    await Promise.all(BLOB_CONTAINERS.map((name) => blobs.getContainerClient(name).createIfNotExists()));
-    const appSettings = {
-      COSMOS__accountEndpoint: cosmos.endpoint,
-      COSMOS__accountKey: cosmos.key,
-      SERVICE_BUS: serviceBus.connectionString,
-      STORAGE: blob.connectionString,
+    const standIns = await startStandIns({ dataDir, ports, storage });
+    parts.add(standIns);
+    const settings = {
+      ...standIns.settings,
       DISPATCH_SCHEDULE: '*/5 * * * * *',
       RECOVERY_SCHEDULE: '*/30 * * * * *',
-      ...settings,
+      ...options.settings,
     };
-    const host = await keep(
-      started,
-      'http',
-      startFunctionsHost({
-        appDirectory: ROOT,
-        settings: appSettings,
-        ...port(ports.http),
-        ...at('host'),
-        ...(log === undefined ? {} : { log }),
-      }),
-    );
+    const host = await parts.keep('http', startHost(options, settings));
     return {
       url: host.url,
-      ports: { http: host.port, cosmos: cosmos.port, serviceBus: serviceBus.port, blob: blob.port },
-      settings: appSettings,
-      ...{ host, serviceBus, blobs },
-      stop: () => stopAll(started),
+      ports: { http: host.port, ...standIns.ports },
+      ...{ settings, host, serviceBus: standIns.serviceBus, blobs: standIns.blobs },
+      stop: () => parts.stop(),
     };
   } catch (error) {
-    await stopAll(started);
+    await parts.stop();
     throw error;
   }
 }
 
-interface Stoppable {
-  stop(): Promise<void>;
-}
-
-function claim(dataDir: string): Stoppable {
-  const release = lockDataDir(dataDir);
-  return {
-    stop: async () => {
-      release();
-    },
-  };
-}
-
-/** Thrown when a part of the stack cannot have the port that it was given. */
-export class PortInUse extends Error {
-  override readonly name = 'PortInUse';
-  readonly part: string;
-
-  constructor(part: string, options: ErrorOptions) {
-    super(`The port for ${part} is in use by another program.`, options);
-    this.part = part;
-  }
-}
-
-async function keep<T extends Stoppable>(
-  started: Stoppable[],
-  part: string,
-  starting: Promise<T>,
-): Promise<T> {
-  try {
-    const server = await starting;
-    started.push(server);
-    return server;
-  } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw taken ? new PortInUse(part, { cause: error }) : error;
-  }
-}
-
-/** The last started stops first: the host before what it talks to. */
-async function stopAll(started: Stoppable[]): Promise<void> {
-  for (const server of started.splice(0).reverse()) await server.stop();
-}
-
-function port(fixed: number | undefined): { readonly port?: number } {
-  return fixed === undefined ? {} : { port: fixed };
+async function startHost(
+  { dataDir, ports, log }: StackOptions,
+  settings: Readonly<Record<string, string>>,
+): Promise<FunctionsHost> {
+  return startFunctionsHost({
+    appDirectory: ROOT,
+    settings,
+    ...(ports?.http === undefined ? {} : { port: ports.http }),
+    ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'host') }),
+    ...(log === undefined ? {} : { log }),
+  });
 }
