@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** What it took: documents read, picked or not, and the characters of their texts. */
-export interface QueryWork {
+interface QueryWork {
   readonly documents: number;
   readonly characters: number;
 }
