@@ -18,7 +18,7 @@ export interface CompileContext {
   readonly compileSubquery: (query: Query, names: Names, isScalar: boolean) => SubqueryRows;
 }
 
-export type SubqueryRows = (scope: Scope) => readonly JsonValue[];
+type SubqueryRows = (scope: Scope) => readonly JsonValue[];
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 

@@ -15,13 +15,21 @@ export function containerRecords(documents: DocumentTable): QueryRecords {
   };
 }
 
-/** What a query over one partition reads. Indexes are the container's; other partitions are left out on the way. */
-export function partitionRecords(documents: DocumentTable, partition: string): QueryRecords {
+/**
+ * What a query over one partition reads. Indexes are the container's; other partitions are left out on the way.
+ *
+ * @param smallest how many documents a partition has at least that is read by indexes.
+ */
+export function partitionRecords(
+  documents: DocumentTable,
+  partition: string,
+  smallest = SMALL_PARTITION,
+): QueryRecords {
   const own = documents.partition(partition);
   return {
     size: own.size,
     creationOrder: new PathIndex([], own.values()),
-    index: (path) => (own.size < SMALL_PARTITION ? undefined : within(documents.index(path), partition)),
+    index: (path) => (own.size < smallest ? undefined : within(documents.index(path), partition)),
   };
 }
 

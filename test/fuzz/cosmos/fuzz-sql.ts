@@ -123,7 +123,7 @@ class World {
           query,
           partition === undefined
             ? containerRecords(documents)
-            : partitionRecords(documents, JSON.stringify(partition)),
+            : partitionRecords(documents, JSON.stringify(partition), 0),
           { maxItemCount, continuation: token === undefined ? undefined : fromToken('q', token) },
         );
         rows.push(...page.rows);

@@ -20,6 +20,8 @@ export interface FromItem {
   readonly alias: string;
   /** Undefined for the document itself. */
   readonly elementsOf: Term | QueryModel | undefined;
+  /** `alias IN (SELECT …)`: the elements of the subquery's rows, not the rows. */
+  readonly iteratesRows?: boolean;
 }
 
 export interface QueryModel {

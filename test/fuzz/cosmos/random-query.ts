@@ -52,7 +52,7 @@ const OPERATORS: readonly [string, ...string[]] = [
 ];
 const AGGREGATES: readonly [string, ...string[]] = ['COUNT', 'SUM', 'AVG', 'MIN', 'MAX'];
 const PATTERNS: readonly [string, ...string[]] = ['a%', '%b', '_', '%a_%', '', '%', 'ab', 'A%b', '%.%'];
-export const SCALAR_PATHS: readonly [string, ...string[]] = ['a', 'b', 'n', 's'];
+const SCALAR_PATHS: readonly [string, ...string[]] = ['a', 'b', 'n', 's'];
 
 /** Makes queries over documents like those of random-document.ts. */
 export class QueryGenerator {
@@ -88,8 +88,8 @@ export class QueryGenerator {
     const items: FromItem[] = [{ alias: 'c', elementsOf: undefined }];
     while (items.length < 3 && this.#random.chance(0.2)) {
       const outer = items.map(({ alias }) => alias);
-      const elementsOf = this.#random.chance(0.8) ? this.#arrayPath(outer) : this.#subquery(outer, 1);
-      items.push({ alias: this.#alias(), elementsOf });
+      const elementsOf = this.#random.chance(0.7) ? this.#arrayPath(outer) : this.#subquery(outer, 1);
+      items.push({ alias: this.#alias(), elementsOf, iteratesRows: this.#random.chance(0.5) });
     }
     return items;
   }

@@ -56,9 +56,10 @@ function rowsOf(query: QueryModel, outer: readonly Names[]): readonly JsonValue[
   return rows.slice(first, first + (query.top ?? query.limit ?? Infinity));
 }
 
-function joined({ alias, elementsOf }: FromItem, names: Names): readonly Names[] {
+function joined({ alias, elementsOf, iteratesRows = false }: FromItem, names: Names): readonly Names[] {
   if (elementsOf === undefined) return [names];
-  const values = 'is' in elementsOf ? valueOf(elementsOf, names, []) : rowsOf(elementsOf, [names]);
+  let values = 'is' in elementsOf ? valueOf(elementsOf, names, []) : rowsOf(elementsOf, [names]);
+  if (!('is' in elementsOf) && iteratesRows && isList(values)) values = values.filter(isList).flat();
   return isList(values) ? values.map((value) => new Map([...names, [alias, value]])) : [];
 }
 

@@ -61,7 +61,7 @@ export function both(left: Maybe, right: Maybe): Maybe {
   return left === true && right === true ? true : undefined;
 }
 
-export function either(left: Maybe, right: Maybe): Maybe {
+function either(left: Maybe, right: Maybe): Maybe {
   if (left === true || right === true) return true;
   return left === false && right === false ? false : undefined;
 }

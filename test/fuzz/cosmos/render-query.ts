@@ -51,11 +51,11 @@ function renderSelect(select: QueryModel['select']): string {
   return select.items.map(([name, term]) => `${renderTerm(term)} AS ${name}`).join(', ');
 }
 
-function renderFrom({ alias, elementsOf }: FromItem): string {
+function renderFrom({ alias, elementsOf, iteratesRows = false }: FromItem): string {
   if (elementsOf === undefined) return alias;
-  return 'is' in elementsOf
-    ? `${alias} IN ${renderTerm(elementsOf)}`
-    : `(${renderQuery(elementsOf)}) AS ${alias}`;
+  if ('is' in elementsOf) return `${alias} IN ${renderTerm(elementsOf)}`;
+  const rows = `(${renderQuery(elementsOf)})`;
+  return iteratesRows ? `${alias} IN ${rows}` : `${rows} AS ${alias}`;
 }
 
 function renderOrder({ path, descending }: QueryModel['orderBy'][number]): string {
