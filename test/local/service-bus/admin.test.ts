@@ -1,7 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
+import { receiveOne, startLocal } from './local-service-bus.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const SECOND_MS = 1_000;
 
