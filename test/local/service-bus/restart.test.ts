@@ -7,7 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type ServiceBusOptions, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
-import { afterTest, connect, ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
+import { afterTest, connect, receiveOne, startLocal } from './local-service-bus.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const MINUTE_MS = 60_000;
 

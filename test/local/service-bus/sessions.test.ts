@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { describe, expect, test } from 'vitest';
-import { connect, ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
+import { connect, receiveOne, startLocal } from './local-service-bus.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const QUEUE = { name: 'runs', requiresSession: true };
 const MINUTE_MS = 60_000;

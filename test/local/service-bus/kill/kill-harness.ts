@@ -59,41 +59,28 @@ async function liveAndDie({ dataDir, ledger, random, nextId, lifeMs }: Life): Pr
   const child = spawnServer(dataDir);
   const retryOptions = { maxRetries: 0, timeoutInMs: 60_000 };
   const client = new ServiceBusClient(await firstLine(child), { retryOptions });
-  let end = (): void => undefined;
-  const ended = new Promise<never>((_, reject) => {
-    end = () => {
+  const killed = new AbortController();
+  const end = new Promise<never>((_, reject) => {
+    killed.signal.addEventListener('abort', () => {
       reject(new Killed());
-    };
+    });
   });
-  const answer = async <T>(call: Promise<T>): Promise<T> => Promise.race([call, ended]);
-  const parts = startLoad({ client, ledger, random, nextId, answer });
-  const finished = Promise.allSettled(parts);
-  // The clock starts with the first answers, or short lives would see no load.
-  while (ledger.tally.received === 0) await delay(1);
+  const answer = async <T>(call: Promise<T>): Promise<T> => Promise.race([call, end]);
+  const parts = startLoad({ client, ledger, random, nextId, answer }).map((part) =>
+    part.catch((error: unknown) => {
+      // The sockets break a moment before the process is gone.
+      if (!killed.signal.aborted) ledger.violations.push(`the load ended with ${String(error)}`);
+    }),
+  );
+  const before = ledger.tally.received;
+  // The clock starts with the first delivery, or short lives would see no load.
+  while (ledger.tally.received === before && ledger.violations.length === 0) await delay(1);
   await delay(lifeMs);
+  killed.abort();
   child.kill('SIGKILL');
   await once(child, 'exit');
-  end();
-  for (const result of await finished) noteUnexpected(ledger, result);
+  await Promise.all(parts);
   client.close().catch(() => undefined);
-}
-
-/** A part of the load may end with its server only. */
-function noteUnexpected(ledger: Ledger, result: PromiseSettledResult<void>): void {
-  if (result.status === 'fulfilled' || result.reason instanceof Killed) return;
-  if (isBrokenConnection(result.reason)) return;
-  ledger.violations.push(`the load ended with ${String(result.reason)}`);
-}
-
-/** The sockets see the end a moment before the process is reaped. */
-function isBrokenConnection(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const text = String(error);
-  return (
-    ['ServiceCommunicationProblem', 'GeneralError', 'SessionLockLost', 'ECONNRESET', 'ECONNREFUSED'].includes(
-      code,
-    ) || /disconnected|closed|ECONN|not open|no longer alive/i.test(text)
-  );
 }
 
 function spawnServer(dataDir: string): ChildProcess {
