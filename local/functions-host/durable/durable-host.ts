@@ -14,6 +14,8 @@ import type { ManagementAddress } from './management/client-binding.ts';
 import { clientBindingValue } from './management/client-binding.ts';
 import { ManagementApi } from './management/management-api.ts';
 import { ActivityInvocation } from './protocol-v3/activity-invocation.ts';
+import { EntityInvocation } from './protocol-v3/entity-invocation.ts';
+import { HttpActivity } from './protocol-v3/http-activity.ts';
 import { ProtocolV3Replay } from './protocol-v3/protocol-v3-replay.ts';
 import { SqliteInstanceStore } from './sqlite-instance-store.ts';
 import { RepeatedActivities } from './strict/repeated-activities.ts';
@@ -27,10 +29,18 @@ export interface DurableHostOptions {
   readonly limits: {
     readonly maxConcurrentActivityFunctions: number;
     readonly maxConcurrentOrchestratorFunctions: number;
+    readonly maxConcurrentEntityFunctions: number;
+    readonly maxEntityOperationBatchSize: number;
   };
   readonly strict: StrictOptions;
   readonly clock: HostClock;
   readonly log: HostLog;
+}
+
+export interface OrchestrationStart {
+  readonly instanceId: string;
+  /** Anything that JSON can say; null by default. */
+  readonly input?: unknown;
 }
 
 /** Durable Functions of one app: its store, engine, and management API. */
@@ -38,13 +48,18 @@ export class DurableHost {
   readonly #store: SqliteInstanceStore;
   readonly #engine: DurableEngine;
   readonly #api: ManagementApi;
+  /** As registered, by lower-case name. */
+  readonly #orchestrators: ReadonlyMap<string, string>;
 
   constructor(functions: readonly FunctionDefinition[], invoker: Invoker, options: DurableHostOptions) {
     const { replayTwice = false, shuffleSeed, repeatActivitiesSeed } = options.strict;
     const orchestrators = byName(withTrigger(functions, 'orchestrationTrigger'));
     this.#store = new SqliteInstanceStore({ dataDir: options.dataDir, name: 'durable' });
     const replay = new ProtocolV3Replay(orchestrators, invoker);
-    const activities = new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker);
+    const activities = new HttpActivity(
+      new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker),
+    );
+    const entities = byName(withTrigger(functions, 'entityTrigger'));
     this.#engine = new DurableEngine({
       store: this.#store,
       replay: replayTwice ? new TwofoldReplay(replay) : replay,
@@ -60,13 +75,18 @@ export class DurableHost {
       newExecutionId: () => randomUUID().replaceAll('-', ''),
       maxActivities: options.limits.maxConcurrentActivityFunctions,
       maxOrchestrators: options.limits.maxConcurrentOrchestratorFunctions,
+      entities: new EntityInvocation(entities, invoker),
+      maxEntities: options.limits.maxConcurrentEntityFunctions,
+      entityBatchSize: options.limits.maxEntityOperationBatchSize,
       log: options.log,
     });
+    this.#orchestrators = new Map([...orchestrators].map(([key, { name }]) => [key, name]));
     this.#api = new ManagementApi({
       engine: this.#engine,
       store: this.#store,
       address: options.address,
-      orchestrators: new Map([...orchestrators].map(([key, { name }]) => [key, name])),
+      orchestrators: this.#orchestrators,
+      entities: new Set(entities.keys()),
     });
   }
 
@@ -77,6 +97,16 @@ export class DurableHost {
 
   async serve(exchange: HttpExchange): Promise<boolean> {
     return this.#api.serve(exchange);
+  }
+
+  /** @throws Error when there is no such orchestrator, or the instance is there already and has not ended. */
+  async startOrchestration(name: string, { instanceId, input = null }: OrchestrationStart): Promise<void> {
+    const registered = this.#orchestrators.get(name.toLowerCase());
+    if (registered === undefined) throw new Error(`There is no orchestrator "${name}".`);
+    const request = { instanceId, name: registered, input: JSON.stringify(input) };
+    const started = await this.#engine.start(request);
+    if (started.outcome === 'already-exists')
+      throw new Error(`"${instanceId}" is ${started.status} already.`);
   }
 
   list(filter: InstanceFilter): readonly Instance[] {
