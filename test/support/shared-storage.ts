@@ -60,8 +60,8 @@ async function firstMessageOf(child: ChildProcess): Promise<string> {
   child.once('exit', (code) => {
     ended.abort(new Error(`The process of the blob service has ended (${code ?? 'killed'}).`));
   });
-  const [message]: unknown[] = await once(child, 'message', { signal: ended.signal });
-  return z.string().parse(message);
+  const [message] = z.tuple([z.string()], z.unknown()).parse(await once(child, 'message', ended));
+  return message;
 }
 
 function nameOf(number: number): string {
