@@ -47,6 +47,10 @@ export function conflict(what: string): CosmosError {
   });
 }
 
+export function uniqueKeyViolation(): CosmosError {
+  return new CosmosError({ status: 409, code: 'Conflict', message: 'Unique index constraint violation.' });
+}
+
 export function preconditionFailed(message: string): CosmosError {
   return new CosmosError({ status: 412, code: 'PreconditionFailed', message });
 }

@@ -12,6 +12,8 @@ interface ContainerOptions {
   readonly partitionKey: string;
   /** Seconds after their last write that items live without a `ttl` of their own; -1 is for ever. */
   readonly defaultTtlSeconds?: number;
+  /** The paths of each unique key: no two items of a partition have the same values at all paths of one. */
+  readonly uniqueKeys?: readonly (readonly string[])[];
   /** What an ORDER BY of several properties can be served from. */
   readonly compositeIndexes?: readonly CompositeIndex[];
 }
@@ -86,11 +88,14 @@ function createMissing(store: CosmosStore, databases: CosmosOptions['databases']
 }
 
 function toDefinition(options: ContainerOptions): ContainerDefinition {
-  const { id, partitionKey, defaultTtlSeconds, compositeIndexes } = options;
+  const { id, partitionKey, defaultTtlSeconds, uniqueKeys, compositeIndexes } = options;
   return parseContainerDefinition({
     id,
     partitionKey: { paths: [partitionKey] },
     ...(defaultTtlSeconds === undefined ? {} : { defaultTtl: defaultTtlSeconds }),
+    ...(uniqueKeys === undefined
+      ? {}
+      : { uniqueKeyPolicy: { uniqueKeys: uniqueKeys.map((paths) => ({ paths })) } }),
     ...(compositeIndexes === undefined ? {} : { indexingPolicy: { compositeIndexes } }),
   });
 }

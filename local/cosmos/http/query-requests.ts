@@ -4,11 +4,13 @@ import type { JsonValue } from '../json.ts';
 import { queryCharge } from '../items/request-charge.ts';
 import type { Partition } from '../items/partition-key.ts';
 import { compileQuery, isGrouped, type CompiledQuery } from '../sql/compile-query.ts';
+import { hasPlainAggregates } from '../sql/assert-grouping.ts';
 import { assertServedByIndex } from '../sql/composite-index.ts';
 import { fingerprint, fromToken, toToken } from '../sql/continuation.ts';
 import { parseQuery } from '../sql/parse-query.ts';
 import { runQuery, type Page } from '../sql/run-query.ts';
 import type { Container } from '../store/container.ts';
+import { containerRecords, partitionRecords } from '../store/container-records.ts';
 import { compositeIndexesOf } from '../store/definitions.ts';
 import { isFlagged, jsonBody, partitionHeader, type CosmosRequest } from './cosmos-request.ts';
 import { replyJson, type Reply } from './reply.ts';
@@ -54,7 +56,9 @@ interface Question {
 
 function answerPage(service: Service, request: CosmosRequest, question: Question): Reply {
   const { container, text, query, partition } = question;
-  const documents = container.liveDocuments(partition, service.now());
+  const documents = container.documents(service.now());
+  const records =
+    partition === undefined ? containerRecords(documents) : partitionRecords(documents, partition);
   const name = fingerprint([
     text.query,
     JSON.stringify([...text.parameters]),
@@ -62,29 +66,29 @@ function answerPage(service: Service, request: CosmosRequest, question: Question
     container.rid,
   ]);
   const token = request.header('x-ms-continuation');
-  const page = runQuery(query, documents, {
+  const page = runQuery(query, records, {
     maxItemCount: pageSizeOf(request),
     continuation: token === undefined ? undefined : fromToken(name, token),
   });
-  return replyPage(page, { rid: container.rid, name, lookedAt: documents.length });
+  return replyPage(page, { rid: container.rid, name });
 }
 
 interface PageContext {
   readonly rid: string;
   /** The query's fingerprint, which its continuation token carries. */
   readonly name: string;
-  readonly lookedAt: number;
 }
 
-function replyPage({ rows, continuation }: Page, { rid, name, lookedAt }: PageContext): Reply {
+function replyPage({ rows, continuation, work }: Page, { rid, name }: PageContext): Reply {
+  const text = JSON.stringify({ _rid: rid, Documents: rows, _count: rows.length });
   return {
     status: 200,
     headers: {
-      'x-ms-request-charge': String(queryCharge(rows.length, lookedAt)),
+      'x-ms-request-charge': String(queryCharge(work, text.length)),
       'x-ms-item-count': String(rows.length),
       ...(continuation === undefined ? {} : { 'x-ms-continuation': toToken(name, continuation) }),
     },
-    text: JSON.stringify({ _rid: rid, Documents: rows, _count: rows.length }),
+    text,
   };
 }
 
@@ -117,8 +121,16 @@ function assertCrossPartition(
   const isForRange = request.header('x-ms-documentdb-partitionkeyrangeid') !== undefined;
   if (isForRange) return;
   if (!isPlanRequest && needsPlan(query)) throw servedByPlanOnly();
-  if (isPlanRequest && query.aggregates.length > 0 && !query.hasSelectValue && query.groupBy.length === 0) {
+  if (isPlanRequest && query.aggregates.length > 0) assertAggregable(query);
+}
+
+/** Each partition aggregates for itself; what comes of it can be put together in these shapes only. */
+function assertAggregable({ selection, groupBy }: CompiledQuery): void {
+  if (selection.kind !== 'value' && groupBy.length === 0) {
     throw badRequest("Cross partition query only supports 'VALUE <AggregateFunc>' for aggregates.");
+  }
+  if (!hasPlainAggregates(selection)) {
+    throw badRequest('Compositions of aggregates and other expressions are not allowed across partitions.');
   }
 }
 

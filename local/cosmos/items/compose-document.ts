@@ -42,7 +42,7 @@ export function composeDocument(
   const text = JSON.stringify(complete);
   if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES)
     throw tooLarge('Request size is too large: an item is 2 MB at most.');
-  return { id, recordNumber, etag, writtenAtSeconds, body: complete, text };
+  return { partition, id, recordNumber, etag, writtenAtSeconds, body: complete, text };
 }
 
 /** The id of a body; throws a 400 when it has none or one that could not stand in a path. */

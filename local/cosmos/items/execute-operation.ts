@@ -2,6 +2,7 @@ import { badRequest, conflict, notFound, preconditionFailed } from '../cosmos-er
 import type { JsonObject } from '../json.ts';
 import { compileQuery } from '../sql/compile-query.ts';
 import { parseQuery } from '../sql/parse-query.ts';
+import { picks } from '../sql/select-values.ts';
 import type { StoredDocument } from '../store/document.ts';
 import { applyPatch } from './apply-patch.ts';
 import { composeDocument, idOf } from './compose-document.ts';
@@ -39,7 +40,7 @@ function create(writes: WriteSet, body: JsonObject): OperationResult {
   // Composed first: a wrong partition key is a 400 even when the id happens to be taken here.
   const document = composeDocument(body, undefined, writes.context);
   if (writes.get(id) !== undefined) throw conflict(`item '${id}'`);
-  return written(writes, document, 201);
+  return written(writes, { previous: undefined, document, status: 201 });
 }
 
 function upsert(writes: WriteSet, body: JsonObject, ifMatch: string | undefined): OperationResult {
@@ -47,7 +48,7 @@ function upsert(writes: WriteSet, body: JsonObject, ifMatch: string | undefined)
   // As in the service, If-Match guards a replacement only; an item that is not there is created.
   if (previous !== undefined) assertMatch(previous, ifMatch);
   const document = composeDocument(body, previous, writes.context);
-  return written(writes, document, previous === undefined ? 201 : 200);
+  return written(writes, { previous, document, status: previous === undefined ? 201 : 200 });
 }
 
 function replace(writes: WriteSet, { id, body, ifMatch }: Of<'replace'>): OperationResult {
@@ -55,7 +56,11 @@ function replace(writes: WriteSet, { id, body, ifMatch }: Of<'replace'>): Operat
   assertMatch(previous, ifMatch);
   if (idOf(body) !== id)
     throw badRequest(`The id in the body does not match '${id}', and an id cannot be changed.`);
-  return written(writes, composeDocument(body, previous, writes.context), 200);
+  return written(writes, {
+    previous,
+    document: composeDocument(body, previous, writes.context),
+    status: 200,
+  });
 }
 
 function read(writes: WriteSet, id: string, ifNoneMatch: string | undefined): OperationResult {
@@ -63,7 +68,7 @@ function read(writes: WriteSet, id: string, ifNoneMatch: string | undefined): Op
   const isKnown = ifNoneMatch === '*' || ifNoneMatch === etag;
   return {
     status: isKnown ? 304 : 200,
-    requestCharge: readCharge(text.length),
+    requestCharge: readCharge(text),
     etag,
     text: isKnown ? undefined : text,
   };
@@ -73,7 +78,7 @@ function remove(writes: WriteSet, id: string, ifMatch: string | undefined): Oper
   const previous = existing(writes, id);
   assertMatch(previous, ifMatch);
   writes.remove(id);
-  return { status: 204, requestCharge: writeCharge(previous.text.length), etag: undefined, text: undefined };
+  return { status: 204, requestCharge: writeCharge(previous, undefined), etag: undefined, text: undefined };
 }
 
 function patch(writes: WriteSet, { id, patch: changes, ifMatch }: Of<'patch'>): OperationResult {
@@ -81,7 +86,11 @@ function patch(writes: WriteSet, { id, patch: changes, ifMatch }: Of<'patch'>): 
   assertMatch(previous, ifMatch);
   assertCondition(writes, previous, changes);
   const body = applyPatch(previous.body, changes.operations);
-  return written(writes, composeDocument(body, previous, writes.context), 200);
+  return written(writes, {
+    previous,
+    document: composeDocument(body, previous, writes.context),
+    status: 200,
+  });
 }
 
 function existing(writes: WriteSet, id: string): StoredDocument {
@@ -90,10 +99,16 @@ function existing(writes: WriteSet, id: string): StoredDocument {
   return document;
 }
 
-function written(writes: WriteSet, document: StoredDocument, status: number): OperationResult {
+interface Written {
+  readonly previous: StoredDocument | undefined;
+  readonly document: StoredDocument;
+  readonly status: number;
+}
+
+function written(writes: WriteSet, { previous, document, status }: Written): OperationResult {
   writes.put(document);
   const { etag, text } = document;
-  return { status, requestCharge: writeCharge(text.length), etag, text };
+  return { status, requestCharge: writeCharge(previous, document), etag, text };
 }
 
 function assertMatch(document: StoredDocument, ifMatch: string | undefined): void {
@@ -105,10 +120,10 @@ function assertMatch(document: StoredDocument, ifMatch: string | undefined): voi
 
 function assertCondition({ context }: WriteSet, document: StoredDocument, { condition }: Patch): void {
   if (condition === undefined) return;
-  const query = compileQuery(parseQuery(`SELECT * ${condition}`), {
+  const query = compileQuery(parseQuery(`SELECT VALUE 1 ${condition}`), {
     parameters: new Map(),
     nowMs: context.nowMs,
   });
-  if (query.matches(document.body)) return;
+  if (picks(query, document.body)) return;
   throw preconditionFailed('The condition of the patch is not met.');
 }

@@ -1,24 +1,24 @@
 import { badRequest } from '../cosmos-error.ts';
-import { isJsonArray, propertyOf, type JsonValue, type JsonObject, type Value } from '../json.ts';
+import { isJsonArray, propertyOf, type JsonObject, type JsonValue, type Value } from '../json.ts';
 import { AGGREGATES, type Aggregate } from './aggregates.ts';
 import { FUNCTIONS } from './functions.ts';
 import { likePattern } from './like-pattern.ts';
 import { and, isEqual, negate, or, STRICT_OPERATORS } from './operators.ts';
-import type { Expression } from './query.ts';
+import type { Expression, Query } from './query.ts';
+import type { AggregateCall, Evaluate, Scope } from './scope.ts';
 
-/** What an expression is evaluated over: one document and, in a grouped query, its group's aggregates. */
-export interface Scope {
-  readonly document: JsonObject;
-  readonly aggregates: readonly Value[];
+/** Where each name's value stands in {@link Scope.variables}. */
+export type Names = ReadonlyMap<string, number>;
+
+export interface CompileContext {
+  readonly parameters: ReadonlyMap<string, JsonValue>;
+  /** What GetCurrentTimestamp answers, epoch milliseconds. */
+  readonly nowMs: number;
+  /** Makes a function from a scope to the subquery's rows in it. Throws a 400 when `isScalar` and there could be many. */
+  readonly compileSubquery: (query: Query, names: Names, isScalar: boolean) => SubqueryRows;
 }
 
-export type Evaluate = (scope: Scope) => Value;
-
-/** An aggregate met in a SELECT list, with the argument it takes from each document. */
-export interface AggregateCall {
-  readonly aggregate: Aggregate;
-  readonly argument: Evaluate;
-}
+type SubqueryRows = (scope: Scope) => readonly JsonValue[];
 
 type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: Kind }>;
 
@@ -26,13 +26,12 @@ type Of<Kind extends Expression['kind']> = Extract<Expression, { readonly kind: 
 export class ExpressionCompiler {
   /** The aggregates met so far; a {@link Scope} brings their values in this order. */
   readonly aggregateCalls: AggregateCall[] = [];
-  readonly #parameters: ReadonlyMap<string, JsonValue>;
-  readonly #nowMs: number;
+  readonly #context: CompileContext;
+  readonly #names: Names;
 
-  /** @param nowMs what GetCurrentTimestamp answers, epoch milliseconds. */
-  constructor(parameters: ReadonlyMap<string, JsonValue>, nowMs: number) {
-    this.#parameters = parameters;
-    this.#nowMs = nowMs;
+  constructor(context: CompileContext, names: Names) {
+    this.#context = context;
+    this.#names = names;
   }
 
   /** Throws a 400 for an unknown function, a wrong number of arguments or a parameter without a value. */
@@ -40,8 +39,12 @@ export class ExpressionCompiler {
     switch (expression.kind) {
       case 'literal':
         return () => expression.value;
-      case 'root':
-        return (scope) => scope.document;
+      case 'variable':
+        return this.#variable(expression.name);
+      case 'exists':
+      case 'array-of':
+      case 'scalar':
+        return this.#subquery(expression);
       case 'parameter':
         return this.#parameter(expression.name);
       case 'property':
@@ -66,8 +69,20 @@ export class ExpressionCompiler {
     }
   }
 
+  #variable(name: string): Evaluate {
+    const slot = this.#names.get(name);
+    if (slot === undefined) throw badRequest(`Identifier '${name}' could not be resolved.`);
+    return (scope) => scope.variables[slot];
+  }
+
+  #subquery({ kind, query }: Of<'exists' | 'array-of' | 'scalar'>): Evaluate {
+    const rows = this.#context.compileSubquery(query, this.#names, kind === 'scalar');
+    if (kind === 'exists') return (scope) => rows(scope).length > 0;
+    return kind === 'scalar' ? (scope) => rows(scope)[0] : rows;
+  }
+
   #parameter(name: string): Evaluate {
-    const value = this.#parameters.get(name);
+    const value = this.#context.parameters.get(name);
     if (value === undefined) throw badRequest(`The query parameter '${name}' was not given a value.`);
     return () => value;
   }
@@ -129,10 +144,8 @@ export class ExpressionCompiler {
     const candidates = options.map((option) => this.compile(option));
     return (scope) => {
       const found = sought(scope);
-      return candidates.reduce<boolean | undefined>(
-        (result, candidate) => or(result, () => isEqual(found, candidate(scope))),
-        false,
-      );
+      if (found === undefined) return undefined;
+      return candidates.some((candidate) => isEqual(found, candidate(scope)) === true);
     };
   }
 
@@ -165,7 +178,7 @@ export class ExpressionCompiler {
     return (scope) =>
       known.apply(
         given.map((argument) => argument(scope)),
-        this.#nowMs,
+        this.#context.nowMs,
       );
   }
 

@@ -1,21 +1,36 @@
 import { badRequest } from '../cosmos-error.ts';
-import type { JsonObject, JsonValue, Value } from '../json.ts';
-import { ExpressionCompiler, toObject, type AggregateCall, type Evaluate } from './compile-expression.ts';
+import type { JsonValue, Value } from '../json.ts';
+import { assertGrouping } from './assert-grouping.ts';
+import { ExpressionCompiler, toObject, type CompileContext, type Names } from './compile-expression.ts';
+import { compileSources, type ExpandSource } from './compile-sources.ts';
+import { findConditions, type PathCondition } from './find-conditions.ts';
 import type { Expression, OrderBy, Query, Selection } from './query.ts';
+import type { AggregateCall, Evaluate, Scope } from './scope.ts';
+import { selectValues } from './select-values.ts';
 
-/** A query ready to run: parameters bound, every expression a function. */
-export interface CompiledQuery {
-  readonly matches: (document: JsonObject) => boolean;
+/** A SELECT whose expressions are functions of a scope: a whole query or a subquery. */
+export interface CompiledSelect {
+  /** What FROM and JOIN bring to a scope, one after the other. */
+  readonly sources: readonly ExpandSource[];
+  readonly matches: (scope: Scope) => boolean;
   readonly select: Evaluate;
   readonly groupBy: readonly Evaluate[];
   readonly aggregates: readonly AggregateCall[];
-  readonly orderBy: readonly OrderBy[];
   readonly distinct: boolean;
-  /** Whether the SELECT is a single VALUE; a value that is undefined then gives no row. */
-  readonly hasSelectValue: boolean;
   readonly offset: number;
   /** The most rows the query gives over all its pages. */
   readonly limit: number;
+  /** How many variables a scope of the SELECT list has. */
+  readonly width: number;
+}
+
+/** A query ready to run: parameters bound, every expression a function. */
+export interface CompiledQuery extends CompiledSelect {
+  /** The SELECT list as written. */
+  readonly selection: Selection;
+  readonly orderBy: readonly OrderBy[];
+  /** What the WHERE clause asks of values at paths of the document: each has to hold, other things too. */
+  readonly conditions: readonly PathCondition[];
 }
 
 /** What a query is compiled with. */
@@ -26,38 +41,73 @@ export interface QueryInput {
 
 /** Throws a 400 for what cannot be evaluated: unknown functions, missing parameters, aggregates in the wrong place. */
 export function compileQuery(query: Query, { parameters, nowMs }: QueryInput): CompiledQuery {
-  const compiler = new ExpressionCompiler(parameters, nowMs);
-  const where = query.where === undefined ? undefined : compiler.compile(query.where);
-  const groupBy = query.groupBy.map((key) => compiler.compile(key));
-  if (compiler.aggregateCalls.length > 0) throw badRequest('Aggregates are allowed in the SELECT list only.');
-  const select = compileSelection(query.selection, compiler);
-  assertGrouping(query, compiler.aggregateCalls);
-  const countOf = (count: Expression | undefined, whenAbsent: number): number =>
-    count === undefined ? whenAbsent : toCount(compiler.compile(count)(NOTHING));
-  return {
-    matches: where === undefined ? () => true : (document) => where({ document, aggregates: [] }) === true,
-    select,
-    groupBy,
-    aggregates: compiler.aggregateCalls,
-    orderBy: query.orderBy,
-    distinct: query.distinct,
-    hasSelectValue: query.selection.kind === 'value',
-    offset: countOf(query.offset, 0),
-    limit: countOf(query.top ?? query.limit, Infinity),
-  };
+  const context: CompileContext = { parameters, nowMs, compileSubquery };
+  const { documentAlias, names, sources } = compileSources(query.sources, context);
+  const compiled = compileSelect(query, { context, names, sources });
+  if (query.orderBy.some(({ root }) => root !== documentAlias)) {
+    throw badRequest('Unsupported ORDER BY clause. ORDER BY takes paths of the document only.');
+  }
+  const constant = (expression: Expression): Value =>
+    new ExpressionCompiler(context, NO_NAMES).compile(expression)(NOTHING);
+  const conditions = documentAlias === undefined ? [] : findConditions(query.where, documentAlias, constant);
+  return { ...compiled, selection: query.selection, orderBy: query.orderBy, conditions };
+
+  function compileSubquery(
+    inner: Query,
+    outer: Names,
+    isScalar: boolean,
+  ): ReturnType<CompileContext['compileSubquery']> {
+    const found = compileSources(inner.sources, context, outer);
+    const select = compileSelect(inner, { context, names: found.names, sources: found.sources });
+    if (isScalar && found.sources.length > 0 && select.aggregates.length === 0) {
+      throw badRequest('The cardinality of a scalar subquery result set cannot be greater than one.');
+    }
+    return (scope) => selectValues(select, [{ variables: scope.variables, aggregates: [] }]);
+  }
 }
 
 /** Aggregates and GROUP BY give rows of groups rather than of documents. */
-export function isGrouped(query: CompiledQuery): boolean {
+export function isGrouped(query: CompiledSelect): boolean {
   return query.groupBy.length > 0 || query.aggregates.length > 0;
 }
 
-const NOTHING = { document: {}, aggregates: [] };
+const NOTHING: Scope = { variables: [], aggregates: [] };
+const NO_NAMES: Names = new Map();
 
-function compileSelection(selection: Selection, compiler: ExpressionCompiler): Evaluate {
+interface SelectContext {
+  readonly context: CompileContext;
+  readonly names: Names;
+  readonly sources: readonly ExpandSource[];
+}
+
+function compileSelect(query: Query, { context, names, sources }: SelectContext): CompiledSelect {
+  const compiler = new ExpressionCompiler(context, names);
+  const where = query.where === undefined ? undefined : compiler.compile(query.where);
+  const groupBy = query.groupBy.map((key) => compiler.compile(key));
+  if (compiler.aggregateCalls.length > 0) throw badRequest('Aggregates are allowed in the SELECT list only.');
+  const select = compileSelection(query.selection, compiler, names);
+  if (groupBy.length > 0 || compiler.aggregateCalls.length > 0) assertGrouping(query);
+  const countOf = (count: Expression | undefined, whenAbsent: number): number =>
+    count === undefined ? whenAbsent : toCount(compiler.compile(count)(NOTHING));
+  return {
+    sources,
+    matches: where === undefined ? () => true : (scope) => where(scope) === true,
+    select,
+    groupBy,
+    aggregates: compiler.aggregateCalls,
+    distinct: query.distinct,
+    offset: countOf(query.offset, 0),
+    limit: countOf(query.top ?? query.limit, Infinity),
+    width: Math.max(0, ...names.values()) + 1,
+  };
+}
+
+function compileSelection(selection: Selection, compiler: ExpressionCompiler, names: Names): Evaluate {
   switch (selection.kind) {
-    case 'star':
-      return (scope) => scope.document;
+    case 'star': {
+      const last = Math.max(...names.values());
+      return (scope) => scope.variables[last];
+    }
     case 'value':
       return compiler.compile(selection.expression);
     case 'list': {
@@ -66,15 +116,6 @@ function compileSelection(selection: Selection, compiler: ExpressionCompiler): E
       );
       return (scope) => toObject(entries, scope);
     }
-  }
-}
-
-function assertGrouping(query: Query, aggregates: readonly AggregateCall[]): void {
-  if (query.groupBy.length > 0 && query.selection.kind === 'star') {
-    throw badRequest("'SELECT *' cannot be combined with GROUP BY.");
-  }
-  if (query.orderBy.length > 0 && aggregates.length > 0) {
-    throw badRequest('ORDER BY cannot be combined with aggregates.');
   }
 }
 

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { badRequest, unsupported } from '../cosmos-error.ts';
 import type { Value } from '../json.ts';
 
-/** Where a document stands in the result: its ORDER BY values, then its record number. */
+/** Where a row stands in the result: by the ORDER BY values, then the record number, then its place within the document. */
 export interface Position {
   readonly orderValues: readonly Value[];
   readonly recordNumber: number;
+  /** JOIN makes several rows of a document: 0 is the first. */
+  readonly ordinal: number;
 }
 
 /**
@@ -26,6 +28,7 @@ const tokenSchema = z.tuple([
   z.string(),
   z.number().int(),
   z.number().int().nonnegative(),
+  z.number().int().nonnegative(),
   z.array(z.tuple([z.json()]).or(z.tuple([]))),
 ]);
 
@@ -37,7 +40,9 @@ export function fingerprint(parts: readonly string[]): string {
 /** Base64, because ORDER BY values need not be plain ASCII and a header must. */
 export function toToken(query: string, { after, given }: Continuation): string {
   const values = after.orderValues.map((value) => (value === undefined ? [] : [value]));
-  const token = Buffer.from(JSON.stringify([query, after.recordNumber, given, values])).toString('base64');
+  const token = Buffer.from(
+    JSON.stringify([query, after.recordNumber, after.ordinal, given, values]),
+  ).toString('base64');
   if (token.length <= MAX_TOKEN_CHARACTERS) return token;
   throw unsupported(
     `a continuation token of more than ${MAX_TOKEN_CHARACTERS} characters (long ORDER BY values)`,
@@ -48,8 +53,8 @@ export function toToken(query: string, { after, given }: Continuation): string {
 export function fromToken(query: string, token: string): Continuation {
   const parsed = tokenSchema.safeParse(parseJson(Buffer.from(token, 'base64').toString()));
   if (!parsed.success || parsed.data[0] !== query) throw badRequest('Invalid Continuation Token');
-  const [, recordNumber, given, values] = parsed.data;
-  return { after: { recordNumber, orderValues: values.map(([value]) => value) }, given };
+  const [, recordNumber, ordinal, given, values] = parsed.data;
+  return { after: { recordNumber, ordinal, orderValues: values.map(([value]) => value) }, given };
 }
 
 function parseJson(text: string): unknown {

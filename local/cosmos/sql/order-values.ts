@@ -19,7 +19,8 @@ export function compareValues(left: Value, right: Value): number | undefined {
 const STRING = 4;
 const RANKS: Readonly<Record<string, number>> = { undefined: 0, boolean: 2, number: 3, string: STRING };
 
-function rankOf(value: Value): number {
+/** Where a value's type stands in the order of types. */
+export function rankOf(value: Value): number {
   if (value === null) return 1;
   if (isJsonArray(value)) return 5;
   return RANKS[typeof value] ?? 6;

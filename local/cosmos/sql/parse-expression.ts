@@ -1,6 +1,6 @@
 import { badRequest, unsupported } from '../cosmos-error.ts';
 import type { Value } from '../json.ts';
-import type { BinaryOperator, Expression } from './query.ts';
+import type { BinaryOperator, Expression, Query } from './query.ts';
 import type { TokenReader } from './token-reader.ts';
 
 const COMPARISONS = new Map<string, BinaryOperator>([
@@ -32,21 +32,20 @@ const CONSTANTS = new Map<string, Value>([
 /** Each level is parsed by one method, from the loosest binding (`? :`) down to a property path. */
 export class ExpressionParser {
   readonly #tokens: TokenReader;
-  readonly #alias: string;
+  readonly #parseSubquery: () => Query;
 
-  /** @param alias the name that stands for the document, from the FROM clause. */
-  constructor(tokens: TokenReader, alias: string) {
+  /** @param parseSubquery reads a SELECT from the same tokens. */
+  constructor(tokens: TokenReader, parseSubquery: () => Query) {
     this.#tokens = tokens;
-    this.#alias = alias;
+    this.#parseSubquery = parseSubquery;
   }
 
   /** Reads one scalar expression; throws a 400 that names the place when there is none. */
   parse(): Expression {
-    const test = this.#coalesce();
-    if (!this.#tokens.takeSymbol('?')) return test;
-    const whenTrue = this.parse();
-    this.#tokens.expectSymbol(':');
-    return { kind: 'conditional', test, whenTrue, whenFalse: this.parse() };
+    this.#tokens.enter();
+    const expression = this.#conditional();
+    this.#tokens.leave();
+    return expression;
   }
 
   /** Reads `expression, expression …` up to the closing symbol, which is consumed. */
@@ -57,6 +56,14 @@ export class ExpressionParser {
     while (this.#tokens.takeSymbol(','));
     this.#tokens.expectSymbol(closing);
     return items;
+  }
+
+  #conditional(): Expression {
+    const test = this.#coalesce();
+    if (!this.#tokens.takeSymbol('?')) return test;
+    const whenTrue = this.parse();
+    this.#tokens.expectSymbol(':');
+    return { kind: 'conditional', test, whenTrue, whenFalse: this.parse() };
   }
 
   #coalesce(): Expression {
@@ -154,6 +161,7 @@ export class ExpressionParser {
     return this.#path();
   }
 
+  /** A primary and the properties and elements taken of it. */
   #path(): Expression {
     let target = this.#primary();
     for (;;) {
@@ -177,24 +185,31 @@ export class ExpressionParser {
   }
 
   #named(): Expression {
-    if (this.#tokens.isWord('EXISTS') || this.#tokens.isWord('ARRAY') || this.#tokens.isWord('SELECT')) {
-      throw unsupported(`subqueries (${this.#tokens.peek().text} …)`);
-    }
     const name = this.#tokens.next().text;
-    if (name === this.#alias) return { kind: 'root' };
-    if (this.#tokens.takeSymbol('(')) {
-      return { kind: 'call', name: name.toUpperCase(), arguments: this.parseList(')') };
-    }
     const constant = name.toUpperCase();
+    if (this.#tokens.takeSymbol('(')) return this.#called(constant);
     if (CONSTANTS.has(constant)) return { kind: 'literal', value: CONSTANTS.get(constant) };
-    if (constant === 'UDF') throw unsupported('user-defined functions');
-    throw badRequest(`Identifier '${name}' could not be resolved.`);
+    if (constant === 'UDF' && this.#tokens.isSymbol('.')) throw unsupported('user-defined functions');
+    return { kind: 'variable', name };
+  }
+
+  #called(name: string): Expression {
+    if (name === 'EXISTS') return this.#subquery('exists');
+    if (name === 'ARRAY') return this.#subquery('array-of');
+    return { kind: 'call', name, arguments: this.parseList(')') };
+  }
+
+  #subquery(kind: 'exists' | 'array-of' | 'scalar'): Expression {
+    const query = this.#parseSubquery();
+    this.#tokens.expectSymbol(')');
+    return { kind, query };
   }
 
   #enclosed(): Expression {
     if (this.#tokens.takeSymbol('[')) return { kind: 'array', items: this.parseList(']') };
     if (this.#tokens.takeSymbol('{')) return { kind: 'object', entries: this.#entries() };
     this.#tokens.expectSymbol('(');
+    if (this.#tokens.isWord('SELECT')) return this.#subquery('scalar');
     const inner = this.parse();
     this.#tokens.expectSymbol(')');
     return inner;

@@ -1,9 +1,11 @@
 import { propertyOf, type JsonObject, type JsonValue, type Value } from '../json.ts';
 import { isGrouped, type CompiledQuery } from './compile-query.ts';
 import type { Continuation, Position } from './continuation.ts';
-import { groupRows } from './group-rows.ts';
 import { canonicalJson, orderValues } from './order-values.ts';
-import type { QueryRecord } from './query-record.ts';
+import { planQuery } from './plan-query.ts';
+import type { QueryRecord, QueryRecords } from './query-records.ts';
+import type { Scope } from './scope.ts';
+import { matchingScopes, selectValues } from './select-values.ts';
 
 export interface PageRequest {
   readonly maxItemCount: number;
@@ -14,6 +16,13 @@ export interface Page {
   readonly rows: readonly JsonValue[];
   /** Where to go on; undefined after the last page. */
   readonly continuation: Continuation | undefined;
+  readonly work: QueryWork;
+}
+
+/** What it took: documents read, picked or not, and the characters of their texts. */
+interface QueryWork {
+  readonly documents: number;
+  readonly characters: number;
 }
 
 interface Row extends Position {
@@ -25,66 +34,108 @@ interface Row extends Position {
  *
  * Rows of groups and aggregates come all in one page: there is no document to continue after.
  */
-export function runQuery(query: CompiledQuery, records: Iterable<QueryRecord>, page: PageRequest): Page {
-  const matching = Iterator.from(records).filter((record) => query.matches(record.body));
-  if (isGrouped(query)) return { rows: limited(query, groupRows(query, matching)), continuation: undefined };
-  const rows = query.distinct ? distinctRows(query, matching) : rowsOf(query, matching);
-  return pageOf(query, rows, page);
+export function runQuery(query: CompiledQuery, records: QueryRecords, page: PageRequest): Page {
+  const { continuation } = page;
+  const skipped = continuation === undefined ? query.offset : 0;
+  const plan = planQuery(query, records, {
+    rows: skipped + Math.min(page.maxItemCount, query.limit) + 1,
+    // What is distinct depends on all rows from the start.
+    after: query.distinct ? undefined : continuation?.after,
+  });
+  const counted = new CountedRecords(plan.records);
+  if (isGrouped(query)) {
+    const inOrder = plan.isOrdered ? counted : [...counted].sort(byCreation);
+    const rows = selectValues(query, scopesOf(inOrder));
+    return { rows, continuation: undefined, work: counted.work };
+  }
+  const order = orderingOf(query);
+  const after = continuation?.after;
+  const isNext = (row: Row): boolean => after === undefined || order(row, after) > 0;
+  const found = rowsOf(query, counted);
+  const inOrder = plan.isOrdered ? found : [...found].sort(order).values();
+  const rows = (query.distinct ? distinctRows(inOrder) : inOrder).filter(isNext).drop(skipped);
+  return { ...takePage(query, rows, page), work: counted.work };
 }
 
-function rowsOf(query: CompiledQuery, records: Iterable<QueryRecord>): Row[] {
-  const rows: Row[] = [];
-  for (const { recordNumber, body } of records) {
-    const value = query.select({ document: body, aggregates: [] });
-    if (value === undefined) continue;
-    rows.push({ recordNumber, value, orderValues: query.orderBy.map(({ path }) => valueAt(body, path)) });
+class CountedRecords {
+  readonly #records: Iterable<QueryRecord>;
+  #documents = 0;
+  #characters = 0;
+
+  constructor(records: Iterable<QueryRecord>) {
+    this.#records = records;
   }
-  return rows;
+
+  get work(): QueryWork {
+    return { documents: this.#documents, characters: this.#characters };
+  }
+
+  *[Symbol.iterator](): IterableIterator<QueryRecord> {
+    for (const record of this.#records) {
+      this.#documents += 1;
+      this.#characters += record.text.length;
+      yield record;
+    }
+  }
+}
+
+function* scopesOf(records: Iterable<QueryRecord>): IterableIterator<Scope> {
+  for (const { body } of records) yield { variables: [body], aggregates: [] };
+}
+
+function byCreation(left: QueryRecord, right: QueryRecord): number {
+  return left.recordNumber - right.recordNumber;
+}
+
+function* rowsOf(query: CompiledQuery, records: Iterable<QueryRecord>): Generator<Row> {
+  for (const { recordNumber, body } of records) {
+    const orderValues = query.orderBy.map(({ path }) => valueAt(body, path));
+    const scopes = matchingScopes(query, [{ variables: [body], aggregates: [] }]);
+    let ordinal = 0;
+    for (const scope of scopes) {
+      const value = query.select(scope);
+      if (value !== undefined) yield { recordNumber, ordinal, value, orderValues };
+      ordinal += 1;
+    }
+  }
 }
 
 /** The first row of each value, in the query's order; it stands for the value in a continuation. */
-function distinctRows(query: CompiledQuery, records: Iterable<QueryRecord>): Row[] {
-  const firsts = new Map<string, Row>();
-  for (const row of rowsOf(query, records).sort(orderingOf(query))) {
+function* distinctRows(rows: Iterable<Row>): Generator<Row> {
+  const seen = new Set<string>();
+  for (const row of rows) {
     const key = canonicalJson(row.value);
-    if (!firsts.has(key)) firsts.set(key, row);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield row;
   }
-  return [...firsts.values()];
-}
-
-function pageOf(query: CompiledQuery, rows: Row[], { continuation, maxItemCount }: PageRequest): Page {
-  const order = orderingOf(query);
-  const after = continuation?.after;
-  // Rows already given are dropped before sorting: the pages of a long result get cheaper as they go.
-  const rest = (after === undefined ? rows : rows.filter((row) => order(row, after) > 0)).sort(order);
-  const given = continuation?.given ?? 0;
-  const available = rest.slice(continuation === undefined ? query.offset : 0).slice(0, query.limit - given);
-  const taken = fitting(available.slice(0, maxItemCount));
-  const last = taken.at(-1);
-  return {
-    rows: taken.map((row) => row.value),
-    continuation:
-      last === undefined || taken.length === available.length
-        ? undefined
-        : {
-            after: { orderValues: last.orderValues, recordNumber: last.recordNumber },
-            given: given + taken.length,
-          },
-  };
 }
 
 // The service's limit on one page of results.
 const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024;
 
-/** As many rows as one answer may hold, but always one. */
-function fitting(rows: readonly Row[]): readonly Row[] {
+/** As many rows as asked for and as one answer may hold, but always one; a row beyond them tells that there are more. */
+function takePage(
+  query: CompiledQuery,
+  rows: Iterable<Row>,
+  { continuation, maxItemCount }: PageRequest,
+): Pick<Page, 'rows' | 'continuation'> {
+  const given = continuation?.given ?? 0;
+  const values: JsonValue[] = [];
+  let last: Position | undefined;
   let characters = 0;
-  const end = rows.findIndex((row) => (characters += JSON.stringify(row.value).length) > MAX_PAGE_CHARACTERS);
-  return end === -1 ? rows : rows.slice(0, Math.max(end, 1));
-}
-
-function limited<T>(query: CompiledQuery, rows: readonly T[]): readonly T[] {
-  return rows.slice(query.offset).slice(0, query.limit);
+  for (const row of rows) {
+    if (given + values.length >= query.limit) break;
+    characters += JSON.stringify(row.value).length;
+    const isFull = values.length === maxItemCount || characters > MAX_PAGE_CHARACTERS;
+    if (isFull && last !== undefined) {
+      return { rows: values, continuation: { after: last, given: given + values.length } };
+    }
+    values.push(row.value);
+    const { orderValues, recordNumber, ordinal } = row;
+    last = { orderValues, recordNumber, ordinal };
+  }
+  return { rows: values, continuation: undefined };
 }
 
 function orderingOf({ orderBy }: CompiledQuery): (left: Position, right: Position) => number {
@@ -95,7 +146,7 @@ function orderingOf({ orderBy }: CompiledQuery): (left: Position, right: Positio
       const order = orderValues(left.orderValues[index], right.orderValues[index]);
       if (order !== 0) return descending ? -order : order;
     }
-    return sign * (left.recordNumber - right.recordNumber);
+    return sign * (left.recordNumber - right.recordNumber) || left.ordinal - right.ordinal;
   };
 }
 

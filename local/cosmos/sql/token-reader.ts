@@ -1,10 +1,15 @@
+import { badRequest } from '../cosmos-error.ts';
 import { syntaxError } from './syntax-error.ts';
 import { tokenize, type Token } from './tokens.ts';
+
+// Far more than people write, far less than the call stack holds.
+const MAX_DEPTH = 100;
 
 /** Reads a query's tokens in order; keywords are matched without regard to case. */
 export class TokenReader {
   readonly #tokens: readonly Token[];
   #index = 0;
+  #depth = 0;
 
   constructor(query: string) {
     this.#tokens = tokenize(query);
@@ -58,6 +63,16 @@ export class TokenReader {
     const token = this.next();
     if (token.kind !== 'word') throw syntaxError(token.text, token.position);
     return token.text;
+  }
+
+  /** Goes one expression deeper; throws a 400 when that is too deep. */
+  enter(): void {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw badRequest(`The query is nested more than ${MAX_DEPTH} deep.`);
+  }
+
+  leave(): void {
+    this.#depth -= 1;
   }
 
   unexpected(): Error {

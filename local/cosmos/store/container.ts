@@ -1,9 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ContainerDefinition } from './definitions.ts';
-import type { StoredDocument } from './document.ts';
+import { uniqueKeysOf, type ContainerDefinition } from './definitions.ts';
 import { DocumentTable } from './document-table.ts';
 import { resourceId } from './resource-id.ts';
-import { isExpired } from './time-to-live.ts';
 
 export interface ContainerIdentity {
   readonly databaseId: string;
@@ -15,9 +13,9 @@ export interface ContainerIdentity {
 export class Container {
   readonly databaseId: string;
   readonly number: number;
-  definition: ContainerDefinition;
   readonly #databaseNumber: number;
   readonly #database: DatabaseSync;
+  #definition: ContainerDefinition;
   #table: DocumentTable | undefined;
 
   constructor(database: DatabaseSync, identity: ContainerIdentity, definition: ContainerDefinition) {
@@ -25,7 +23,11 @@ export class Container {
     this.databaseId = identity.databaseId;
     this.#databaseNumber = identity.databaseNumber;
     this.number = identity.number;
-    this.definition = definition;
+    this.#definition = definition;
+  }
+
+  get definition(): ContainerDefinition {
+    return this.#definition;
   }
 
   get rid(): string {
@@ -41,20 +43,19 @@ export class Container {
     return `dbs/${this.databaseId}/colls/${this.definition.id}`;
   }
 
-  get table(): DocumentTable {
-    this.#table ??= new DocumentTable(this.#database, this.number);
+  /** The container's documents without those that are over at `nowMs`, which are removed for good. */
+  documents(nowMs: number): DocumentTable {
+    this.#table ??= new DocumentTable(this.#database, {
+      container: this.number,
+      uniqueKeys: uniqueKeysOf(this.definition),
+      defaultTtl: this.definition.defaultTtl,
+    });
+    this.#table.sweep(nowMs);
     return this.#table;
   }
 
-  isExpired(document: StoredDocument, nowMs: number): boolean {
-    return isExpired(document, this.definition.defaultTtl, nowMs);
-  }
-
-  /** Documents of one partition (or of all) that have not expired at `nowMs`; what has expired is removed for good. */
-  liveDocuments(partition: string | undefined, nowMs: number): readonly StoredDocument[] {
-    const documents = [...this.table.documents(partition)];
-    const live = documents.filter((document) => !this.isExpired(document, nowMs));
-    if (live.length < documents.length) this.table.sweep((document) => this.isExpired(document, nowMs));
-    return live;
+  changeDefinition(definition: ContainerDefinition): void {
+    this.#definition = definition;
+    this.#table?.expireBy(definition.defaultTtl);
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '../../sqlite/open-database.ts';
 import { badRequest, conflict, notFound } from '../cosmos-error.ts';
 import { Container } from './container.ts';
-import { parseContainerDefinition, type ContainerDefinition } from './definitions.ts';
+import { parseContainerDefinition, uniqueKeysOf, type ContainerDefinition } from './definitions.ts';
 import { SCHEMA } from './schema.ts';
 import { Sequence } from './sequence.ts';
 
@@ -73,10 +73,13 @@ export class CosmosStore {
         `The partition key of container '${definition.id}' is ${paths.join()} and cannot be changed.`,
       );
     }
+    if (JSON.stringify(uniqueKeysOf(definition)) !== JSON.stringify(uniqueKeysOf(container.definition))) {
+      throw badRequest(`The unique keys of container '${definition.id}' cannot be changed.`);
+    }
     this.#database
       .prepare('UPDATE containers SET definition = ? WHERE number = ?')
       .run(JSON.stringify(definition), container.number);
-    container.definition = definition;
+    container.changeDefinition(definition);
   }
 
   /** Deletes the container with its documents. */

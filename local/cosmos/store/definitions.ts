@@ -15,15 +15,23 @@ const compositePath = z.looseObject({
   order: z.enum(['ascending', 'descending']).optional(),
 });
 
+const propertyPath = z.string().regex(/^(?:\/[^/]+)+$/, 'must be a path such as /a/b');
+
 const containerSchema = z.looseObject({
   id,
   partitionKey: z.looseObject({
-    paths: z.array(z.string().regex(/^(?:\/[^/]+)+$/)).min(1),
+    paths: z.array(propertyPath).min(1),
     kind: z.string().optional(),
     version: z.number().optional(),
     systemKey: z.boolean().optional(),
   }),
   defaultTtl: z.union([z.literal(-1), z.int().min(1).max(2_147_483_647)]).optional(),
+  uniqueKeyPolicy: z
+    .object({
+      // The service's limits: 10 keys of 16 paths each.
+      uniqueKeys: z.array(z.object({ paths: z.array(propertyPath).min(1).max(16) })).max(10),
+    })
+    .optional(),
   indexingPolicy: z.looseObject({ compositeIndexes: z.array(z.array(compositePath)).optional() }).optional(),
 });
 
@@ -32,7 +40,6 @@ export type ContainerDefinition = z.infer<typeof containerSchema>;
 
 /** Settings the service knows and the stand-in would have to ignore; ignoring them would hide a difference. */
 const REFUSED_SETTINGS = [
-  'uniqueKeyPolicy',
   'conflictResolutionPolicy',
   'vectorEmbeddingPolicy',
   'fullTextPolicy',
@@ -74,4 +81,9 @@ export function partitionKeyPath(definition: ContainerDefinition): readonly stri
 
 export function compositeIndexesOf(definition: ContainerDefinition): readonly CompositeIndex[] {
   return definition.indexingPolicy?.compositeIndexes ?? [];
+}
+
+/** The paths of each unique key. */
+export function uniqueKeysOf(definition: ContainerDefinition): readonly (readonly string[])[] {
+  return definition.uniqueKeyPolicy?.uniqueKeys.map(({ paths }) => paths) ?? [];
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts';
 
 /** A stored document: `body` holds the service's own properties (`_etag`, `_ts` …) beside the user's. */
 export interface StoredDocument {
+  readonly partition: string;
   readonly id: string;
   /** Rises in the order of creation, over restarts too; kept by replacements. */
   readonly recordNumber: number;

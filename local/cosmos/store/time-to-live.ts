@@ -1,20 +1,19 @@
-import { propertyOf } from '../json.ts';
 import { badRequest } from '../cosmos-error.ts';
-import type { JsonObject } from '../json.ts';
+import { propertyOf, type JsonObject } from '../json.ts';
 import type { StoredDocument } from './document.ts';
 
 const NEVER = -1;
 const MAX_TTL_SECONDS = 2_147_483_647;
 
 /**
- * Tells whether a document has lived its time at `nowMs`: its own `ttl` seconds after its last write, or else the
- * container's default. A container without a default lets nothing expire, whatever the documents say.
+ * When a document is over (epoch milliseconds): its own `ttl` seconds after its last write, or else the container's
+ * default. Undefined for never; a container without a default lets nothing expire, whatever the documents say.
  */
-export function isExpired(document: StoredDocument, defaultTtl: number | undefined, nowMs: number): boolean {
-  if (defaultTtl === undefined) return false;
+export function expiresAtMs(document: StoredDocument, defaultTtl: number | undefined): number | undefined {
+  if (defaultTtl === undefined) return undefined;
   const own = propertyOf(document.body, 'ttl');
   const ttlSeconds = typeof own === 'number' ? own : defaultTtl;
-  return ttlSeconds !== NEVER && nowMs >= (document.writtenAtSeconds + ttlSeconds) * 1000;
+  return ttlSeconds === NEVER ? undefined : (document.writtenAtSeconds + ttlSeconds) * 1000;
 }
 
 /** Throws a 400 for a `ttl` that is neither -1 nor a whole number of seconds. */

@@ -121,10 +121,6 @@ describe('the account of the Cosmos stand-in', () => {
       'hierarchical partition keys',
       (client) => createWith(client, { partitionKey: { paths: ['/a', '/b'] } }),
     ],
-    [
-      'uniqueKeyPolicy',
-      (client) => createWith(client, { uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/a'] }] } }),
-    ],
     ['provisioned throughput', (client) => createWith(client, { throughput: 400 })],
     ['sprocs', (client) => jobsOf(client).scripts.storedProcedure('x').execute('a')],
     [

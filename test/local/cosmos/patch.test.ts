@@ -90,6 +90,19 @@ describe('patching an item of the Cosmos stand-in', () => {
     expect(await stored(jobs, 'j1', 'a')).toMatchObject({ n: 2 });
   });
 
+  test('takes a condition on the elements of an array', async () => {
+    const { jobs } = await openWithItem();
+    const operations: PatchRequestBody = [{ op: 'incr', path: '/n', value: 1 }];
+    const item = jobs.item('j1', 'a');
+
+    expect(await codeOf(item.patch({ operations, condition: "from c join t in c.tags where t = 'y'" }))).toBe(
+      0,
+    );
+    expect(await codeOf(item.patch({ operations, condition: "from c join t in c.tags where t = 'z'" }))).toBe(
+      412,
+    );
+  });
+
   test('refuses a stale ETag with 412', async () => {
     const { jobs } = await openWithItem();
     const item = jobs.item('j1', 'a');

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { codeOf, ifMatch, NOON, openCosmos, openCosmosWith } from './cosmos-fixture.ts';
 
@@ -18,20 +14,6 @@ async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cosmos-'));
   folders.push(folder);
   return folder;
-}
-
-/** Runs the writing process until it has said `count` numbers, kills it without warning, gives the last one. */
-async function writeAndKill(dataDir: string, count: number): Promise<number> {
-  const script = fileURLToPath(new URL('./write-until-killed.ts', import.meta.url));
-  const writer = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(writer, 'exit');
-  let last = -1;
-  for await (const line of createInterface(writer.stdout)) {
-    last = Number(line);
-    if (last === count - 1) writer.kill('SIGKILL');
-  }
-  await exited;
-  return last;
 }
 
 describe('the Cosmos stand-in over restarts', () => {
@@ -115,21 +97,5 @@ describe('the Cosmos stand-in over restarts', () => {
     await openCosmos({ dataDir });
 
     await expect(openCosmos({ dataDir })).rejects.toThrow('is in use');
-  });
-
-  test('has every write it answered, and no half of a batch, after being killed', async () => {
-    const dataDir = await newFolder();
-
-    const last = await writeAndKill(dataDir, 20);
-
-    const { jobs } = await openCosmos({ dataDir });
-    const { resources } = await jobs.items.query<string>('SELECT VALUE c.id FROM c').fetchAll();
-    const ids = new Set(resources);
-    for (let n = 0; n <= last; n += 1) {
-      expect([ids.has(`item-${n}`), ids.has(`left-${n}`), ids.has(`right-${n}`)]).toEqual([true, true, true]);
-    }
-    expect(resources.filter((id) => id.startsWith('left')).length).toBe(
-      resources.filter((id) => id.startsWith('right')).length,
-    );
   });
 });
