@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+
+import type { AdminSite } from './admin/admin-site.ts';
 import type { DurableHost } from './durable/durable-host.ts';
 import type { HostLog } from './host-log.ts';
 import { messageOf } from './host-log.ts';
@@ -9,6 +12,9 @@ import type { QueueFunctions } from './service-bus/queue-functions.ts';
 import type { TimerFunctions } from './timers/timer-functions.ts';
 import type { Invoker } from './worker/invoker.ts';
 
+/** What is handed on between parts takes a round of the event loop or two, in which none of them is at work. */
+const QUIET_ROUNDS = 3;
+
 /** The parts of a host that runs. */
 export interface HostParts {
   readonly server: HttpServer;
@@ -17,6 +23,7 @@ export interface HostParts {
   readonly durable: DurableHost;
   readonly timers: TimerFunctions;
   readonly queues: QueueFunctions;
+  readonly admin: AdminSite;
   readonly log: HostLog;
 }
 
@@ -42,6 +49,15 @@ export class HostLifecycle {
     queues.start();
   }
 
+  /** Resolves when no function runs and no orchestration can go on before time passes or someone asks for something. */
+  async whenIdle(): Promise<void> {
+    const { invoker, durable } = this.#parts;
+    for (let quietRounds = 0; quietRounds < QUIET_ROUNDS; quietRounds += 1) {
+      if (!durable.isIdle || invoker.runningCount > 0) quietRounds = -1;
+      await setImmediate();
+    }
+  }
+
   async stop(): Promise<void> {
     this.#stopped ??= this.#stopOnce();
     return this.#stopped;
@@ -50,6 +66,7 @@ export class HostLifecycle {
   /** While the host drains, functions that still run may use their durable client; nobody else is served. */
   async #serve(exchange: HttpExchange): Promise<void> {
     if (await this.#parts.durable.serve(exchange)) return;
+    if (await this.#parts.admin.serve(exchange)) return;
     if (this.#isStopping) sendEmpty(exchange.response, 503);
     else await this.#parts.http.serve(exchange);
   }

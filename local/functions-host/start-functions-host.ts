@@ -1,9 +1,12 @@
+import { AdminSite } from './admin/admin-site.ts';
+import type { QueueSnapshot } from './admin/queue-snapshot.ts';
 import type { HostClock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { AppSettings } from './config/app-settings.ts';
 import type { HostJson } from './config/host-json.ts';
 import { readHostJson } from './config/host-json.ts';
 import { DurableHost, durableClientData } from './durable/durable-host.ts';
+import type { StrictOptions } from './durable/strict/strict-options.ts';
 import type { HostParts } from './host-lifecycle.ts';
 import { HostLifecycle } from './host-lifecycle.ts';
 import type { HostLog, LogEntry } from './host-log.ts';
@@ -35,10 +38,14 @@ export interface FunctionsHostOptions {
   /** Where orchestrations and timers are kept; undefined keeps them in memory. */
   readonly dataDir?: string;
   readonly log?: (entry: LogEntry) => void;
-  /** The time that durable timers and timer triggers live by. */
+  /** The time that durable timers and timer triggers live by: the system's, or a VirtualClock in tests. */
   readonly clock?: HostClock;
   /** How queues are reached: Azure's SDK, unless a test says otherwise. */
   readonly connectMessageSource?: ConnectMessageSource;
+  /** Shows the app's queues on the admin page; without it the page has none. */
+  readonly queues?: () => readonly QueueSnapshot[];
+  /** Makes mistakes of orchestrators and activities show; all off by default. */
+  readonly strict?: StrictOptions;
   /** How long `stop` waits for running invocations, in milliseconds (10,000 by default). */
   readonly drainTimeoutMs?: number;
 }
@@ -50,6 +57,8 @@ export interface FunctionsHost {
   readonly functions: readonly { readonly name: string; readonly trigger: string }[];
   /** Runs a timer function now and waits for its end. @throws what the function threw. */
   runTimer(name: string): Promise<void>;
+  /** Resolves when nothing runs and nothing can happen before time passes or a request comes. For `VirtualClock.run`. */
+  whenIdle(): Promise<void>;
   /** Starts nothing more, waits for what is running, and lets go of port and files. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -81,6 +90,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       port: server.port,
       functions: functions.map(({ name, trigger }) => ({ name, trigger: trigger.type })),
       runTimer: async (name) => parts.timers.run(name),
+      whenIdle: async () => lifecycle.whenIdle(),
       stop: async () => lifecycle.stop(),
     };
   } catch (error) {
@@ -118,8 +128,22 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
       log,
     });
     const limits = extensions.durableTask;
-    const durable = new DurableHost(functions, invoker, { address, dataDir, limits, clock, log });
-    return { server, invoker, http, durable, timers, queues, log };
+    const durable = new DurableHost(functions, invoker, {
+      address,
+      dataDir,
+      limits,
+      strict: options.strict ?? {},
+      clock,
+      log,
+    });
+    const admin = new AdminSite({
+      functions,
+      durable,
+      timers,
+      queues: options.queues,
+      now: () => clock.now(),
+    });
+    return { server, invoker, http, durable, timers, queues, admin, log };
   } catch (error) {
     timers.close();
     throw error;

@@ -8,12 +8,18 @@ import { byName, withTrigger } from '../worker/function-groups.ts';
 import type { Invoker } from '../worker/invoker.ts';
 import type { TypedData } from '../worker/worker-protocol.ts';
 import { DurableEngine } from './engine/durable-engine.ts';
+import type { HistoryEvent, Instance } from './engine/instance.ts';
+import type { InstanceFilter } from './engine/instance-store.ts';
 import type { ManagementAddress } from './management/client-binding.ts';
 import { clientBindingValue } from './management/client-binding.ts';
 import { ManagementApi } from './management/management-api.ts';
 import { ActivityInvocation } from './protocol-v3/activity-invocation.ts';
 import { ProtocolV3Replay } from './protocol-v3/protocol-v3-replay.ts';
 import { SqliteInstanceStore } from './sqlite-instance-store.ts';
+import { RepeatedActivities } from './strict/repeated-activities.ts';
+import { shuffleMessages } from './strict/shuffled-mailbox.ts';
+import type { StrictOptions } from './strict/strict-options.ts';
+import { TwofoldReplay } from './strict/twofold-replay.ts';
 
 export interface DurableHostOptions {
   readonly address: ManagementAddress;
@@ -22,6 +28,7 @@ export interface DurableHostOptions {
     readonly maxConcurrentActivityFunctions: number;
     readonly maxConcurrentOrchestratorFunctions: number;
   };
+  readonly strict: StrictOptions;
   readonly clock: HostClock;
   readonly log: HostLog;
 }
@@ -33,12 +40,22 @@ export class DurableHost {
   readonly #api: ManagementApi;
 
   constructor(functions: readonly FunctionDefinition[], invoker: Invoker, options: DurableHostOptions) {
+    const { replayTwice = false, shuffleSeed, repeatActivitiesSeed } = options.strict;
     const orchestrators = byName(withTrigger(functions, 'orchestrationTrigger'));
     this.#store = new SqliteInstanceStore({ dataDir: options.dataDir, name: 'durable' });
+    const replay = new ProtocolV3Replay(orchestrators, invoker);
+    const activities = new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker);
     this.#engine = new DurableEngine({
       store: this.#store,
-      replay: new ProtocolV3Replay(orchestrators, invoker),
-      activities: new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker),
+      replay: replayTwice ? new TwofoldReplay(replay) : replay,
+      activities:
+        repeatActivitiesSeed === undefined
+          ? activities
+          : new RepeatedActivities(activities, { seed: repeatActivitiesSeed, log: options.log }),
+      order:
+        shuffleSeed === undefined
+          ? undefined
+          : (messages, instance) => shuffleMessages(messages, shuffleSeed, instance),
       clock: options.clock,
       newExecutionId: () => randomUUID().replaceAll('-', ''),
       maxActivities: options.limits.maxConcurrentActivityFunctions,
@@ -60,6 +77,22 @@ export class DurableHost {
 
   async serve(exchange: HttpExchange): Promise<boolean> {
     return this.#api.serve(exchange);
+  }
+
+  list(filter: InstanceFilter): readonly Instance[] {
+    return this.#store.listInstances(filter);
+  }
+
+  /** An instance as it is written, with the history of its execution; undefined when there is none. */
+  read(
+    instanceId: string,
+  ): { readonly instance: Instance; readonly history: readonly HistoryEvent[] } | undefined {
+    const instance = this.#store.readInstance(instanceId);
+    return instance === undefined ? undefined : { instance, history: this.#store.readHistory(instanceId) };
+  }
+
+  get isIdle(): boolean {
+    return this.#engine.isIdle;
   }
 
   /** Resolves when the turns and activities under way are written. */

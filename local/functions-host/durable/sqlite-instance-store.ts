@@ -19,6 +19,11 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS activities (seq INTEGER PRIMARY KEY, work TEXT NOT NULL);
 `;
 
+const SELECT_INSTANCES = `
+  SELECT document FROM instances
+  WHERE id > :after AND created BETWEEN :createdFrom AND :createdTo AND substr(id, 1, length(:prefix)) = :prefix
+    AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))`;
+
 interface PendingWrite {
   readonly work: (writer: StoreWriter) => void;
   readonly resolve: () => void;
@@ -66,6 +71,10 @@ export class SqliteInstanceStore implements InstanceStore {
     });
   }
 
+  get isIdle(): boolean {
+    return this.#pending.length === 0;
+  }
+
   readInstance(instanceId: string): Instance | undefined {
     const row = this.#statements.readInstance.get(instanceId);
     return row === undefined ? undefined : toInstance(row);
@@ -85,8 +94,10 @@ export class SqliteInstanceStore implements InstanceStore {
       idPrefix = '',
       after = '',
       limit,
+      isNewestFirst = false,
     } = filter;
-    const rows = this.#statements.listInstances.all({
+    const { listInstances, listNewestInstances } = this.#statements;
+    const rows = (isNewestFirst ? listNewestInstances : listInstances).all({
       after,
       createdFrom,
       createdTo,
@@ -149,11 +160,8 @@ function prepare(database: DatabaseSync) {
     deleteActivity: sql('DELETE FROM activities WHERE seq = ?'),
     readInstance: sql('SELECT document FROM instances WHERE id = ?'),
     readHistory: sql('SELECT events FROM history WHERE instance = ? ORDER BY turn'),
-    listInstances: sql(`
-      SELECT document FROM instances
-      WHERE id > :after AND created BETWEEN :createdFrom AND :createdTo AND substr(id, 1, length(:prefix)) = :prefix
-        AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
-      ORDER BY id LIMIT :limit`),
+    listInstances: sql(`${SELECT_INSTANCES} ORDER BY id LIMIT :limit`),
+    listNewestInstances: sql(`${SELECT_INSTANCES} ORDER BY created DESC, id LIMIT :limit`),
     readMessages: sql('SELECT seq, instance, due, body FROM inbox ORDER BY seq'),
     readActivities: sql('SELECT work FROM activities ORDER BY seq'),
     lastSequence: sql(

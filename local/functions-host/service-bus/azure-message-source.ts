@@ -2,11 +2,13 @@ import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/servi
 import { ServiceBusClient } from '@azure/service-bus';
 
 import type { LockedMessage, MessageSource, QueueAddress, SubscribeOptions } from './message-source.ts';
+import { SettlementTurns } from './settlement-turns.ts';
 
 /** Receives from a Service Bus queue through Azure's own SDK, which also renews the locks. */
 export class AzureMessageSource implements MessageSource {
   readonly #client: ServiceBusClient;
   readonly #receiver: ServiceBusReceiver;
+  readonly #turns = new SettlementTurns();
   #subscription: { close(): Promise<void> } | undefined;
 
   constructor({ connectionString, queueName, maxAutoLockRenewalMs }: QueueAddress) {
@@ -60,10 +62,11 @@ export class AzureMessageSource implements MessageSource {
       enqueuedAt: message.enqueuedTimeUtc,
       expiresAt: message.expiresAtUtc,
       applicationProperties: message.applicationProperties ?? {},
-      complete: async () => this.#receiver.completeMessage(message),
-      abandon: async () => {
-        await this.#receiver.abandonMessage(message);
-      },
+      complete: async () => this.#turns.settle(async () => this.#receiver.completeMessage(message)),
+      abandon: async () =>
+        this.#turns.settle(async () => {
+          await this.#receiver.abandonMessage(message);
+        }),
     };
   }
 }

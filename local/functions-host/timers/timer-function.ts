@@ -15,6 +15,16 @@ export interface TimerFunctionDeps {
   readonly log: HostLog;
 }
 
+/** A timer at one moment; instants in epoch milliseconds. */
+export interface TimerSnapshot {
+  readonly name: string;
+  readonly schedule: string;
+  readonly isRunning: boolean;
+  /** The instant of the schedule that ran last; a run asked for by hand is none. */
+  readonly last: number | undefined;
+  readonly next: number | undefined;
+}
+
 /** The platform keeps no status of timers more frequent than this: a missed run is made up by the next at once. */
 const SHORTEST_MONITORED_INTERVAL_MS = 60_000;
 
@@ -32,6 +42,7 @@ export class TimerFunction {
   #scheduled: Promise<void> = Promise.resolve();
   #callOff: (() => void) | undefined;
   #isStopped = false;
+  #runningCount = 0;
 
   /** @throws HostStartError when the schedule is not an NCRONTAB expression. */
   constructor(definition: FunctionDefinition<TimerTrigger>, deps: TimerFunctionDeps) {
@@ -45,6 +56,12 @@ export class TimerFunction {
         cause: error,
       });
     }
+  }
+
+  get snapshot(): TimerSnapshot {
+    const { last, next } = this.#status ?? { last: undefined, next: undefined };
+    const { schedule } = this.#definition.trigger;
+    return { name: this.name, schedule, isRunning: this.#runningCount > 0, last, next };
   }
 
   /** Runs at once when a run was missed while the host was down (or `runOnStartup` asks for it), then by schedule. */
@@ -112,7 +129,12 @@ export class TimerFunction {
       ScheduleStatus: { Last: toIso(last), Next: toIso(next), LastUpdated: toIso(updated) },
       IsPastDue: isPastDue,
     };
-    await this.#deps.invoker.invoke(this.#definition, { input: { json: JSON.stringify(value) } });
+    this.#runningCount += 1;
+    try {
+      await this.#deps.invoker.invoke(this.#definition, { input: { json: JSON.stringify(value) } });
+    } finally {
+      this.#runningCount -= 1;
+    }
   }
 
   #isMonitored(now: number): boolean {

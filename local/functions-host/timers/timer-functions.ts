@@ -1,5 +1,5 @@
 import { TimerFunction } from './timer-function.ts';
-import type { TimerFunctionDeps } from './timer-function.ts';
+import type { TimerFunctionDeps, TimerSnapshot } from './timer-function.ts';
 import { TimerStatusStore } from './timer-status-store.ts';
 import type { FunctionOf } from '../worker/function-groups.ts';
 
@@ -26,6 +26,10 @@ export class TimerFunctions {
 
   start(): void {
     for (const timer of this.#timers) timer.start();
+  }
+
+  list(): readonly TimerSnapshot[] {
+    return this.#timers.map((timer) => timer.snapshot);
   }
 
   /** Runs one now and waits for its end. @throws when there is no such timer, or what the function threw. */

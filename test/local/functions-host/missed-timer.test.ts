@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
 import type { BuiltApp } from './support/built-app.ts';
 import { writeAppSource } from './support/built-app.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { VirtualClock } from '../../../local/functions-host/virtual-clock.ts';
 
 /** Stands in for the SDK: passes the trigger's value on as it is. */
 const SOURCE = `
@@ -45,7 +45,7 @@ afterAll(() => {
 });
 
 async function startAt(now: string) {
-  const clock = new ManualClock(now);
+  const clock = new VirtualClock(now);
   const { appDirectory, dataDir } = app;
   return { clock, host: await startFunctionsHost({ appDirectory, dataDir, settings: {}, clock }) };
 }

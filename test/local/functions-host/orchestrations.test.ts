@@ -5,12 +5,12 @@ import { startFunctionsHost } from '../../../local/functions-host/start-function
 import type { BuiltApp } from './support/built-app.ts';
 import { buildApp } from './support/built-app.ts';
 import { DurableHttp } from './support/durable-http.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { VirtualClock } from '../../../local/functions-host/virtual-clock.ts';
 
 let app: BuiltApp;
 let host: FunctionsHost;
 let durable: DurableHttp;
-const clock = new ManualClock('2026-03-01T00:00:00Z');
+const clock = new VirtualClock('2026-03-01T00:00:00Z');
 
 beforeAll(async () => {
   app = await buildApp('orchestrations');

@@ -7,9 +7,9 @@ import { startFunctionsHost } from '../../../local/functions-host/start-function
 import type { BuiltApp } from './support/built-app.ts';
 import { buildApp } from './support/built-app.ts';
 import { FakeMessageSource } from './support/fake-message-source.ts';
-import { ManualClock } from './support/manual-clock.ts';
+import { VirtualClock } from '../../../local/functions-host/virtual-clock.ts';
 
-const clock = new ManualClock('2026-03-01T00:00:00Z');
+const clock = new VirtualClock('2026-03-01T00:00:00Z');
 const source = new FakeMessageSource();
 const log: LogEntry[] = [];
 const addresses: unknown[] = [];

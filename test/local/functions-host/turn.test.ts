@@ -60,7 +60,14 @@ function replayed(
   leaves: Leaf[],
   more: Partial<Extract<ReplayResult, { kind: 'replayed' }>> = {},
 ): ReplayResult {
-  return { kind: 'replayed', leaves, customStatus: undefined, outcome: undefined, ...more };
+  return {
+    kind: 'replayed',
+    leaves,
+    customStatus: undefined,
+    outcome: undefined,
+    describe: () => [],
+    ...more,
+  };
 }
 
 const completed = (taskId: number, executionId = 'e'): MessageBody => ({

@@ -36,6 +36,11 @@ export class BoundedQueue {
     this.#startNext();
   }
 
+  /** Nothing runs and nothing waits to run. */
+  get isIdle(): boolean {
+    return this.#running === 0 && this.#head === this.#waiting.length;
+  }
+
   /** Resolves when the tasks that had begun have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;

@@ -10,6 +10,7 @@ import { isFinal } from './instance.ts';
 import type { InstanceStore, StoredMessage } from './instance-store.ts';
 import type { Birth, Live, StartRequest } from './live-instances.ts';
 import { callOffTimers, LiveInstances, writeBirth } from './live-instances.ts';
+import type { MessageOrder } from './mailbox.ts';
 import { canTakeTurn } from './mailbox.ts';
 import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
@@ -23,6 +24,7 @@ export interface DurableEngineDeps {
   readonly newExecutionId: () => string;
   readonly maxActivities: number;
   readonly maxOrchestrators: number;
+  readonly order?: MessageOrder | undefined;
   readonly log: HostLog;
 }
 
@@ -71,6 +73,11 @@ export class DurableEngine {
     }
     this.#removeOrphans(orphans);
     for (const work of this.#deps.store.readActivities()) this.#queueActivity(work);
+  }
+
+  /** No turn, activity or write is under way or waiting: only time or a message can make something happen. */
+  get isIdle(): boolean {
+    return this.#turns.isIdle && this.#activities.isIdle && this.#deps.store.isIdle;
   }
 
   /** Starts no further turn or activity; resolves when those under way are written. */
@@ -163,6 +170,7 @@ export class DurableEngine {
       mailbox: live.mailbox,
       now: this.#deps.clock.now(),
       nextExecutionId: this.#deps.newExecutionId(),
+      order: this.#deps.order,
     });
     const { instance, history } = live;
     const replay = turn.needsReplay
@@ -172,7 +180,9 @@ export class DurableEngine {
           firstNew: history.length,
         })
       : undefined;
-    await this.#carryOut(live, turn.finish(replay));
+    const effects = turn.finish(replay);
+    if (effects.forgottenTimers > 0) this.#warnOfTimers(instance, effects.forgottenTimers);
+    await this.#carryOut(live, effects);
   }
 
   async #carryOut(live: Live, effects: TurnEffects): Promise<void> {
@@ -293,6 +303,12 @@ export class DurableEngine {
     removal.catch((error: unknown) => {
       this.#log('critical', `messages without an instance could not be removed: ${messageOf(error)}`);
     });
+  }
+
+  #warnOfTimers({ name, instanceId }: Instance, count: number): void {
+    const timers = count === 1 ? 'a timer' : `${count} timers`;
+    const message = `${name} has come to its end with ${timers} open: ${instanceId} goes on until they fire; cancel them`;
+    this.#log('warning', message);
   }
 
   #log(level: 'critical' | 'warning', message: string): void {

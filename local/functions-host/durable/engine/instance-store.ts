@@ -15,6 +15,8 @@ export interface InstanceFilter {
   /** Only instances whose id sorts after this one. */
   readonly after?: string | undefined;
   readonly limit: number;
+  /** Ordered by creation, the last first, in place of by id; not to be mixed with `after`. */
+  readonly isNewestFirst?: boolean | undefined;
 }
 
 /** The writes of one transaction. */
@@ -37,10 +39,12 @@ export interface InstanceStore {
    * @throws when they could not be written: the store is then of no further use.
    */
   write(work: (writer: StoreWriter) => void): Promise<void>;
+  /** Nothing waits to be written. */
+  readonly isIdle: boolean;
   /** Reads see what is written, not what is waiting to be. */
   readInstance(instanceId: string): Instance | undefined;
   readHistory(instanceId: string): HistoryEvent[];
-  /** Ordered by instance id. */
+  /** Ordered by instance id, unless the filter says otherwise. */
   listInstances(filter: InstanceFilter): Instance[];
   /** By sequence number. */
   readMessages(): StoredMessage[];

@@ -1,6 +1,9 @@
 import type { Instance, Message, Outcome } from './instance.ts';
 import { isControl, isFinal } from './instance.ts';
 
+/** Puts the messages of a turn into another order that queues are free to choose; may leave some for later, not all. */
+export type MessageOrder = (messages: readonly Message[], instance: Instance) => readonly Message[];
+
 /** Whether a turn would do anything for these messages; the rest waits, for a resume or a new execution. */
 export function canTakeTurn({ status, outcome }: Instance, mailbox: readonly Message[]): boolean {
   if (isFinal(status)) return false;

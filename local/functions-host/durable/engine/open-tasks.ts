@@ -35,6 +35,10 @@ export class OpenTasks {
     return this.#open.size === 0;
   }
 
+  get openTimerCount(): number {
+    return [...this.#open.values()].filter(({ work }) => work.kind === 'timer').length;
+  }
+
   get state(): Pick<Instance, 'nextTaskId' | 'leaves' | 'open'> {
     return { nextTaskId: this.#nextTaskId, leaves: this.#leaves, open: [...this.#open.values()] };
   }

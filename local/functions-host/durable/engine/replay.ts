@@ -24,6 +24,8 @@ export type ReplayResult =
       /** undefined leaves the last one as it was. */
       readonly customStatus: JsonText | undefined;
       readonly outcome: Outcome | undefined;
+      /** Everything asked for, waits for events included, in words that hold its inputs too. For strict mode. */
+      readonly describe: () => readonly string[];
     }
   /** The orchestrator breaks a rule of replay: it fails at once, whatever is open. */
   | { readonly kind: 'broken'; readonly error: string };

@@ -33,5 +33,7 @@ export interface TurnEffects extends TaskEffects {
   readonly events: readonly HistoryEvent[];
   /** A new execution begins: the history so far goes, and its first message is to be sent. */
   readonly isNewExecution: boolean;
+  /** Timers still open when the orchestrator's code has just come to its end: they hold up the orchestration's. */
+  readonly forgottenTimers: number;
   readonly parentNotice: ParentNotice | undefined;
 }

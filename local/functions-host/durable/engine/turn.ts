@@ -8,6 +8,7 @@ import type {
   TaskAnswer,
 } from './instance.ts';
 import { isControl, isFinal } from './instance.ts';
+import type { MessageOrder } from './mailbox.ts';
 import { messagesOfTurn } from './mailbox.ts';
 import { OpenTasks } from './open-tasks.ts';
 import type { ReplayResult } from './replay.ts';
@@ -19,6 +20,8 @@ export interface TurnStart {
   readonly now: number;
   /** The execution id to take when the orchestrator continues as new. */
   readonly nextExecutionId: string;
+  /** Reorders, and may thin out, the messages of a turn; undefined takes all in their order of arrival. */
+  readonly order?: MessageOrder | undefined;
 }
 
 /**
@@ -69,18 +72,20 @@ export class Turn {
     this.#events.push(...this.#tasks.scheduled);
     this.#event({ type: 'turn-completed' });
     const isNewExecution = isSettled && this.#outcome?.kind === 'continued';
+    const hasJustReturned = this.#start.instance.outcome === undefined && this.#outcome !== undefined;
     return {
       ...this.#tasks.effects,
       instance: isNewExecution ? this.#nextExecution() : this.#nextInstance(),
       taken: this.#taken,
       events: isNewExecution ? [] : this.#events,
       isNewExecution,
+      forgottenTimers: hasJustReturned ? this.#tasks.openTimerCount : 0,
       parentNotice: this.#parentNotice(),
     };
   }
 
   #takeMessages(): void {
-    const { mailbox } = this.#start;
+    const { instance, mailbox, order } = this.#start;
     const controls = mailbox.filter(({ body }) => isControl(body));
     for (const { body } of controls) {
       this.#control(body);
@@ -90,7 +95,8 @@ export class Turn {
       }
     }
     // A suspended orchestration keeps everything else for later; a resume must overtake it.
-    const work = this.#status === 'Suspended' ? [] : messagesOfTurn(mailbox, this.#outcome);
+    const ready = this.#status === 'Suspended' ? [] : messagesOfTurn(mailbox, this.#outcome);
+    const work = order === undefined ? ready : order(ready, instance);
     this.#taken = [...controls, ...work];
     const byRank = work.map(({ body }) => ({ body, rank: this.#rank(body) })).sort((a, b) => a.rank - b.rank);
     for (const { body } of byRank) this.#take(body);

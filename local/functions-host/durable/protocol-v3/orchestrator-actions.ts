@@ -57,6 +57,8 @@ export interface ActionList {
   readonly continueAsNew: { readonly input: unknown } | undefined;
   /** An action that stands in the list twice: a task that was yielded again inside a new `Task.any` or `Task.all`. */
   readonly isReYielded: boolean;
+  /** Every action with all that it says. */
+  readonly describe: () => readonly string[];
 }
 
 /**
@@ -82,7 +84,8 @@ export function readActions(actions: unknown): ActionList {
     seen.add(action);
     leaves.push(toLeaf(action));
   }
-  return { leaves, continueAsNew, isReYielded };
+  // At once for all: cancelling changes an action later, but not within one list.
+  return { leaves, continueAsNew, isReYielded, describe: () => flat.map(describeAction) };
 }
 
 function flatten(actions: unknown): Action[] {
@@ -103,6 +106,14 @@ function toLeaf(action: Action): Leaf {
     isCancelled: action.actionType === ACTION.createTimer && Reflect.get(action, 'isCanceled') === true,
     work: () => toWork(action),
   };
+}
+
+function describeAction(action: Action): string {
+  if (action.actionType === ACTION.waitForExternalEvent)
+    return `a wait for event "${String(Reflect.get(action, 'externalEventName'))}"`;
+  if (action.actionType === ACTION.continueAsNew)
+    return `continue-as-new with ${toJsonText(Reflect.get(action, 'input'))}`;
+  return `${signatureOf(action)} ${toJsonText({ ...action, actionType: undefined, functionName: undefined })}`;
 }
 
 /** A timer's due time is left out: it may be computed from the (replayed) time, to which milliseconds are rounded. */

@@ -66,7 +66,7 @@ function readFailure(error: unknown): ReplayResult {
 }
 
 function toReplayResult(state: OrchestratorState, failure?: Outcome): ReplayResult {
-  const { leaves, continueAsNew, isReYielded } = readActions(state.actions);
+  const { leaves, continueAsNew, isReYielded, describe } = readActions(state.actions);
   if (isReYielded) {
     return {
       kind: 'broken',
@@ -85,5 +85,6 @@ function toReplayResult(state: OrchestratorState, failure?: Outcome): ReplayResu
     leaves,
     customStatus: state.customStatus === undefined ? undefined : toJsonText(state.customStatus),
     outcome: failure ?? continued ?? returned,
+    describe,
   };
 }
