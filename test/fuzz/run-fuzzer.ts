@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Something that is tried at random against a model of itself. */
 export interface Fuzzer {
   readonly name: string;
@@ -27,8 +29,7 @@ export async function runFuzzer(
     try {
       await run(sliceSeed, size);
     } catch (error) {
-      print(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      if (error instanceof Error && error.cause !== undefined) print(`caused by ${String(error.cause)}`);
+      print(inspect(error));
       print(`${name}: FAILED with seed ${sliceSeed}. To repeat:`);
       print(`  npm run fuzz -- ${name} --seed ${sliceSeed} --cases ${size}`);
       return 'failed';
