@@ -1,8 +1,10 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import rhea, { type Connection, type Container, type EventContext } from 'rhea';
+import type { StartTimer } from '../broker/alarm.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Queue } from '../broker/queue.ts';
 import { ClientConnection, type ConnectionDependencies } from './client-connection.ts';
+import type { LinkEnd } from './delivering-link.ts';
 import { QueueDispatcher } from './queue-dispatcher.ts';
 import { keepMessagesRaw, openConnection } from './rhea-internals.ts';
 import type { SharedAccessKey } from './shared-access-signature.ts';
@@ -11,6 +13,7 @@ export interface AmqpServerOptions {
   readonly broker: Broker;
   readonly key: SharedAccessKey;
   readonly now: () => number;
+  readonly startTimer: StartTimer;
   /** 0 for a free one. */
   readonly port: number;
 }
@@ -29,14 +32,15 @@ export class AmqpServer {
   readonly #port: number;
   #server: Server | undefined;
 
-  constructor({ broker, key, now, port }: AmqpServerOptions) {
+  constructor({ broker, key, now, startTimer, port }: AmqpServerOptions) {
     this.#port = port;
     for (const queue of broker.queues()) {
       const dispatcher = new QueueDispatcher(broker.turn);
       this.#dispatchers.set(queue, dispatcher);
       queue.whenAvailable(dispatcher.request);
     }
-    this.#dependencies = { broker, key, now, dispatcherOf: (queue) => this.#dispatcherOf(queue) };
+    const dispatcherOf = (queue: Queue): QueueDispatcher => this.#dispatcherOf(queue);
+    this.#dependencies = { broker, key, now, startTimer, dispatcherOf };
   }
 
   /** Starts to listen. @returns the port. @throws Error with code EADDRINUSE when the port is taken. */
@@ -81,7 +85,7 @@ export class AmqpServer {
     });
     const connections = [...this.#clients.keys()];
     for (const connection of connections) {
-      this.#forgetClient(connection);
+      this.#forgetClient(connection, 'disconnected');
       connection.close({ condition: 'amqp:connection:forced', description: 'The service is stopping.' });
       openConnection(connection)._process();
     }
@@ -94,6 +98,13 @@ export class AmqpServer {
     clearTimeout(deadline);
     // rhea stops its heartbeat when it sees the stream's end, which a destroyed socket does not report.
     for (const connection of connections) openConnection(connection).eof();
+  }
+
+  /** Breaks all connections without a word, as a network does. @returns how many. */
+  dropConnections(): number {
+    const dropped = this.#sockets.size;
+    for (const socket of this.#sockets) socket.destroy(new Error('The connection was dropped on purpose.'));
+    return dropped;
   }
 
   #listenForLinks(container: Container): void {
@@ -118,16 +129,17 @@ export class AmqpServer {
       container.on(event, () => undefined);
     }
     container.on('sender_close', ({ connection, sender }: EventContext) => {
-      if (sender !== undefined) this.#clients.get(connection)?.detachSender(sender);
+      if (sender !== undefined) this.#clients.get(connection)?.detachSender(sender, 'detached');
     });
     container.on('session_close', ({ connection, session }: EventContext) => {
       this.#clients.get(connection)?.endSession(session);
     });
-    for (const event of ['connection_close', 'disconnected']) {
-      container.on(event, ({ connection }: EventContext) => {
-        this.#forgetClient(connection);
-      });
-    }
+    container.on('connection_close', ({ connection }: EventContext) => {
+      this.#forgetClient(connection, 'detached');
+    });
+    container.on('disconnected', ({ connection }: EventContext) => {
+      this.#forgetClient(connection, 'disconnected');
+    });
   }
 
   #clientOf(connection: Connection): ClientConnection {
@@ -138,8 +150,8 @@ export class AmqpServer {
     return client;
   }
 
-  #forgetClient(connection: Connection): void {
-    this.#clients.get(connection)?.close();
+  #forgetClient(connection: Connection, end: LinkEnd): void {
+    this.#clients.get(connection)?.close(end);
     this.#clients.delete(connection);
   }
 

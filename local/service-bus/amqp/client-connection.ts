@@ -1,8 +1,11 @@
 import type { Connection, Receiver, Sender } from 'rhea';
+import type { StartTimer } from '../broker/alarm.ts';
 import type { Broker } from '../broker/broker.ts';
-import { BrokerError, notImplemented } from '../broker/broker-error.ts';
+import { BrokerError } from '../broker/broker-error.ts';
 import type { Queue } from '../broker/queue.ts';
+import type { SessionHold } from '../broker/session-locks.ts';
 import { answerCbs } from './cbs.ts';
+import type { DeliveringLink, LinkEnd } from './delivering-link.ts';
 import { type Entity, resolveEntity } from './entity-address.ts';
 import { openIncomingLink } from './incoming-link.ts';
 import { answerManagement } from './management.ts';
@@ -11,26 +14,28 @@ import { toAmqpError } from './outcomes.ts';
 import type { QueueDispatcher } from './queue-dispatcher.ts';
 import { openRequestLink, ReplyLinks, type Request, type Reply } from './request-link.ts';
 import { openConnection, openReceiver, type OpenConnection } from './rhea-internals.ts';
+import { SESSION_FILTER, SessionLink } from './session-link.ts';
 import type { SharedAccessKey } from './shared-access-signature.ts';
 
 export interface ConnectionDependencies {
   readonly broker: Broker;
   readonly key: SharedAccessKey;
   readonly now: () => number;
+  readonly startTimer: StartTimer;
   readonly dispatcherOf: (queue: Queue) => QueueDispatcher;
 }
 
-const SESSION_FILTER = 'com.microsoft:session-filter';
+interface OpenLink {
+  readonly queue: Queue;
+  readonly link: DeliveringLink;
+}
 
 /** One client's connection: what its links are attached to, and whether it has shown a valid token. */
 export class ClientConnection {
   readonly #connection: OpenConnection;
   readonly #dependencies: ConnectionDependencies;
   readonly #replies = new ReplyLinks();
-  readonly #outgoing = new Map<
-    Sender,
-    { readonly link: OutgoingLink; readonly dispatcher: QueueDispatcher }
-  >();
+  readonly #outgoing = new Map<Sender, OpenLink>();
   #isAuthorized = false;
 
   constructor(connection: Connection, dependencies: ConnectionDependencies) {
@@ -54,31 +59,33 @@ export class ClientConnection {
     this.#orRefuse(sender, () => {
       const entity = this.#resolve(addressOf(sender.source));
       if (entity.kind === 'queue') this.#attachQueueReceiver(sender, entity.queue);
-      else this.#replies.add(sender);
-      sender.set_source(sender.source);
+      else {
+        this.#replies.add(sender);
+        sender.set_source(sender.source);
+      }
       sender.set_target(sender.target);
     });
   }
 
   /** A link of this client is gone. */
-  detachSender(sender: Sender): void {
+  detachSender(sender: Sender, end: LinkEnd): void {
     const open = this.#outgoing.get(sender);
     if (open === undefined) return;
     this.#outgoing.delete(sender);
-    open.dispatcher.remove(open.link);
-    open.link.close();
+    this.#dependencies.dispatcherOf(open.queue).remove(open.link);
+    open.link.close(end);
   }
 
   /** An AMQP session of this client is gone, and its links with it. */
   endSession(session: unknown): void {
     for (const sender of [...this.#outgoing.keys()]) {
-      if (sender.session === session) this.detachSender(sender);
+      if (sender.session === session) this.detachSender(sender, 'detached');
     }
   }
 
   /** The client is gone. */
-  close(): void {
-    for (const sender of [...this.#outgoing.keys()]) this.detachSender(sender);
+  close(end: LinkEnd): void {
+    for (const sender of [...this.#outgoing.keys()]) this.detachSender(sender, end);
   }
 
   #resolve(address: string | undefined): Entity {
@@ -89,7 +96,7 @@ export class ClientConnection {
 
   #attachQueueSender(receiver: Receiver, queue: Queue): void {
     const { name, maxMessageBytes } = queue.settings;
-    if (name.endsWith('/$DeadLetterQueue')) {
+    if (queue.isDeadLetterQueue) {
       throw new BrokerError('amqp:not-allowed', `Messages cannot be sent to '${name}'.`);
     }
     // Without it the SDK takes a batch's size to be unlimited.
@@ -99,8 +106,21 @@ export class ClientConnection {
 
   #attachRequests(receiver: Receiver, entity: Exclude<Entity, { kind: 'queue' }>): void {
     const answer = (request: Request): Reply =>
-      entity.kind === 'cbs' ? this.#answerCbs(request) : answerManagement(request, entity.queue);
+      entity.kind === 'cbs' ? this.#answerCbs(request) : this.#answerManagement(request, entity.queue);
     openRequestLink(receiver, { replies: this.#replies, turn: this.#dependencies.broker.turn, answer });
+  }
+
+  #answerManagement(request: Request, queue: Queue): Reply {
+    return answerManagement(request, queue, (sessionId) => this.#holdOf(queue, sessionId));
+  }
+
+  /** The session as one of this connection's receivers holds it. */
+  #holdOf(queue: Queue, sessionId: string): SessionHold | undefined {
+    for (const { queue: other, link } of this.#outgoing.values()) {
+      if (other === queue && link instanceof SessionLink && link.hold?.sessionId === sessionId)
+        return link.hold;
+    }
+    return undefined;
   }
 
   #answerCbs(request: Request): Reply {
@@ -111,21 +131,26 @@ export class ClientConnection {
   }
 
   #attachQueueReceiver(sender: Sender, queue: Queue): void {
-    const filter: unknown = sender.source.filter;
-    if (typeof filter === 'object' && filter !== null && SESSION_FILTER in filter) {
-      throw notImplemented('message sessions');
-    }
     const dispatcher = this.#dependencies.dispatcherOf(queue);
-    const link = new OutgoingLink(sender, {
-      queue,
-      turn: this.#dependencies.broker.turn,
-      requestDelivery: dispatcher.request,
-    });
+    const link = this.#openOutgoing(sender, queue, dispatcher);
     dispatcher.add(link);
-    this.#outgoing.set(sender, { link, dispatcher });
+    this.#outgoing.set(sender, { link, queue });
     sender.on('sender_flow', () => {
       this.#acknowledgeSoon();
     });
+  }
+
+  #openOutgoing(sender: Sender, queue: Queue, dispatcher: QueueDispatcher): DeliveringLink {
+    const { broker, startTimer } = this.#dependencies;
+    const { sessions } = queue;
+    const dependencies = { queue, turn: broker.turn, requestDelivery: dispatcher.request };
+    if (asksForSession(sender)) {
+      if (sessions === undefined) throw withoutSessions();
+      return new SessionLink(sender, { ...dependencies, sessions, startTimer });
+    }
+    if (sessions !== undefined) throw withSessionsOnly();
+    sender.set_source(sender.source);
+    return new OutgoingLink(sender, dependencies);
   }
 
   /**
@@ -159,4 +184,25 @@ export class ClientConnection {
 /** rhea's types promise a terminus, but a client may leave it out. */
 function addressOf(terminus: { readonly address?: string } | null | undefined): string | undefined {
   return terminus?.address;
+}
+
+function asksForSession(sender: Sender): boolean {
+  const filter: unknown = sender.source.filter;
+  return typeof filter === 'object' && filter !== null && SESSION_FILTER in filter;
+}
+
+/** In the service's words. */
+function withoutSessions(): BrokerError {
+  return new BrokerError(
+    'amqp:not-allowed',
+    'A sessionful message receiver cannot be created on an entity that does not require sessions. Ensure RequiresSession is set to true when creating a Queue or Subscription to enable sessionful behavior.',
+  );
+}
+
+/** In the service's words. */
+function withSessionsOnly(): BrokerError {
+  return new BrokerError(
+    'amqp:not-allowed',
+    'It is not possible for an entity that requires sessions to create a non-sessionful message receiver.',
+  );
 }

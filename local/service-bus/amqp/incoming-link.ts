@@ -17,6 +17,7 @@ export function openIncomingLink(receiver: Receiver, queue: Queue, turn: Turn): 
   receiver.on('message', ({ message, delivery }: { message?: unknown; delivery?: Delivery }) => {
     if (delivery === undefined || !Buffer.isBuffer(message)) return;
     try {
+      queue.faults.refuseSend();
       queue.send(readTransfer(message, delivery.format, queue));
     } catch (error) {
       if (!(error instanceof BrokerError)) throw error;
@@ -49,10 +50,13 @@ export function grantCredit(receiver: Receiver): void {
 }
 
 function readTransfer(bytes: Buffer, format: number, queue: Queue): readonly IncomingMessage[] {
-  const { maxMessageBytes, name } = queue.settings;
-  if (bytes.length > maxMessageBytes) {
-    const description = `A transfer of ${bytes.length} bytes for '${name}' is larger than the limit of ${maxMessageBytes}.`;
+  const { maxMessageBytes, maxBatchBytes, name } = queue.settings;
+  const isBatch = format === BATCH_FORMAT;
+  const limit = isBatch ? maxBatchBytes : maxMessageBytes;
+  if (bytes.length > limit) {
+    const what = isBatch ? 'batch' : 'message';
+    const description = `A ${what} of ${bytes.length} bytes for '${name}' is larger than the limit of ${limit}.`;
     throw new BrokerError('amqp:link:message-size-exceeded', description);
   }
-  return format === BATCH_FORMAT ? readBatch(bytes) : [readIncoming(bytes)];
+  return isBatch ? readBatch(bytes) : [readIncoming(bytes)];
 }

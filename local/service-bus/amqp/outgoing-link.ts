@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { Delivery, EventContext, Sender } from 'rhea';
 import { BrokerError } from '../broker/broker-error.ts';
 import type { Queue } from '../broker/queue.ts';
+import type { SessionHold } from '../broker/session-locks.ts';
 import type { ReceiveMode, Settlement } from '../broker/settlement.ts';
 import type { QueuedMessage } from '../broker/queued-message.ts';
 import type { Turn } from '../broker/turn.ts';
 import { composeOutgoing } from '../codec/compose-outgoing.ts';
 import { toDeliveryTag } from '../codec/lock-token.ts';
+import type { DeliveringLink } from './delivering-link.ts';
 import { accepted, rejected, toAmqpError } from './outcomes.ts';
 import {
   forget,
   openConnection,
   openSender,
   tellApart,
+  transferWindow,
   whenFlowing,
   openSession,
   type OpenSender,
@@ -22,16 +25,19 @@ import { toAbandon, toDeadLetter, toModifiedSettlement } from './settlement.ts';
 
 export interface OutgoingLinkDependencies {
   readonly queue: Queue;
+  /** The session whose messages are delivered; undefined in a queue without sessions. */
+  readonly hold?: SessionHold | undefined;
   readonly turn: Turn;
   /** Asks for a round of deliveries at the end of the turn. */
   readonly requestDelivery: () => void;
 }
 
 /** Hands a queue's messages to one client's receiver, as many as it has given credit for, and settles them. */
-export class OutgoingLink {
+export class OutgoingLink implements DeliveringLink {
   readonly #sender: OpenSender;
   readonly #session: OpenSession;
   readonly #queue: Queue;
+  readonly #hold: SessionHold | undefined;
   readonly #turn: Turn;
   readonly #mode: ReceiveMode;
   readonly #tokens = new Map<Delivery, string>();
@@ -45,10 +51,11 @@ export class OutgoingLink {
   #isDraining = false;
   #isOpen = true;
 
-  constructor(sender: Sender, { queue, turn, requestDelivery }: OutgoingLinkDependencies) {
+  constructor(sender: Sender, { queue, hold, turn, requestDelivery }: OutgoingLinkDependencies) {
     this.#sender = openSender(sender);
     this.#session = openSession(sender.session);
     this.#queue = queue;
+    this.#hold = hold;
     this.#turn = turn;
     this.#mode = sender.snd_settle_mode === 1 ? 'receive-and-delete' : 'peek-lock';
     this.#sender.local.attach.snd_settle_mode = sender.snd_settle_mode;
@@ -67,23 +74,20 @@ export class OutgoingLink {
     this.#listenForSettlements(sender);
   }
 
-  get session(): unknown {
-    return this.#sender.session;
-  }
-
-  /** Takes the queue's next message for this link. @returns false when there is no credit or no message. */
   deliverNext(): boolean {
     if (!this.#isOpen || this.#room() <= 0) return false;
     if (this.#session.outgoing.available() - this.#untransferred <= 0) {
       this.#giveUpLink();
       return false;
     }
-    const message = this.#queue.take(this.#mode);
+    const message = this.#queue.take(this.#mode, this.#hold);
     if (message === undefined) return false;
     this.#taken += 1;
     this.#untransferred += 1;
     this.#turn.afterCommit(() => {
-      this.#transfer(message);
+      this.#queue.faults.delayDelivery(() => {
+        this.#transfer(message);
+      });
     });
     return true;
   }
@@ -101,7 +105,7 @@ export class OutgoingLink {
   #room(): number {
     const { delivery_count, credit } = this.#sender;
     const unwritten = this.#taken - delivery_count;
-    return Math.min(credit, this.#session.outgoing.transfer_window()) - unwritten;
+    return Math.min(credit, transferWindow(this.#session)) - unwritten;
   }
 
   #transfer(message: QueuedMessage): void {
@@ -112,7 +116,9 @@ export class OutgoingLink {
     }
     const tag = toDeliveryTag(message.lock?.token ?? randomUUID());
     const delivery = this.#sender.send(composeOutgoing(message), tag, 0);
-    if (message.lock !== undefined) this.#tokens.set(delivery, message.lock.token);
+    if (message.lock === undefined) return;
+    this.#tokens.set(delivery, message.lock.token);
+    if (this.#queue.faults.takeDuplicateDelivery()) this.#queue.expireLocks(message.lock.token);
   }
 
   /** The client went between taking and sending: it has never seen the message. */
@@ -142,10 +148,17 @@ export class OutgoingLink {
     const token = this.#tokens.get(delivery);
     if (token === undefined) return;
     this.#tokens.delete(delivery);
-    const refusal = this.#trySettle(() => {
-      this.#queue.settle([token], toSettlement(delivery.remote_state));
+    this.#queue.faults.delaySettlement(() => {
+      const refusal = this.#trySettle(() => {
+        this.#queue.settle([token], toSettlement(delivery.remote_state));
+      });
+      this.#answerSettlement(delivery, refusal);
     });
+  }
+
+  #answerSettlement(delivery: Delivery, refusal: BrokerError | undefined): void {
     this.#turn.afterCommit(() => {
+      if (!this.#sender.is_open()) return;
       if (refusal === undefined) delivery.update(true, accepted());
       else {
         tellApart(this.#sender, () => {

@@ -1,20 +1,20 @@
 import type { Turn } from '../broker/turn.ts';
-import type { OutgoingLink } from './outgoing-link.ts';
+import type { DeliveringLink } from './delivering-link.ts';
 
 /** Shares a queue's messages out among its receivers, one each in turn, once at the end of a turn. */
 export class QueueDispatcher {
   readonly #turn: Turn;
-  #links: readonly OutgoingLink[] = [];
+  #links: readonly DeliveringLink[] = [];
 
   constructor(turn: Turn) {
     this.#turn = turn;
   }
 
-  add(link: OutgoingLink): void {
+  add(link: DeliveringLink): void {
     this.#links = [...this.#links, link];
   }
 
-  remove(link: OutgoingLink): void {
+  remove(link: DeliveringLink): void {
     this.#links = this.#links.filter((other) => other !== link);
   }
 

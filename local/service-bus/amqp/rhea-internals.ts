@@ -8,7 +8,12 @@ import type { Connection, Delivery, link as Link, Receiver, Sender, Session } fr
 
 interface AttachInternals {
   readonly local: {
-    readonly attach: { snd_settle_mode: number; rcv_settle_mode: number; max_message_size: number };
+    readonly attach: {
+      snd_settle_mode: number;
+      rcv_settle_mode: number;
+      max_message_size: number;
+      properties?: Readonly<Record<string, unknown>>;
+    };
   };
 }
 
@@ -20,6 +25,7 @@ export type OpenSender = Sender &
     credit: number;
     issue_flow: boolean;
     _get_drain: () => boolean;
+    _process: () => void;
   };
 
 export type OpenConnection = Connection & {
@@ -62,12 +68,33 @@ export function openSession(session: Session): OpenSession {
   throw unknownShape('session');
 }
 
+/** How many transfers the client takes before it opens its window again. */
+export function transferWindow(session: OpenSession): number {
+  const window = session.outgoing.transfer_window();
+  // Not a number until the client's first flow, without which there is no credit either.
+  return Number.isNaN(window) ? 0 : window;
+}
+
 /** Calls back after every flow of a session, also those of its window alone, for which rhea has no event. */
 export function whenFlowing(session: OpenSession, listener: () => void): void {
   const receiveFlow = session.on_flow.bind(session);
   session.on_flow = (frame) => {
     receiveFlow(frame);
     listener();
+  };
+}
+
+/**
+ * Leaves a client's attach unanswered until the returned function is called; without it rhea answers at the end of
+ * the tick. What is set on the link until then is in the answer.
+ */
+export function holdAttach(sender: Sender): () => void {
+  const held = openSender(sender);
+  const process = held._process.bind(held);
+  held._process = () => undefined;
+  return () => {
+    held._process = process;
+    openConnection(sender.connection)._register();
   };
 }
 
@@ -113,7 +140,8 @@ function isOpenSender(sender: Sender): sender is OpenSender {
     isNumber(sender, 'delivery_count') &&
     isNumber(sender, 'credit') &&
     'issue_flow' in sender &&
-    isFunction(sender, '_get_drain')
+    isFunction(sender, '_get_drain') &&
+    isFunction(sender, '_process')
   );
 }
 

@@ -10,7 +10,11 @@ export type ErrorCondition =
   | 'amqp:unauthorized-access'
   | 'com.microsoft:argument-error'
   | 'com.microsoft:message-lock-lost'
-  | 'com.microsoft:message-not-found';
+  | 'com.microsoft:message-not-found'
+  | 'com.microsoft:server-busy'
+  | 'com.microsoft:session-cannot-be-locked'
+  | 'com.microsoft:session-lock-lost'
+  | 'com.microsoft:timeout';
 
 /** Thrown when a client asked for something that the service refuses; the client is told condition and message. */
 export class BrokerError extends Error {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Alarm, type StartTimer } from './alarm.ts';
 import { MessageStore } from './message-store.ts';
 import { Queue } from './queue.ts';
+import { QueueFaults } from './queue-faults.ts';
 import { type QueueSettings, toDeadLetterSettings } from './queue-settings.ts';
 import { Turn } from './turn.ts';
 
@@ -28,9 +29,14 @@ export class Broker {
     const store = new MessageStore(database, this.turn);
     for (const settings of queues) {
       const deadLetterSettings = toDeadLetterSettings(settings);
-      const deadLetters = new Queue(deadLetterSettings, { store, now, deadLetters: undefined });
+      const deadLetters = new Queue(deadLetterSettings, {
+        store,
+        now,
+        faults: new QueueFaults(startTimer),
+        deadLetters: undefined,
+      });
       this.#add(deadLetters);
-      this.#add(new Queue(settings, { store, now, deadLetters }));
+      this.#add(new Queue(settings, { store, now, faults: new QueueFaults(startTimer), deadLetters }));
     }
     // The dead-letter queues come first: a restored queue may give up on a message at once.
     for (const queue of this.#queues.values()) queue.restore();

@@ -1,51 +1,48 @@
 import { randomUUID } from 'node:crypto';
-import type { MessageLock } from './queued-message.ts';
+import type { MessageLocks } from './message-locks.ts';
+import type { MessageLock, QueuedMessage } from './queued-message.ts';
 
-/** The locks of one queue. All last equally long, so insertion order is also the order in which they end. */
-export class LockTable {
+/** The locks of a queue without sessions. All last equally long, so insertion order is also the order in which they end. */
+export class LockTable implements MessageLocks {
   readonly #durationMs: number;
-  readonly #sequenceNumbers = new Map<string, { readonly sequenceNumber: number; readonly until: number }>();
+  readonly #locks = new Map<string, { readonly sequenceNumber: number; readonly until: number }>();
 
   constructor(durationMs: number) {
     this.#durationMs = durationMs;
   }
 
-  /** Locks a message until `now` plus the queue's lock duration, under a fresh token. */
-  grant(sequenceNumber: number, now: number): MessageLock {
+  /** Locks a message until `now` plus the queue's lock duration. */
+  grant({ sequenceNumber }: QueuedMessage, now: number): MessageLock {
     const lock = { token: randomUUID(), until: now + this.#durationMs };
-    this.#sequenceNumbers.set(lock.token, { sequenceNumber, until: lock.until });
+    this.#locks.set(lock.token, { sequenceNumber, until: lock.until });
     return lock;
   }
 
-  /** Starts the lock's duration again. */
   renew(token: string, now: number): MessageLock | undefined {
-    const entry = this.#sequenceNumbers.get(token);
+    const entry = this.#locks.get(token);
     if (entry === undefined) return undefined;
     const until = now + this.#durationMs;
-    this.#sequenceNumbers.delete(token);
-    this.#sequenceNumbers.set(token, { sequenceNumber: entry.sequenceNumber, until });
+    this.#locks.delete(token);
+    this.#locks.set(token, { sequenceNumber: entry.sequenceNumber, until });
     return { token, until };
   }
 
-  /** The message held under `token`, or undefined when the lock has ended at `now`. */
   find(token: string, now: number): number | undefined {
-    const entry = this.#sequenceNumbers.get(token);
+    const entry = this.#locks.get(token);
     return entry !== undefined && entry.until > now ? entry.sequenceNumber : undefined;
   }
 
-  drop(token: string): void {
-    this.#sequenceNumbers.delete(token);
+  drop({ token }: MessageLock): void {
+    this.#locks.delete(token);
   }
 
-  /** When the next lock ends, epoch ms. */
   nextEnd(): number | undefined {
-    for (const { until } of this.#sequenceNumbers.values()) return until;
+    for (const { until } of this.#locks.values()) return until;
     return undefined;
   }
 
-  /** The message whose lock has ended at `now` and is the longest over. */
   firstEnded(now: number): number | undefined {
-    for (const { sequenceNumber, until } of this.#sequenceNumbers.values()) {
+    for (const { sequenceNumber, until } of this.#locks.values()) {
       return until <= now ? sequenceNumber : undefined;
     }
     return undefined;

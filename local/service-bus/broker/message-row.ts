@@ -22,6 +22,7 @@ const messageRow = z.object({
   modified: z.string(),
   dead_letter: z.string().nullable(),
   locked: z.int(),
+  session_id: z.string().nullable(),
 });
 
 type MessageRow = z.input<typeof messageRow>;
@@ -42,6 +43,7 @@ export function toMessageRow(message: QueuedMessage): MessageRow {
     modified: toModifiedColumn(message.modified),
     dead_letter: message.deadLetter === undefined ? null : JSON.stringify(message.deadLetter),
     locked: message.lock === undefined ? 0 : 1,
+    session_id: message.sessionId ?? null,
   };
 }
 
@@ -61,6 +63,7 @@ export function fromMessageRow(row: unknown): {
     ttlMs: columns.ttl_ms,
     expiresAt: columns.expires_at,
     scheduledFor: columns.scheduled_for,
+    sessionId: columns.session_id ?? undefined,
     deliveryCount: columns.delivery_count,
     modified: fromModifiedColumn(columns.modified),
     deadLetter: fromDeadLetterColumn(columns.dead_letter),

@@ -21,6 +21,7 @@ export const SERVICE_BUS_SCHEMA = `
     modified TEXT NOT NULL,
     dead_letter TEXT,
     locked INTEGER NOT NULL,
+    session_id TEXT,
     PRIMARY KEY (queue, sequence_number)
   );
   CREATE TABLE IF NOT EXISTS accepted_ids (
@@ -29,9 +30,19 @@ export const SERVICE_BUS_SCHEMA = `
     seen_at INTEGER NOT NULL,
     PRIMARY KEY (queue, message_id)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS session_states (
+    queue TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    state BLOB NOT NULL,
+    PRIMARY KEY (queue, session_id)
+  ) WITHOUT ROWID;
 `;
 
 const sequenceRow = z.object({ reserved_sequence: z.int() });
+const stateRow = z.object({
+  session_id: z.string(),
+  state: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 const acceptedIdRow = z.object({ message_id: z.string(), seen_at: z.number() });
 
 /** What the queues leave on disk. Every write belongs to the running turn's transaction. */
@@ -44,13 +55,19 @@ export class MessageStore {
   readonly #reserve: StatementSync;
   readonly #addId: StatementSync;
   readonly #removeId: StatementSync;
+  readonly #saveState: StatementSync;
+  readonly #removeState: StatementSync;
 
   constructor(database: DatabaseSync, turn: Turn) {
     this.#turn = turn;
     this.#database = database;
+    addMissingColumn(database);
     this.#insert = database.prepare(
-      `INSERT INTO messages VALUES (:queue, :sequence_number, :enqueue_sequence_number, :message_id, :content,
-         :state, :enqueued_at, :ttl_ms, :expires_at, :scheduled_for, :delivery_count, :modified, :dead_letter, :locked)`,
+      `INSERT INTO messages (queue, sequence_number, enqueue_sequence_number, message_id, content, state, enqueued_at,
+         ttl_ms, expires_at, scheduled_for, delivery_count, modified, dead_letter, locked, session_id)
+       VALUES (:queue, :sequence_number, :enqueue_sequence_number, :message_id, :content,
+         :state, :enqueued_at, :ttl_ms, :expires_at, :scheduled_for, :delivery_count, :modified, :dead_letter, :locked,
+         :session_id)`,
     );
     this.#update = database.prepare(
       `UPDATE messages SET state = ?, delivery_count = ?, modified = ?, locked = ?
@@ -60,6 +77,8 @@ export class MessageStore {
     this.#reserve = database.prepare('REPLACE INTO queues VALUES (?, ?)');
     this.#addId = database.prepare('REPLACE INTO accepted_ids VALUES (?, ?, ?)');
     this.#removeId = database.prepare('DELETE FROM accepted_ids WHERE queue = ? AND message_id = ?');
+    this.#saveState = database.prepare('REPLACE INTO session_states VALUES (?, ?, ?)');
+    this.#removeState = database.prepare('DELETE FROM session_states WHERE queue = ? AND session_id = ?');
   }
 
   insert(queue: string, message: QueuedMessage): void {
@@ -102,6 +121,21 @@ export class MessageStore {
     this.#removeId.run(queue, messageId);
   }
 
+  /** Keeps a session's state; undefined removes it. */
+  saveSessionState(queue: string, sessionId: string, state: Uint8Array | undefined): void {
+    this.#turn.beginWrite();
+    if (state === undefined) this.#removeState.run(queue, sessionId);
+    else this.#saveState.run(queue, sessionId, state);
+  }
+
+  sessionStates(queue: string): readonly { readonly sessionId: string; readonly state: Uint8Array }[] {
+    return this.#database
+      .prepare('SELECT session_id, state FROM session_states WHERE queue = ?')
+      .all(queue)
+      .map((row) => stateRow.parse(row))
+      .map((row) => ({ sessionId: row.session_id, state: row.state }));
+  }
+
   /** A queue's messages by sequence number; `wasLocked` when a receiver held it at the end of the last life. */
   *load(queue: string): Generator<{ readonly message: QueuedMessage; readonly wasLocked: boolean }> {
     const rows = this.#database.prepare('SELECT * FROM messages WHERE queue = ? ORDER BY sequence_number');
@@ -121,4 +155,10 @@ export class MessageStore {
       .map((row) => acceptedIdRow.parse(row))
       .map((row) => ({ messageId: row.message_id, seenAt: row.seen_at }));
   }
+}
+
+/** Data folders made before the queues had sessions lack one column. */
+function addMissingColumn(database: DatabaseSync): void {
+  const columns = database.prepare("SELECT 1 FROM pragma_table_info('messages') WHERE name = 'session_id'");
+  if (columns.get() === undefined) database.exec('ALTER TABLE messages ADD COLUMN session_id TEXT');
 }

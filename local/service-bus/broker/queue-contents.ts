@@ -1,6 +1,7 @@
 import type { MessageStore } from './message-store.ts';
 import { MinHeap } from './min-heap.ts';
 import type { QueuedMessage } from './queued-message.ts';
+import { type Line, ReadyLines } from './ready-lines.ts';
 
 interface Deadline {
   readonly at: number;
@@ -11,9 +12,9 @@ const SEQUENCE_BLOCK = 1_000;
 
 /**
  * The messages of one queue, in memory and (by the same calls) on disk, with the two orders in which they leave:
- * by sequence number when a receiver asks, by deadline when a schedule or a time to live comes round.
+ * by sequence number when a receiver asks (of the queue, or of one of its sessions), by deadline when a schedule or a time to live comes round.
  *
- * Both heaps may hold entries of messages that have meanwhile gone; they are skipped when they come up, and swept
+ * Both may hold entries of messages that have meanwhile gone; they are skipped when they come up, and swept
  * out when they outnumber the living.
  */
 export class QueueContents {
@@ -21,25 +22,36 @@ export class QueueContents {
   readonly #store: MessageStore;
   /** In order of sequence number: a message that gets a new number is removed and added again. */
   readonly #messages = new Map<number, QueuedMessage>();
-  readonly #ready = new MinHeap<number>((a, b) => a < b);
+  readonly #ready = new ReadyLines();
+  readonly #hasSessions: boolean;
   readonly #deadlines = new MinHeap<Deadline>((a, b) =>
     a.at === b.at ? a.sequenceNumber < b.sequenceNumber : a.at < b.at,
   );
   #lastSequenceNumber: number;
   #reservedSequenceNumber: number;
 
-  /** Reads back what the store holds. */
-  constructor(key: string, store: MessageStore) {
+  constructor(key: string, store: MessageStore, { hasSessions }: { readonly hasSessions: boolean }) {
+    this.#hasSessions = hasSessions;
     this.#key = key;
     this.#store = store;
     this.#reservedSequenceNumber = store.reservedSequence(key);
     this.#lastSequenceNumber = this.#reservedSequenceNumber;
   }
 
-  /** Reads the store. @returns the messages that a receiver held when the last life ended, not ready yet. */
+  /**
+   * Reads the store.
+   *
+   * @returns the messages that a receiver held when the last life ended, not ready yet.
+   * @throws Error when the queue has been given sessions since, and holds messages that belong to none.
+   */
   restore(): readonly QueuedMessage[] {
     const held: QueuedMessage[] = [];
     for (const { message, wasLocked } of this.#store.load(this.#key)) {
+      if (this.#hasSessions && message.sessionId === undefined) {
+        throw new Error(
+          `Queue '${this.#key}' requires sessions now but holds messages without one; empty it first.`,
+        );
+      }
       this.#messages.set(message.sequenceNumber, message);
       this.#watch(message);
       if (wasLocked) held.push(message);
@@ -93,14 +105,22 @@ export class QueueContents {
     this.#sweep();
   }
 
-  /** Takes the first waiting message out of the line (not out of the queue). */
-  nextReady(): QueuedMessage | undefined {
+  /** Takes the first waiting message out of its line (not out of the queue). */
+  nextReady(line: Line): QueuedMessage | undefined {
     for (;;) {
-      const sequenceNumber = this.#ready.pop();
+      const sequenceNumber = this.#ready.pop(line);
       if (sequenceNumber === undefined) return undefined;
       const message = this.#messages.get(sequenceNumber);
       if (message !== undefined && isReady(message)) return message;
     }
+  }
+
+  /** Among the sessions asked for, the one whose first waiting message is the oldest. */
+  oldestLine(isWanted: (sessionId: string) => boolean): string | undefined {
+    return this.#ready.oldestLine(isWanted, (sequenceNumber) => {
+      const message = this.#messages.get(sequenceNumber);
+      return message !== undefined && isReady(message);
+    });
   }
 
   /** Takes the first message whose schedule or time to live has come by `now`; it may be locked or deferred. */
@@ -119,7 +139,8 @@ export class QueueContents {
   }
 
   #offer(message: QueuedMessage): void {
-    if (isReady(message)) this.#ready.push(message.sequenceNumber);
+    if (!isReady(message)) return;
+    this.#ready.push(this.#hasSessions ? message.sessionId : undefined, message.sequenceNumber);
   }
 
   #watch(message: QueuedMessage): void {

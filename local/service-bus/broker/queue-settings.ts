@@ -13,6 +13,10 @@ export interface QueueDefinition {
   readonly deadLetterOnExpiration?: boolean;
   /** Default 262,144 bytes, the Standard tier's limit. */
   readonly maxMessageBytes?: number;
+  /** Of all messages of a batch together; default `maxMessageBytes`, but at most 1 MiB, as in the Premium tier. */
+  readonly maxBatchBytes?: number;
+  /** Whether every message belongs to a session and receivers take one session each. Default false. */
+  readonly requiresSession?: boolean;
 }
 
 /** A queue's definition with every default filled in. */
@@ -24,10 +28,13 @@ export interface QueueSettings {
   readonly defaultTtlMs: number | undefined;
   readonly deadLetterOnExpiration: boolean;
   readonly maxMessageBytes: number;
+  readonly maxBatchBytes: number;
+  readonly requiresSession: boolean;
 }
 
 const MINUTE_MS = 60_000;
 const STANDARD_TIER_MESSAGE_BYTES = 262_144;
+const PREMIUM_TIER_BATCH_BYTES = 1_048_576;
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,258}[A-Za-z0-9])?$/;
 
 /** Fills in the defaults of queue definitions. @throws Error naming the queue and the field that cannot be accepted. */
@@ -42,7 +49,7 @@ export function toQueueSettings(definitions: readonly QueueDefinition[]): readon
   });
 }
 
-/** The dead-letter queue of a queue: nothing expires there and nothing is given up on. */
+/** The dead-letter queue of a queue: nothing expires there, nothing is given up on, and there are no sessions. */
 export function toDeadLetterSettings(settings: QueueSettings): QueueSettings {
   return {
     ...settings,
@@ -50,11 +57,18 @@ export function toDeadLetterSettings(settings: QueueSettings): QueueSettings {
     maxDeliveryCount: Infinity,
     duplicateDetectionWindowMs: undefined,
     defaultTtlMs: undefined,
+    requiresSession: false,
   };
 }
 
 function fillIn(definition: QueueDefinition): QueueSettings {
   const { name } = definition;
+  const maxMessageBytes = positive(
+    name,
+    'maxMessageBytes',
+    definition.maxMessageBytes ?? STANDARD_TIER_MESSAGE_BYTES,
+  );
+  const maxBatchBytes = definition.maxBatchBytes ?? Math.min(maxMessageBytes, PREMIUM_TIER_BATCH_BYTES);
   return {
     name,
     lockDurationMs: positive(name, 'lockDurationMs', definition.lockDurationMs ?? MINUTE_MS),
@@ -66,11 +80,9 @@ function fillIn(definition: QueueDefinition): QueueSettings {
     ),
     defaultTtlMs: optional(name, 'defaultTtlMs', definition.defaultTtlMs),
     deadLetterOnExpiration: definition.deadLetterOnExpiration ?? false,
-    maxMessageBytes: positive(
-      name,
-      'maxMessageBytes',
-      definition.maxMessageBytes ?? STANDARD_TIER_MESSAGE_BYTES,
-    ),
+    maxMessageBytes,
+    maxBatchBytes: positive(name, 'maxBatchBytes', maxBatchBytes),
+    requiresSession: definition.requiresSession ?? false,
   };
 }
 

@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { Admission } from './admission.ts';
 import { BrokerError, lockLost, messageNotFound } from './broker-error.ts';
-import { DuplicateHistory } from './duplicate-history.ts';
 import { LockTable } from './lock-table.ts';
+import type { MessageLocks } from './message-locks.ts';
 import type { MessageStore } from './message-store.ts';
 import { QueueContents } from './queue-contents.ts';
 import { countMessages, type QueueCounts } from './queue-counts.ts';
+import type { QueueFaults } from './queue-faults.ts';
+import { QueueSessions } from './queue-sessions.ts';
 import type { QueueSettings } from './queue-settings.ts';
+import { type SessionHold, SessionLocks } from './session-locks.ts';
 import type { ReceiveMode, Settlement } from './settlement.ts';
 import {
   type DeadLetterDetails,
@@ -13,12 +16,12 @@ import {
   isExpired,
   mergeProperties,
   type QueuedMessage,
-  toQueuedMessage,
 } from './queued-message.ts';
 
 export interface QueueDependencies {
   readonly store: MessageStore;
   readonly now: () => number;
+  readonly faults: QueueFaults;
   /** Undefined for a dead-letter queue itself. */
   readonly deadLetters: Queue | undefined;
 }
@@ -29,31 +32,38 @@ export interface QueueDependencies {
  */
 export class Queue {
   readonly settings: QueueSettings;
-  readonly #key: string;
-  readonly #store: MessageStore;
+  /** Undefined when the queue has no sessions. */
+  readonly sessions: QueueSessions | undefined;
+  readonly faults: QueueFaults;
+  readonly #admission: Admission;
   readonly #now: () => number;
   readonly #deadLetters: Queue | undefined;
   readonly #contents: QueueContents;
-  readonly #locks: LockTable;
-  readonly #history: DuplicateHistory | undefined;
+  readonly #locks: MessageLocks;
   #onAvailable: () => void = () => undefined;
 
-  constructor(settings: QueueSettings, { store, now, deadLetters }: QueueDependencies) {
-    const { name, lockDurationMs, duplicateDetectionWindowMs: windowMs } = settings;
+  constructor(settings: QueueSettings, { store, now, faults, deadLetters }: QueueDependencies) {
+    const { name, lockDurationMs, requiresSession } = settings;
+    const key = name.toLowerCase();
     this.settings = settings;
-    this.#key = name.toLowerCase();
-    this.#store = store;
+    this.faults = faults;
+    this.#admission = new Admission(settings, key, store);
     this.#now = now;
     this.#deadLetters = deadLetters;
-    this.#contents = new QueueContents(this.#key, store);
-    this.#locks = new LockTable(lockDurationMs);
-    this.#history = windowMs === undefined ? undefined : new DuplicateHistory(windowMs);
+    this.#contents = new QueueContents(key, store, { hasSessions: requiresSession });
+    const sessionLocks = requiresSession ? new SessionLocks(lockDurationMs) : undefined;
+    this.#locks = sessionLocks ?? new LockTable(lockDurationMs);
+    this.sessions = sessionLocks === undefined ? undefined : this.#openSessions(key, store, sessionLocks);
+  }
+
+  get isDeadLetterQueue(): boolean {
+    return this.#deadLetters === undefined;
   }
 
   /** Reads the last life's messages back; those that a receiver held count as a failed delivery. */
   restore(): void {
-    for (const { messageId, seenAt } of this.#store.acceptedIds(this.#key))
-      this.#history?.add(messageId, seenAt);
+    this.#admission.restore();
+    this.sessions?.restore();
     for (const message of this.#contents.restore()) this.#giveBack(message, 1);
     this.advance();
   }
@@ -67,37 +77,51 @@ export class Queue {
    * Accepts all messages or none. A duplicate is accepted and dropped.
    *
    * @returns a sequence number each.
-   * @throws BrokerError amqp:link:message-size-exceeded.
+   * @throws BrokerError as `Admission.assertAcceptable`.
    */
   send(messages: readonly IncomingMessage[]): readonly number[] {
-    const { maxMessageBytes, name } = this.settings;
-    if (messages.some(({ content }) => content.length > maxMessageBytes)) {
-      const description = `A message for '${name}' is larger than the queue's limit of ${maxMessageBytes} bytes.`;
-      throw new BrokerError('amqp:link:message-size-exceeded', description);
-    }
+    this.#admission.assertAcceptable(messages);
     const now = this.#now();
-    for (const id of this.#history?.forgetBefore(now) ?? []) this.#store.forgetId(this.#key, id);
-    return messages.map((message) => this.#accept(message, now));
+    return messages.map((message) => {
+      const sequenceNumber = this.#contents.nextSequenceNumber();
+      const admitted = this.#admission.admit(message, sequenceNumber, now);
+      if (admitted !== undefined) this.#contents.add(admitted);
+      if (admitted?.state === 'active') this.#onAvailable();
+      return sequenceNumber;
+    });
   }
 
-  /** The next waiting message, locked for the caller or (receive-and-delete) removed. */
-  take(mode: ReceiveMode): QueuedMessage | undefined {
+  /**
+   * The next waiting message, locked for the caller or (receive-and-delete) removed; in a queue with sessions, of the
+   * session that the caller holds.
+   */
+  take(mode: ReceiveMode, hold?: SessionHold): QueuedMessage | undefined {
     const now = this.#now();
+    if (this.sessions !== undefined && (hold === undefined || !this.sessions.isHeld(hold))) return undefined;
     for (;;) {
-      const message = this.#contents.nextReady();
+      const message = this.#contents.nextReady(hold?.sessionId);
       if (message === undefined) return undefined;
       if (!isExpired(message, now)) return this.#handOver(message, mode);
       this.#expire(message);
     }
   }
 
-  /** Deferred messages by number, all or none. @throws BrokerError com.microsoft:message-not-found. */
-  takeDeferred(sequenceNumbers: readonly number[], mode: ReceiveMode): readonly QueuedMessage[] {
+  /**
+   * Deferred messages by number, all or none.
+   *
+   * @throws BrokerError com.microsoft:message-not-found, also for those of a session that the caller does not hold.
+   */
+  takeDeferred(
+    sequenceNumbers: readonly number[],
+    mode: ReceiveMode,
+    hold?: SessionHold,
+  ): readonly QueuedMessage[] {
     const now = this.#now();
     const messages = [...new Set(sequenceNumbers)].map((sequenceNumber) => {
       const message = this.#contents.get(sequenceNumber);
       // A deferred message expires only when somebody asks for it.
-      const isGone = message?.state !== 'deferred' || message.lock !== undefined;
+      const isGone =
+        message?.state !== 'deferred' || message.lock !== undefined || !this.#isIn(message, hold);
       if (isGone) throw messageNotFound(sequenceNumber, 'deferred');
       return message;
     });
@@ -123,20 +147,28 @@ export class Queue {
 
   /** Starts the locks' duration again, all or none. @returns their new ends. @throws BrokerError as `settle`. */
   renew(tokens: readonly string[]): readonly number[] {
+    if (this.sessions !== undefined) {
+      throw new BrokerError(
+        'amqp:not-allowed',
+        "A session's messages are locked with it: renew the session's lock.",
+      );
+    }
     const messages = tokens.map((token) => this.#held(token));
     return messages.map((message, index) => {
       const lock = this.#locks.renew(tokens[index] ?? '', this.#now());
+      if (lock === undefined) throw lockLost();
       this.#contents.extendLock({ ...message, lock });
-      return lock?.until ?? 0;
+      return lock.until;
     });
   }
 
-  /** Up to `count` messages from a number on, in any state, without touching them. */
-  peek(fromSequenceNumber: number, count: number): readonly QueuedMessage[] {
+  /** Up to `count` messages from a number on (of one session, if given), in any state, without touching them. */
+  peek(fromSequenceNumber: number, count: number, sessionId?: string): readonly QueuedMessage[] {
     const found: QueuedMessage[] = [];
     for (const message of this.#contents.all()) {
       if (found.length >= count) break;
-      if (message.sequenceNumber >= fromSequenceNumber) found.push(message);
+      const isWanted = sessionId === undefined || message.sessionId === sessionId;
+      if (isWanted && message.sequenceNumber >= fromSequenceNumber) found.push(message);
     }
     return found;
   }
@@ -149,6 +181,22 @@ export class Queue {
       }
     }
     for (const sequenceNumber of sequenceNumbers) this.#contents.remove(sequenceNumber);
+  }
+
+  /** Ends locks as if their time were over: one by token, or all of them. @returns how many. */
+  expireLocks(token?: string): number {
+    if (token === undefined) return this.#endLocks(Infinity);
+    const sequenceNumber = this.#locks.find(token, this.#now());
+    if (sequenceNumber === undefined) return 0;
+    this.#giveBackNumber(sequenceNumber, 1);
+    return 1;
+  }
+
+  /** Removes all messages, whatever their state; who holds one has lost its lock. @returns how many. */
+  purge(): number {
+    const messages = [...this.#contents.all()];
+    for (const message of messages) this.#contents.remove(this.#unlock(message).sequenceNumber);
+    return messages.length;
   }
 
   counts(): QueueCounts {
@@ -164,12 +212,7 @@ export class Queue {
   /** Does what has come due: locks end, scheduled messages join the queue, messages expire. */
   advance(): void {
     const now = this.#now();
-    for (;;) {
-      const sequenceNumber = this.#locks.firstEnded(now);
-      if (sequenceNumber === undefined) break;
-      const message = this.#contents.get(sequenceNumber);
-      if (message !== undefined) this.#giveBack(message, 1);
-    }
+    this.#endLocks(now);
     for (;;) {
       const message = this.#contents.nextDue(now);
       if (message === undefined) return;
@@ -179,36 +222,50 @@ export class Queue {
     }
   }
 
-  #accept(incoming: IncomingMessage, now: number): number {
-    const messageId = incoming.messageId ?? randomUUID().replaceAll('-', '');
-    const sequenceNumber = this.#contents.nextSequenceNumber();
-    if (this.#history !== undefined) {
-      if (this.#history.has(messageId, now)) return sequenceNumber;
-      this.#history.add(messageId, now);
-      this.#store.rememberId(this.#key, messageId, now);
+  /** Gives back, as failed deliveries, what is held under locks that have ended at `now`. @returns how many locks. */
+  #endLocks(now: number): number {
+    let ended = 0;
+    for (;;) {
+      const sequenceNumber = this.#locks.firstEnded(now);
+      if (sequenceNumber === undefined) break;
+      this.#giveBackNumber(sequenceNumber, 1);
+      ended += 1;
     }
-    const isScheduled = incoming.scheduledFor !== undefined && incoming.scheduledFor > now;
-    this.#contents.add({
-      ...toQueuedMessage(incoming, { messageId, sequenceNumber, now }),
-      state: isScheduled ? 'scheduled' : 'active',
-      expiresAt: isScheduled ? undefined : this.#expiryOf(incoming.ttlMs, now),
+    return ended + (this.sessions?.endLost(now) ?? 0);
+  }
+
+  #openSessions(key: string, store: MessageStore, locks: SessionLocks): QueueSessions {
+    return new QueueSessions({
+      key,
+      store,
+      locks,
+      maxStateBytes: this.settings.maxMessageBytes,
+      now: this.#now,
+      contents: this.#contents,
+      advance: () => {
+        this.advance();
+      },
+      giveBack: (sequenceNumber, failedDeliveries) => {
+        this.#giveBackNumber(sequenceNumber, failedDeliveries);
+      },
+      onAvailable: () => {
+        this.#onAvailable();
+      },
     });
-    if (!isScheduled) this.#onAvailable();
-    return sequenceNumber;
+  }
+
+  #isIn(message: QueuedMessage, hold: SessionHold | undefined): boolean {
+    if (this.sessions === undefined) return true;
+    return hold !== undefined && this.sessions.isHeld(hold) && message.sessionId === hold.sessionId;
   }
 
   /** A scheduled message gets a new sequence number when it joins the queue. */
   #activate(message: QueuedMessage, now: number): void {
     this.#contents.remove(message.sequenceNumber);
     const sequenceNumber = this.#contents.nextSequenceNumber();
-    const expiresAt = this.#expiryOf(message.ttlMs, now);
+    const expiresAt = this.#admission.expiryOf(message, now);
     this.#contents.add({ ...message, sequenceNumber, state: 'active', enqueuedAt: now, expiresAt });
     this.#onAvailable();
-  }
-
-  #expiryOf(ttlMs: number | undefined, enqueuedAt: number): number | undefined {
-    const ttl = Math.min(ttlMs ?? Infinity, this.settings.defaultTtlMs ?? Infinity);
-    return ttl === Infinity ? undefined : enqueuedAt + ttl;
   }
 
   #handOver(message: QueuedMessage, mode: ReceiveMode): QueuedMessage {
@@ -216,7 +273,7 @@ export class Queue {
       this.#contents.remove(message.sequenceNumber);
       return message;
     }
-    const locked = { ...message, lock: this.#locks.grant(message.sequenceNumber, this.#now()) };
+    const locked = { ...message, lock: this.#locks.grant(message, this.#now()) };
     this.#contents.replace(locked);
     return locked;
   }
@@ -271,8 +328,13 @@ export class Queue {
     }
   }
 
+  #giveBackNumber(sequenceNumber: number, failedDeliveries: 0 | 1): void {
+    const message = this.#contents.get(sequenceNumber);
+    if (message !== undefined) this.#giveBack(message, failedDeliveries);
+  }
+
   #unlock(message: QueuedMessage): QueuedMessage {
-    if (message.lock !== undefined) this.#locks.drop(message.lock.token);
+    if (message.lock !== undefined) this.#locks.drop(message.lock, message);
     return { ...message, lock: undefined };
   }
 

@@ -10,6 +10,8 @@ export interface IncomingMessage {
   readonly ttlMs: number | undefined;
   /** Epoch ms; undefined for now. */
   readonly scheduledFor: number | undefined;
+  /** The session it belongs to; a queue without sessions only keeps it. */
+  readonly sessionId: string | undefined;
 }
 
 /** Application properties set by receivers (abandon, defer, dead-letter): name to encoded AMQP value. */
@@ -37,6 +39,7 @@ export interface QueuedMessage {
   readonly ttlMs: number | undefined;
   readonly expiresAt: number | undefined;
   readonly scheduledFor: number | undefined;
+  readonly sessionId: string | undefined;
   /** How many deliveries failed before. */
   readonly deliveryCount: number;
   readonly modified: ModifiedProperties;
@@ -48,7 +51,7 @@ export const NO_PROPERTIES: ModifiedProperties = new Map<string, Uint8Array>();
 
 /** A message that has just been accepted under the given names: active, never delivered, without an end. */
 export function toQueuedMessage(
-  { content, ttlMs, scheduledFor }: IncomingMessage,
+  { content, ttlMs, scheduledFor, sessionId }: IncomingMessage,
   given: { readonly messageId: string; readonly sequenceNumber: number; readonly now: number },
 ): QueuedMessage {
   return {
@@ -61,6 +64,7 @@ export function toQueuedMessage(
     ttlMs,
     expiresAt: undefined,
     scheduledFor,
+    sessionId,
     deliveryCount: 0,
     modified: NO_PROPERTIES,
     deadLetter: undefined,

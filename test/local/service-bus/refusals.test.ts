@@ -23,10 +23,14 @@ describe('refusals', () => {
     await expect(sending).rejects.toMatchObject({ errors: [unauthorized, unauthorized] });
   });
 
-  test('a session receiver is refused by name', async () => {
+  test('a session receiver of a queue without sessions is refused in the words of the service', async () => {
     const { client } = await startLocal();
+    const refusal =
+      /A sessionful message receiver cannot be created on an entity that does not require sessions/;
 
-    await expect(client.acceptNextSession('runs')).rejects.toThrow(/does not support message sessions/);
+    await expect(client.acceptNextSession('runs')).rejects.toThrow(refusal);
+    // For a session that it names itself the SDK puts a text of its own in place of the service's.
+    await expect(client.acceptSession('runs', 'a')).rejects.toMatchObject({ code: 'SessionCannotBeLocked' });
   });
 
   test('a message with a session id is an ordinary message', async () => {

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type ServiceBusOptions, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
-import { afterTest, connect, ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
+import { afterTest, connect, receiveOne, startLocal } from './local-service-bus.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -125,6 +127,47 @@ describe('restarting', () => {
 
     await later.client.createSender('runs').sendMessages({ body: 2, messageId: 'run-1' });
     expect(later.server.counts('runs').active).toBe(1);
+  });
+
+  test('keeps sessions with their state and their messages in order', async () => {
+    const { client, restart } = await restartable({ name: 'runs', requiresSession: true });
+    await client.createSender('runs').sendMessages([1, 2].map((body) => ({ body, sessionId: 'a' })));
+    const receiver = await client.acceptSession('runs', 'a');
+    await receiver.setSessionState({ step: 1 });
+
+    const later = await restart();
+
+    const again = await later.client.acceptNextSession('runs');
+    expect(await again.getSessionState()).toEqual({ step: 1 });
+    expect(await receiveOne(again)).toMatchObject({ body: 1, deliveryCount: 0 });
+    expect(await receiveOne(again)).toMatchObject({ body: 2 });
+  });
+
+  test('refuses to give sessions to a queue that holds messages without one', async () => {
+    const dataDir = await makeDataDir();
+    const first = await startLocal({ dataDir });
+    await first.client.createSender('runs').sendMessages({ body: 1 });
+    await first.client.close();
+    await first.server.stop();
+
+    const starting = startServiceBus({ dataDir, queues: [{ name: 'runs', requiresSession: true }] });
+
+    await expect(starting).rejects.toThrow(/holds messages without one/);
+  });
+
+  test('opens a data folder made before there were sessions', async () => {
+    const dataDir = await makeDataDir();
+    const { server, client } = await startLocal({ dataDir });
+    await client.createSender('runs').sendMessages({ body: 'old' });
+    await client.close();
+    await server.stop();
+    const database = new DatabaseSync(join(dataDir, 'service-bus.db'));
+    database.exec('ALTER TABLE messages DROP COLUMN session_id');
+    database.close();
+
+    const later = await startLocal({ dataDir });
+
+    expect(await receiveOne(later.client.createReceiver('runs'))).toMatchObject({ body: 'old' });
   });
 
   test('two servers cannot share a data folder', async () => {

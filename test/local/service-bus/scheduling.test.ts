@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
+import { receiveOne, startLocal } from './local-service-bus.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const MINUTE_MS = 60_000;
 

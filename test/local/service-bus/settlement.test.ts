@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { ManualClock, receiveOne, startLocal } from './local-service-bus.ts';
+import { receiveOne, startLocal } from './local-service-bus.ts';
+import { ManualClock } from './manual-clock.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Alarm } from '../../../../local/service-bus/broker/alarm.ts';
-import { ManualClock } from '../local-service-bus.ts';
+import { ManualClock } from '../manual-clock.ts';
 
 describe('Alarm', () => {
   test('rings at the earliest instant that it was set for', () => {
