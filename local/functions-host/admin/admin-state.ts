@@ -1,5 +1,5 @@
 import type { DurableHost } from '../durable/durable-host.ts';
-import type { HistoryEvent, Instance } from '../durable/engine/instance.ts';
+import type { HistoryEvent, Instance, Work } from '../durable/engine/instance.ts';
 import type { InstanceFilter } from '../durable/engine/instance-store.ts';
 import { toHistoryBody, toStatusBody } from '../durable/management/instance-status.ts';
 import type { TimerFunctions } from '../timers/timer-functions.ts';
@@ -79,12 +79,18 @@ function toDetail(instance: Instance, history: readonly HistoryEvent[]): Instanc
   return {
     status: toStatusBody(instance, { showInput: true }),
     open: instance.open.map(({ id, work, attempt, phase }) => {
-      const what = work.kind === 'timer' ? `a timer due ${toIso(work.dueAt)}` : `${work.kind} ${work.name}`;
-      const retried = attempt > 1 || phase === 'waiting-to-retry' ? ` (attempt ${attempt}, ${phase})` : '';
-      return `task ${id}: ${what}${retried}`;
+      const retried = attempt > 1 || phase !== 'working' ? ` (attempt ${attempt}, ${phase})` : '';
+      return `task ${id}: ${describeWork(work)}${retried}`;
     }),
     history: toHistoryBody(history, true),
   };
+}
+
+function describeWork(work: Work): string {
+  if (work.kind === 'timer') return `a timer due ${toIso(work.dueAt)}`;
+  return work.kind === 'entity'
+    ? `${work.operation} of entity ${work.entityId}`
+    : `${work.kind} ${work.name}`;
 }
 
 function toInstanceState({ instanceId, name, status, createdAt, updatedAt }: Instance): InstanceState {
@@ -101,6 +107,7 @@ function detailOf({ trigger }: FunctionDefinition): string {
       return `queue ${trigger.queueName}`;
     case 'orchestrationTrigger':
     case 'activityTrigger':
+    case 'entityTrigger':
       return '';
   }
 }

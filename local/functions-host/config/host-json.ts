@@ -37,6 +37,8 @@ const hostJsonSchema = z.looseObject({
             .default('TestHubName'),
           maxConcurrentActivityFunctions: positive.default(10 * availableParallelism()),
           maxConcurrentOrchestratorFunctions: positive.default(10 * availableParallelism()),
+          maxConcurrentEntityFunctions: positive.default(10 * availableParallelism()),
+          maxEntityOperationBatchSize: positive.default(5000),
         })
         .prefault({}),
       serviceBus: z
@@ -60,6 +62,8 @@ const HONOURED = [
   'extensions.durableTask.hubName',
   'extensions.durableTask.maxConcurrentActivityFunctions',
   'extensions.durableTask.maxConcurrentOrchestratorFunctions',
+  'extensions.durableTask.maxConcurrentEntityFunctions',
+  'extensions.durableTask.maxEntityOperationBatchSize',
   'extensions.serviceBus.maxConcurrentCalls',
   'extensions.serviceBus.maxAutoLockRenewalDuration',
   'extensions.serviceBus.prefetchCount',

@@ -14,6 +14,8 @@ import type { ManagementAddress } from './management/client-binding.ts';
 import { clientBindingValue } from './management/client-binding.ts';
 import { ManagementApi } from './management/management-api.ts';
 import { ActivityInvocation } from './protocol-v3/activity-invocation.ts';
+import { EntityInvocation } from './protocol-v3/entity-invocation.ts';
+import { HttpActivity } from './protocol-v3/http-activity.ts';
 import { ProtocolV3Replay } from './protocol-v3/protocol-v3-replay.ts';
 import { SqliteInstanceStore } from './sqlite-instance-store.ts';
 import { RepeatedActivities } from './strict/repeated-activities.ts';
@@ -27,6 +29,8 @@ export interface DurableHostOptions {
   readonly limits: {
     readonly maxConcurrentActivityFunctions: number;
     readonly maxConcurrentOrchestratorFunctions: number;
+    readonly maxConcurrentEntityFunctions: number;
+    readonly maxEntityOperationBatchSize: number;
   };
   readonly strict: StrictOptions;
   readonly clock: HostClock;
@@ -44,7 +48,10 @@ export class DurableHost {
     const orchestrators = byName(withTrigger(functions, 'orchestrationTrigger'));
     this.#store = new SqliteInstanceStore({ dataDir: options.dataDir, name: 'durable' });
     const replay = new ProtocolV3Replay(orchestrators, invoker);
-    const activities = new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker);
+    const activities = new HttpActivity(
+      new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker),
+    );
+    const entities = byName(withTrigger(functions, 'entityTrigger'));
     this.#engine = new DurableEngine({
       store: this.#store,
       replay: replayTwice ? new TwofoldReplay(replay) : replay,
@@ -60,6 +67,9 @@ export class DurableHost {
       newExecutionId: () => randomUUID().replaceAll('-', ''),
       maxActivities: options.limits.maxConcurrentActivityFunctions,
       maxOrchestrators: options.limits.maxConcurrentOrchestratorFunctions,
+      entities: new EntityInvocation(entities, invoker),
+      maxEntities: options.limits.maxConcurrentEntityFunctions,
+      entityBatchSize: options.limits.maxEntityOperationBatchSize,
       log: options.log,
     });
     this.#api = new ManagementApi({
@@ -67,6 +77,7 @@ export class DurableHost {
       store: this.#store,
       address: options.address,
       orchestrators: new Map([...orchestrators].map(([key, { name }]) => [key, name])),
+      entities: new Set(entities.keys()),
     });
   }
 

@@ -4,8 +4,15 @@ import { z } from 'zod';
 import type { DatabaseLocation } from '../../sqlite/open-database.ts';
 import { openDatabase, transact } from '../../sqlite/open-database.ts';
 import type { ActivityWork } from './engine/activity-queue.ts';
+import type { Entity, EntityRequest } from './engine/entity-request.ts';
 import type { HistoryEvent, Instance, MessageBody } from './engine/instance.ts';
-import type { InstanceFilter, InstanceStore, StoredMessage, StoreWriter } from './engine/instance-store.ts';
+import type {
+  EntityFilter,
+  InstanceFilter,
+  InstanceStore,
+  StoredMessage,
+  StoreWriter,
+} from './engine/instance-store.ts';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS instances (
@@ -17,6 +24,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS inbox (seq INTEGER PRIMARY KEY, instance TEXT NOT NULL, due INTEGER, body TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS inbox_by_instance ON inbox (instance);
   CREATE TABLE IF NOT EXISTS activities (seq INTEGER PRIMARY KEY, work TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS entities (id TEXT PRIMARY KEY, updated INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS entity_requests (seq INTEGER PRIMARY KEY, request TEXT NOT NULL);
 `;
 
 const SELECT_INSTANCES = `
@@ -35,6 +44,9 @@ const instanceDocument = z.custom<Instance>();
 const historyEvents = z.custom<HistoryEvent[]>();
 const messageBody = z.custom<MessageBody>();
 const activityWork = z.custom<ActivityWork>();
+const entityRequest = z.custom<EntityRequest>();
+const entityRow = z.object({ id: z.string(), updated: z.number(), state: z.string() });
+const requestRow = z.object({ request: z.string() });
 const instanceRow = z.object({ document: z.string() });
 const historyRow = z.object({ events: z.string() });
 const messageRow = z.object({
@@ -118,6 +130,23 @@ export class SqliteInstanceStore implements InstanceStore {
       .map((row) => activityWork.parse(JSON.parse(activityRow.parse(row).work)));
   }
 
+  readEntity(entityId: string): Entity | undefined {
+    const row = this.#statements.readEntity.get(entityId);
+    return row === undefined ? undefined : toEntity(row);
+  }
+
+  listEntities({ idPrefix, updatedFrom, updatedTo, after, limit }: EntityFilter): Entity[] {
+    return this.#statements.listEntities
+      .all({ prefix: idPrefix, updatedFrom, updatedTo, after, limit })
+      .map(toEntity);
+  }
+
+  readEntityRequests(): EntityRequest[] {
+    return this.#statements.readEntityRequests
+      .all()
+      .map((row) => entityRequest.parse(JSON.parse(requestRow.parse(row).request)));
+  }
+
   lastSequence(): number {
     return z.object({ last: z.number() }).parse(this.#statements.lastSequence.get()).last;
   }
@@ -158,6 +187,16 @@ function prepare(database: DatabaseSync) {
     deleteMessages: sql('DELETE FROM inbox WHERE instance = ?'),
     insertActivity: sql('INSERT INTO activities (seq, work) VALUES (?, ?)'),
     deleteActivity: sql('DELETE FROM activities WHERE seq = ?'),
+    putEntity: sql('INSERT OR REPLACE INTO entities (id, updated, state) VALUES (?, ?, ?)'),
+    deleteEntity: sql('DELETE FROM entities WHERE id = ?'),
+    insertEntityRequest: sql('INSERT INTO entity_requests (seq, request) VALUES (?, ?)'),
+    deleteEntityRequest: sql('DELETE FROM entity_requests WHERE seq = ?'),
+    readEntity: sql('SELECT id, updated, state FROM entities WHERE id = ?'),
+    listEntities: sql(`
+      SELECT id, updated, state FROM entities
+      WHERE id > :after AND updated BETWEEN :updatedFrom AND :updatedTo AND substr(id, 1, length(:prefix)) = :prefix
+      ORDER BY id LIMIT :limit`),
+    readEntityRequests: sql('SELECT request FROM entity_requests ORDER BY seq'),
     readInstance: sql('SELECT document FROM instances WHERE id = ?'),
     readHistory: sql('SELECT events FROM history WHERE instance = ? ORDER BY turn'),
     listInstances: sql(`${SELECT_INSTANCES} ORDER BY id LIMIT :limit`),
@@ -165,7 +204,11 @@ function prepare(database: DatabaseSync) {
     readMessages: sql('SELECT seq, instance, due, body FROM inbox ORDER BY seq'),
     readActivities: sql('SELECT work FROM activities ORDER BY seq'),
     lastSequence: sql(
-      'SELECT max(coalesce((SELECT max(seq) FROM inbox), 0), coalesce((SELECT max(seq) FROM activities), 0)) AS last',
+      `SELECT max(
+        coalesce((SELECT max(seq) FROM inbox), 0),
+        coalesce((SELECT max(seq) FROM activities), 0),
+        coalesce((SELECT max(seq) FROM entity_requests), 0)
+      ) AS last`,
     ),
   };
 }
@@ -199,11 +242,28 @@ function createWriter(statements: Statements): StoreWriter {
     deleteActivity(seq) {
       statements.deleteActivity.run(seq);
     },
+    putEntity({ entityId, updatedAt, state }) {
+      statements.putEntity.run(entityId, updatedAt, state);
+    },
+    deleteEntity(entityId) {
+      statements.deleteEntity.run(entityId);
+    },
+    insertEntityRequest(request) {
+      statements.insertEntityRequest.run(request.seq, JSON.stringify(request));
+    },
+    deleteEntityRequest(seq) {
+      statements.deleteEntityRequest.run(seq);
+    },
   };
 }
 
 function toInstance(row: unknown): Instance {
   return instanceDocument.parse(JSON.parse(instanceRow.parse(row).document));
+}
+
+function toEntity(row: unknown): Entity {
+  const { id, updated, state } = entityRow.parse(row);
+  return { entityId: id, updatedAt: updated, state };
 }
 
 function toMessage(row: unknown): StoredMessage {

@@ -23,7 +23,7 @@ export interface ServiceBusQueueTrigger {
   readonly queueName: string;
   readonly connection: string;
 }
-export interface DurableTrigger<Type extends 'orchestrationTrigger' | 'activityTrigger'> {
+export interface DurableTrigger<Type extends 'orchestrationTrigger' | 'activityTrigger' | 'entityTrigger'> {
   readonly type: Type;
 }
 export type Trigger =
@@ -31,7 +31,8 @@ export type Trigger =
   | TimerTrigger
   | ServiceBusQueueTrigger
   | DurableTrigger<'orchestrationTrigger'>
-  | DurableTrigger<'activityTrigger'>;
+  | DurableTrigger<'activityTrigger'>
+  | DurableTrigger<'entityTrigger'>;
 
 /** A registered function whose bindings this host can serve. */
 export interface FunctionDefinition<T extends Trigger = Trigger> extends RegisteredFunction {
@@ -81,6 +82,7 @@ const triggerSchema = z.discriminatedUnion('type', [
     .transform(({ type, queueName, connection }) => ({ type, queueName, connection })),
   durable('orchestrationTrigger'),
   durable('activityTrigger'),
+  durable('entityTrigger'),
 ]);
 
 const SERVED_TRIGGERS = [
@@ -89,6 +91,7 @@ const SERVED_TRIGGERS = [
   'serviceBusTrigger',
   'orchestrationTrigger',
   'activityTrigger',
+  'entityTrigger',
 ];
 
 /**

@@ -1,11 +1,15 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
+import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { z } from 'zod';
 
 import type { Step, StepKind } from './step-kinds.ts';
 
+const answerSchema = z.looseObject({ content: z.string() });
+
 interface Plan {
+  readonly hostUrl: string;
   readonly steps: readonly Step[];
   readonly results: readonly unknown[];
 }
@@ -55,6 +59,27 @@ df.app.orchestration('child', function* (context) {
   const result: unknown = yield echo(label);
   if (fails) throw new Error(`child ${label} fails`);
   return result;
+});
+
+df.app.entity<number>('tally', (context) => {
+  const value = context.df.getState(() => 0) ?? 0;
+  if (context.df.operationName === 'add') context.df.setState(value + 1);
+  if (context.df.operationName === 'total') {
+    context.df.return(value);
+    context.df.destructOnExit();
+  }
+});
+
+/** Says twice that it is not ready. */
+app.http('slow', {
+  route: 'slow/{left}/{label}',
+  handler({ params: { left = '', label = '' } }) {
+    if (left === '0') return { body: label };
+    return {
+      status: 202,
+      headers: { location: `/api/slow/${Number(left) - 1}/${label}`, 'retry-after': '0.002' },
+    };
+  },
 });
 
 type Context = df.OrchestrationContext;
@@ -134,6 +159,24 @@ const STEPS: Readonly<
     const { result }: { readonly result?: unknown } = event;
     return result;
   },
+  /** An operation that is run twice, or never, shows in the total. */
+  *entity(context, label): Steps {
+    const tally = new df.EntityId('tally', label);
+    for (let signal = 0; signal < 3; signal += 1) context.df.signalEntity(tally, 'add');
+    yield context.df.Task.all([context.df.callEntity(tally, 'add'), echo(label)]);
+    const total: unknown = yield context.df.callEntity(tally, 'total');
+    return total === 4 ? label : `${label}: the total is ${String(total)}`;
+  },
+  *http(context, label): Steps {
+    const request = context.df.callHttp({
+      method: 'GET',
+      url: `${context.df.getInput<Plan>().hostUrl}/api/slow/2/${label}`,
+    });
+    yield context.df.Task.any([request, echo(label)]);
+    const after: unknown = yield echo(label);
+    const { content } = answerSchema.parse(yield request);
+    return content === after ? content : `${label}: ${content}`;
+  },
 };
 
 /** Takes its steps one after another; each result is the step's own label, so that a mixed-up task id shows. */
@@ -142,7 +185,7 @@ df.app.orchestration('fuzz', function* (context) {
   const results = [...plan.results];
   for (const [index, { kind, label }] of plan.steps.entries()) {
     if (kind === 'continue-as-new') {
-      context.df.continueAsNew({ steps: plan.steps.slice(index + 1), results: [...results, label] });
+      context.df.continueAsNew({ ...plan, steps: plan.steps.slice(index + 1), results: [...results, label] });
       return undefined;
     }
     results.push(yield* STEPS[kind](context, label));

@@ -109,7 +109,7 @@ class FuzzRun {
 
   /** A start whose answer was lost with the host is asked for again: "already there" is as good as "started". */
   async #start(id: string, steps: readonly Step[]): Promise<void> {
-    const input = { steps, results: [] };
+    const input = { hostUrl: this.#host.url, steps, results: [] };
     await retried(async () => {
       const { status } = await this.#http.start('fuzz', id, input);
       return status === 202 || status === 409 ? status : undefined;
@@ -159,7 +159,7 @@ async function retried<T>(ask: () => Promise<T | undefined>): Promise<T> {
 function leftovers(file: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    return ['inbox', 'activities', 'instances', 'history'].flatMap((table) => {
+    return ['inbox', 'activities', 'instances', 'history', 'entities', 'entity_requests'].flatMap((table) => {
       const row = database.prepare(`SELECT count(*) AS count FROM ${table}`).get();
       const { count } = z.object({ count: z.number() }).parse(row);
       return count === 0 ? [] : [`${count} rows are left in ${table}`];

@@ -11,6 +11,8 @@ export const STEP_KINDS = [
   'awaited-later',
   'retry-behind',
   'event',
+  'entity',
+  'http',
   'continue-as-new',
 ] as const;
 

@@ -312,8 +312,9 @@ describe('rules of replay', () => {
   });
 
   test('an action that this host does not have is refused by name', async () => {
-    const status = await durable.run('callsHttp', 'calls-http');
+    const status = await durable.run('givesUpRetrying', 'gives-up');
 
-    expect(status.output).toContain('callHttp is not supported by this host');
+    expect(status.runtimeStatus).toBe('Failed');
+    expect(status.output).toContain('retryTimeoutInMilliseconds is not supported');
   });
 });

@@ -3,9 +3,13 @@ import { setImmediate } from 'node:timers/promises';
 import type { HostClock } from '../../clock.ts';
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
-import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
+import { ActivityDispatcher } from './activity-dispatcher.ts';
+import type { ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
-import type { ControlMessage, EventMessage, Instance, RuntimeStatus } from './instance.ts';
+import type { Answer, AnswerPost, Delivery } from './answer-post.ts';
+import { EntityEngine } from './entity-engine.ts';
+import type { EntityRunner, EntitySignal } from './entity-request.ts';
+import type { ControlMessage, EventMessage, Instance, ParentLink, RuntimeStatus } from './instance.ts';
 import { isFinal } from './instance.ts';
 import type { InstanceStore, StoredMessage } from './instance-store.ts';
 import type { Birth, Live, StartRequest } from './live-instances.ts';
@@ -14,7 +18,7 @@ import type { MessageOrder } from './mailbox.ts';
 import { canTakeTurn } from './mailbox.ts';
 import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
-import type { ParentNotice, ScheduledChild, TurnEffects } from './turn-effects.ts';
+import type { ScheduledChild, TurnEffects } from './turn-effects.ts';
 
 export interface DurableEngineDeps {
   readonly store: InstanceStore;
@@ -24,6 +28,9 @@ export interface DurableEngineDeps {
   readonly newExecutionId: () => string;
   readonly maxActivities: number;
   readonly maxOrchestrators: number;
+  readonly entities: EntityRunner;
+  readonly maxEntities: number;
+  readonly entityBatchSize: number;
   readonly order?: MessageOrder | undefined;
   readonly log: HostLog;
 }
@@ -31,12 +38,6 @@ export interface DurableEngineDeps {
 export type StartOutcome =
   { readonly outcome: 'started' } | { readonly outcome: 'already-exists'; readonly status: RuntimeStatus };
 export type SendOutcome = 'sent' | 'not-found' | 'finished';
-
-/** A written message on its way to an orchestration in memory. */
-interface Delivery {
-  readonly live: Live;
-  readonly message: StoredMessage;
-}
 
 /**
  * Carries orchestrations on: one turn of an instance at a time, each turn one transaction, and nothing done in the world
@@ -47,14 +48,33 @@ export class DurableEngine {
   readonly #deps: DurableEngineDeps;
   readonly #instances: LiveInstances;
   readonly #turns: BoundedQueue;
-  readonly #activities: BoundedQueue;
+  readonly #activities: ActivityDispatcher;
+  readonly #entities: EntityEngine;
   #isStopped = false;
 
   constructor(deps: DurableEngineDeps) {
     this.#deps = deps;
     this.#instances = new LiveInstances(deps.store);
     this.#turns = new BoundedQueue(deps.maxOrchestrators);
-    this.#activities = new BoundedQueue(deps.maxActivities);
+    const { store, clock, log } = deps;
+    const post: AnswerPost = {
+      prepare: (to, answer) => this.#prepare(to, answer),
+      receive: (delivery) => {
+        this.#receive(delivery);
+      },
+    };
+    this.#activities = new ActivityDispatcher({
+      ...{ store, post, log },
+      runner: deps.activities,
+      limit: deps.maxActivities,
+    });
+    this.#entities = new EntityEngine({
+      ...{ store, post, clock, log },
+      runner: deps.entities,
+      nextSeq: () => this.#instances.nextSeq(),
+      limit: deps.maxEntities,
+      batchSize: deps.entityBatchSize,
+    });
   }
 
   /**
@@ -72,19 +92,20 @@ export class DurableEngine {
       else this.#receive({ live, message });
     }
     this.#removeOrphans(orphans);
-    for (const work of this.#deps.store.readActivities()) this.#queueActivity(work);
+    for (const work of this.#deps.store.readActivities()) this.#activities.push(work);
+    this.#entities.recover();
   }
 
   /** No turn, activity or write is under way or waiting: only time or a message can make something happen. */
   get isIdle(): boolean {
-    return this.#turns.isIdle && this.#activities.isIdle && this.#deps.store.isIdle;
+    return [this.#turns, this.#activities, this.#entities, this.#deps.store].every(({ isIdle }) => isIdle);
   }
 
   /** Starts no further turn or activity; resolves when those under way are written. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#instances.callOffAllTimers();
-    await Promise.all([this.#turns.stop(), this.#activities.stop()]);
+    await Promise.all([this.#turns.stop(), this.#activities.stop(), this.#entities.stop()]);
   }
 
   /**
@@ -116,6 +137,11 @@ export class DurableEngine {
       writer.deleteInstance(instanceId);
     });
     return 'purged';
+  }
+
+  /** Resolves when the signal is written down. */
+  async signalEntity(signal: EntitySignal): Promise<void> {
+    await this.#entities.signal(signal);
   }
 
   /** Resolves when the message is written down. */
@@ -207,8 +233,15 @@ export class DurableEngine {
       if (birth === undefined) deliveries.push({ live, message: this.#refusedChild(before, child) });
       else births.push(birth);
     }
+    const requests = effects.operations.map(({ taskId, isSignal, ...operation }) =>
+      this.#entities.request(operation, isSignal ? undefined : { instanceId, executionId, taskId }),
+    );
     const calledOff = callOffTimers(live, (taskId) => effects.cancelledTimers.includes(taskId));
-    if (effects.parentNotice !== undefined) deliveries.push(...this.#deliverToParent(effects.parentNotice));
+    if (effects.parentNotice !== undefined) {
+      const { to, answer } = effects.parentNotice;
+      const delivery = this.#prepare(to, answer);
+      if (delivery !== undefined) deliveries.push(delivery);
+    }
 
     const taken = new Set(effects.taken);
     live.mailbox = live.mailbox.filter((message) => !taken.has(message));
@@ -224,11 +257,13 @@ export class DurableEngine {
       writer.putInstance(effects.instance);
       for (const { message } of deliveries) writer.insertMessage(message);
       for (const work of activities) writer.insertActivity(work);
+      for (const request of requests) writer.insertEntityRequest(request);
       for (const birth of births) writeBirth(writer, birth);
     });
 
     for (const delivery of deliveries) this.#receive(delivery);
-    for (const work of activities) this.#queueActivity(work);
+    for (const work of activities) this.#activities.push(work);
+    for (const request of requests) this.#entities.receive(request);
     for (const birth of births) this.#receive({ live: birth.live, message: birth.start });
     if (isFinal(effects.instance.status)) this.#instances.forget(live);
   }
@@ -258,40 +293,12 @@ export class DurableEngine {
     });
   }
 
-  #deliverToParent({ to, body }: ParentNotice): Delivery[] {
+  /** Nobody waits any more when the instance has ended or begun anew. */
+  #prepare(to: ParentLink, answer: Answer): Delivery | undefined {
     const live = this.#instances.find(to.instanceId);
-    return live === undefined ? [] : [{ live, message: this.#instances.message(to.instanceId, body) }];
-  }
-
-  #queueActivity(work: ActivityWork): void {
-    this.#activities.push(async () => {
-      const result = await this.#deps.activities.run(work);
-      try {
-        await this.#answer(work, result);
-      } catch (error) {
-        const fate = this.#isStopped ? 'it ended after the host and will be run again' : messageOf(error);
-        const level = this.#isStopped ? 'warning' : 'critical';
-        this.#log(level, `${work.name}: its answer could not be written: ${fate}`);
-      }
-    });
-  }
-
-  /** The activity goes and its answer comes in one transaction, so that a completed activity is never run again. */
-  async #answer(work: ActivityWork, result: ActivityResult): Promise<void> {
-    const live = this.#instances.find(work.instanceId);
-    const { executionId, taskId } = work;
-    const isAwaited = live?.instance.executionId === executionId;
-    const message = this.#instances.message(
-      work.instanceId,
-      'result' in result
-        ? { type: 'task-completed', executionId, taskId, result: result.result }
-        : { type: 'task-failed', executionId, taskId, failure: result.failure },
-    );
-    await this.#deps.store.write((writer) => {
-      writer.deleteActivity(work.seq);
-      if (isAwaited) writer.insertMessage(message);
-    });
-    if (isAwaited) this.#receive({ live, message });
+    if (live?.instance.executionId !== to.executionId) return undefined;
+    const { instanceId, executionId, taskId } = to;
+    return { live, message: this.#instances.message(instanceId, { ...answer, executionId, taskId }) };
   }
 
   /** A message can be written just after its instance has ended; nobody will take it. */

@@ -1,4 +1,5 @@
 import type { ActivityWork } from './activity-queue.ts';
+import type { Entity, EntityRequest } from './entity-request.ts';
 import type { HistoryEvent, Instance, Message, RuntimeStatus } from './instance.ts';
 
 /** A message at rest; `dueAt` is set for one that is not to be taken before (a timer). */
@@ -19,6 +20,14 @@ export interface InstanceFilter {
   readonly isNewestFirst?: boolean | undefined;
 }
 
+export interface EntityFilter {
+  readonly idPrefix: string;
+  readonly updatedFrom: number;
+  readonly updatedTo: number;
+  readonly after: string;
+  readonly limit: number;
+}
+
 /** The writes of one transaction. */
 export interface StoreWriter {
   putInstance(instance: Instance): void;
@@ -30,6 +39,10 @@ export interface StoreWriter {
   deleteMessage(seq: number): void;
   insertActivity(work: ActivityWork): void;
   deleteActivity(seq: number): void;
+  putEntity(entity: Entity): void;
+  deleteEntity(entityId: string): void;
+  insertEntityRequest(request: EntityRequest): void;
+  deleteEntityRequest(seq: number): void;
 }
 
 /** Where orchestrations rest. Writes happen in the order they are given, each whole or not at all. */
@@ -49,6 +62,10 @@ export interface InstanceStore {
   /** By sequence number. */
   readMessages(): StoredMessage[];
   readActivities(): ActivityWork[];
+  readEntity(entityId: string): Entity | undefined;
+  /** Ordered by id, those whose id begins with `idPrefix` and sorts after `after`. */
+  listEntities(filter: EntityFilter): Entity[];
+  readEntityRequests(): EntityRequest[];
   /** The highest sequence number ever given that is still in use, or 0. */
   lastSequence(): number;
 }

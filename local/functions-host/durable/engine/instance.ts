@@ -24,6 +24,8 @@ export type Work =
       readonly name: string;
       readonly input: JsonText | undefined;
       readonly retry?: RetryPolicy | undefined;
+      /** An HTTP request: an answer may say to ask again later at another address. */
+      readonly isPolled?: boolean | undefined;
     }
   | {
       readonly kind: 'child';
@@ -32,9 +34,21 @@ export type Work =
       readonly input: JsonText | undefined;
       readonly retry?: RetryPolicy | undefined;
     }
-  | { readonly kind: 'timer'; readonly dueAt: number };
+  | { readonly kind: 'timer'; readonly dueAt: number }
+  | {
+      readonly kind: 'entity';
+      /** `@name@key`, the name in lower case. */
+      readonly entityId: string;
+      readonly operation: string;
+      readonly input: JsonText | undefined;
+      /** Nobody waits for its answer: it has a task id, and is never open. */
+      readonly isSignal: boolean;
+    };
 
-/** A task without an answer yet. While a failed attempt waits for its retry, `id` is the id of the waiting timer. */
+/** What can be answered, other than a timer. */
+export type TaskKind = 'activity' | 'child' | 'entity';
+
+/** A task without an answer yet. While it waits to be tried or to ask again, `id` is the id of the waiting timer. */
 export interface OpenTask {
   readonly id: number;
   /** Index among everything the orchestrator has asked for, in its order. */
@@ -42,7 +56,9 @@ export interface OpenTask {
   readonly work: Work;
   /** From 1. */
   readonly attempt: number;
-  readonly phase: 'working' | 'waiting-to-retry';
+  readonly phase: 'working' | 'waiting-to-retry' | 'waiting-to-poll';
+  /** The id that the next request will have, while it waits to poll. */
+  readonly nextId?: number | undefined;
 }
 
 /** What the orchestrator's own code came to; it takes effect once no task is open. */
@@ -126,16 +142,24 @@ export type HistoryEvent = { readonly at: number } & (
       readonly name: string;
       readonly input: JsonText | undefined;
     }
+  | {
+      readonly type: 'entity-requested';
+      readonly taskId: number;
+      readonly entityId: string;
+      readonly operation: string;
+      readonly input: JsonText | undefined;
+      readonly isSignal: boolean;
+    }
   | { readonly type: 'timer-created'; readonly taskId: number; readonly dueAt: number }
   | {
       readonly type: 'task-completed';
-      readonly kind: 'activity' | 'child';
+      readonly kind: TaskKind;
       readonly taskId: number;
       readonly result: JsonText;
     }
   | {
       readonly type: 'task-failed';
-      readonly kind: 'activity' | 'child';
+      readonly kind: TaskKind;
       readonly taskId: number;
       readonly failure: Failure;
     }

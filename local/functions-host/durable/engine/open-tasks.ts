@@ -1,15 +1,22 @@
 import type { HistoryEvent, Instance, OpenTask, RetryPolicy, TaskAnswer, Work } from './instance.ts';
+import { nextPoll } from './http-poll.ts';
 import { retryDelayMs } from './instance.ts';
 import type { Leaf } from './replay.ts';
-import type { ScheduledActivity, ScheduledChild, ScheduledTimer, TaskEffects } from './turn-effects.ts';
+import type {
+  ScheduledActivity,
+  ScheduledChild,
+  ScheduledOperation,
+  ScheduledTimer,
+  TaskEffects,
+} from './turn-effects.ts';
 
 /**
  * The tasks of one execution during one turn, and the numbers that they go by.
  *
  * Task ids are not on the wire. The SDK counts 0, 1, 2 ... over everything that takes an id while it replays, and the
  * host has to come to the same numbers. Ids are taken by the orchestrator's code when it yields a task for the first
- * time, and by the SDK itself when a retried task fails (for the waiting timer) and when that timer fires (for the next
- * attempt).
+ * time, and by the SDK itself when a retried task fails (for the waiting timer), when that timer fires (for the next
+ * attempt), and when an HTTP request is to be asked again (for the waiting timer and for the next request, at once).
  */
 export class OpenTasks {
   readonly #executionId: string;
@@ -20,6 +27,7 @@ export class OpenTasks {
   readonly #activities: ScheduledActivity[] = [];
   readonly #children: ScheduledChild[] = [];
   readonly #timers: ScheduledTimer[] = [];
+  readonly #operations: ScheduledOperation[] = [];
   readonly #cancelledTimers: number[] = [];
   #nextTaskId: number;
 
@@ -31,8 +39,9 @@ export class OpenTasks {
     this.#nextTaskId = instance.nextTaskId;
   }
 
+  /** Nothing holds up the orchestration's end; calls of entities never do. */
   get isEmpty(): boolean {
-    return this.#open.size === 0;
+    return [...this.#open.values()].every(({ work }) => work.kind === 'entity');
   }
 
   get openTimerCount(): number {
@@ -48,6 +57,7 @@ export class OpenTasks {
       activities: this.#activities,
       children: this.#children,
       timers: this.#timers,
+      operations: this.#operations,
       cancelledTimers: this.#cancelledTimers,
     };
   }
@@ -62,25 +72,28 @@ export class OpenTasks {
     if (answer.executionId !== this.#executionId) return undefined;
     const task = this.#open.get(answer.taskId);
     if (task === undefined) return undefined;
-    const waitsForTimer = task.phase === 'waiting-to-retry' || task.work.kind === 'timer';
+    const waitsForTimer = task.phase !== 'working' || task.work.kind === 'timer';
     return waitsForTimer === (answer.type === 'timer-fired') ? task : undefined;
   }
 
   /** True for an answer that makes the SDK take an id and never finishes a task. */
   takesIdSilently(answer: TaskAnswer): boolean {
     const task = this.find(answer);
-    const retry = task === undefined ? undefined : retryOf(task.work);
-    if (task === undefined || retry === undefined) return false;
+    if (task === undefined) return false;
+    if (nextPoll(task.work, answer) !== undefined) return true;
+    const retry = retryOf(task.work);
+    if (retry === undefined) return false;
     return (
       answer.type === 'task-failed' || (answer.type === 'timer-fired' && task.attempt < retry.maxAttempts)
     );
   }
 
-  /** Closes the task of an answer; a retried one may open again under its next id. */
-  answer(task: OpenTask, type: TaskAnswer['type']): void {
+  /** Closes the task of an answer; one that is retried or polled may open again under its next id. */
+  answer(task: OpenTask, answer: TaskAnswer): void {
     this.#open.delete(task.id);
     const retry = retryOf(task.work);
-    if (retry !== undefined) this.#retry(task, type, retry);
+    if (retry !== undefined) this.#retry(task, answer.type, retry);
+    else this.#poll(task, answer);
   }
 
   /** Compares what the orchestrator asks for with what it asked for when it first ran. */
@@ -102,7 +115,13 @@ export class OpenTasks {
 
   /** Gives up everything that is open, and what this turn has scheduled. Activities that run already go on, unheard. */
   abandon(): void {
-    for (const scheduled of [this.#activities, this.#children, this.#timers, this.#scheduled])
+    for (const scheduled of [
+      this.#activities,
+      this.#children,
+      this.#timers,
+      this.#operations,
+      this.#scheduled,
+    ])
       scheduled.length = 0;
     for (const task of this.#open.values()) this.#cancel(task);
   }
@@ -119,6 +138,18 @@ export class OpenTasks {
     }
   }
 
+  #poll(task: OpenTask, answer: TaskAnswer): void {
+    if (task.phase === 'waiting-to-poll' && task.nextId !== undefined) {
+      this.#begin({ ...task, id: task.nextId, phase: 'working', nextId: undefined });
+      return;
+    }
+    const poll = nextPoll(task.work, answer);
+    if (poll === undefined) return;
+    const id = this.#takeId();
+    this.#open.set(id, { ...task, id, work: poll.work, phase: 'waiting-to-poll', nextId: this.#takeId() });
+    this.#createTimer(id, this.#now + poll.delayMs);
+  }
+
   #add(leaf: Leaf): void {
     const id = this.#takeId();
     const index = this.#leaves.length;
@@ -130,6 +161,10 @@ export class OpenTasks {
 
   #begin(task: OpenTask): void {
     const { id, work } = task;
+    if (work.kind === 'entity') {
+      this.#request(task, work);
+      return;
+    }
     this.#open.set(id, task);
     if (work.kind === 'timer') {
       this.#createTimer(id, work.dueAt);
@@ -147,6 +182,16 @@ export class OpenTasks {
       });
   }
 
+  #request(
+    task: OpenTask,
+    { entityId, operation, input, isSignal }: Extract<Work, { kind: 'entity' }>,
+  ): void {
+    if (!isSignal) this.#open.set(task.id, task);
+    const request = { taskId: task.id, entityId, operation, input, isSignal };
+    this.#scheduled.push({ at: this.#now, type: 'entity-requested', ...request });
+    this.#operations.push(request);
+  }
+
   #createTimer(taskId: number, dueAt: number): void {
     this.#scheduled.push({ at: this.#now, type: 'timer-created', taskId, dueAt });
     this.#timers.push({ taskId, dueAt });
@@ -154,7 +199,7 @@ export class OpenTasks {
 
   #cancel(task: OpenTask): void {
     this.#open.delete(task.id);
-    if (task.work.kind === 'timer' || task.phase === 'waiting-to-retry') this.#cancelledTimers.push(task.id);
+    if (task.work.kind === 'timer' || task.phase !== 'working') this.#cancelledTimers.push(task.id);
   }
 
   #takeId(): number {
@@ -165,5 +210,5 @@ export class OpenTasks {
 }
 
 function retryOf(work: Work): RetryPolicy | undefined {
-  return work.kind === 'timer' ? undefined : work.retry;
+  return 'retry' in work ? work.retry : undefined;
 }

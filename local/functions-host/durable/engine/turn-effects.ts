@@ -1,4 +1,5 @@
-import type { HistoryEvent, Instance, Message, MessageBody, ParentLink } from './instance.ts';
+import type { Answer } from './answer-post.ts';
+import type { HistoryEvent, Instance, Message, ParentLink } from './instance.ts';
 
 export interface ScheduledActivity {
   readonly taskId: number;
@@ -12,9 +13,17 @@ export interface ScheduledTimer {
   readonly taskId: number;
   readonly dueAt: number;
 }
+/** A call of an entity, or a signal to it. */
+export interface ScheduledOperation {
+  readonly taskId: number;
+  readonly entityId: string;
+  readonly operation: string;
+  readonly input: string | undefined;
+  readonly isSignal: boolean;
+}
 export interface ParentNotice {
   readonly to: ParentLink;
-  readonly body: MessageBody;
+  readonly answer: Answer;
 }
 
 /** What an orchestration's tasks come to in one turn. */
@@ -22,6 +31,7 @@ export interface TaskEffects {
   readonly activities: readonly ScheduledActivity[];
   readonly children: readonly ScheduledChild[];
   readonly timers: readonly ScheduledTimer[];
+  readonly operations: readonly ScheduledOperation[];
   /** Task ids of timers that must not fire any more. */
   readonly cancelledTimers: readonly number[];
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../host-log.ts';
 import type {
   HistoryEvent,
   Instance,
@@ -66,20 +67,16 @@ export class Turn {
 
   finish(replay: ReplayResult | undefined): TurnEffects {
     if (replay !== undefined) this.#apply(replay);
-    // An orchestration has not ended while one of its tasks is open, whatever its code came to.
-    const isSettled = this.#outcome !== undefined && this.#tasks.isEmpty && !isFinal(this.#status);
-    if (isSettled && this.#outcome !== undefined) this.#settle(this.#outcome);
+    const isNewExecution = this.#settle() === 'continued';
     this.#events.push(...this.#tasks.scheduled);
     this.#event({ type: 'turn-completed' });
-    const isNewExecution = isSettled && this.#outcome?.kind === 'continued';
-    const hasJustReturned = this.#start.instance.outcome === undefined && this.#outcome !== undefined;
     return {
       ...this.#tasks.effects,
       instance: isNewExecution ? this.#nextExecution() : this.#nextInstance(),
       taken: this.#taken,
       events: isNewExecution ? [] : this.#events,
       isNewExecution,
-      forgottenTimers: hasJustReturned ? this.#tasks.openTimerCount : 0,
+      forgottenTimers: this.#forgottenTimers(),
       parentNotice: this.#parentNotice(),
     };
   }
@@ -136,13 +133,13 @@ export class Turn {
     // Cancelled, answered before, or meant for an earlier execution.
     if (task === undefined) return;
     this.#needsReplay = this.#outcome === undefined;
-    const kind = task.work.kind === 'child' ? 'child' : 'activity';
     const { taskId } = body;
+    const kind = task.work.kind === 'timer' ? 'activity' : task.work.kind;
     if (body.type === 'timer-fired') this.#event({ type: 'timer-fired', taskId });
     else if (body.type === 'task-failed')
       this.#event({ type: 'task-failed', kind, taskId, failure: body.failure });
     else this.#event({ type: 'task-completed', kind, taskId, result: body.result });
-    this.#tasks.answer(task, body.type);
+    this.#tasks.answer(task, body);
   }
 
   #apply(replay: ReplayResult): void {
@@ -156,14 +153,29 @@ export class Turn {
       this.#fail(`Non-deterministic orchestrator: ${difference}. ${rule}`);
       return;
     }
-    this.#tasks.update(replay.leaves);
+    try {
+      this.#tasks.update(replay.leaves);
+    } catch (error) {
+      // What it asks for is looked into only here: something in it is not carried out by this host.
+      this.#fail(messageOf(error));
+      return;
+    }
     this.#customStatus = replay.customStatus ?? this.#customStatus;
     this.#outcome = replay.outcome;
   }
 
-  #settle(outcome: Outcome): void {
+  /** An orchestration has not ended while one of its tasks is open, whatever its code came to. */
+  #settle(): Outcome['kind'] | undefined {
+    const outcome = this.#outcome;
+    if (outcome === undefined || !this.#tasks.isEmpty || isFinal(this.#status)) return undefined;
     if (outcome.kind === 'returned') this.#end('Completed', outcome.output);
     else if (outcome.kind === 'threw') this.#fail(outcome.error);
+    return outcome.kind;
+  }
+
+  #forgottenTimers(): number {
+    const hasJustReturned = this.#start.instance.outcome === undefined && this.#outcome !== undefined;
+    return hasJustReturned ? this.#tasks.openTimerCount : 0;
   }
 
   #fail(error: string): void {
@@ -211,19 +223,15 @@ export class Turn {
   #parentNotice(): ParentNotice | undefined {
     const { parent, name } = this.#start.instance;
     if (parent === undefined || !isFinal(this.#status)) return undefined;
-    const { executionId, taskId } = parent;
     const output = this.#output ?? 'null';
     if (this.#status === 'Completed') {
-      return { to: parent, body: { type: 'task-completed', executionId, taskId, result: output } };
+      return { to: parent, answer: { type: 'task-completed', result: output } };
     }
     const reason =
       this.#status === 'Terminated'
         ? `Sub-orchestrator function '${name}' was terminated: ${output}`
         : output;
-    return {
-      to: parent,
-      body: { type: 'task-failed', executionId, taskId, failure: { reason, details: output } },
-    };
+    return { to: parent, answer: { type: 'task-failed', failure: { reason, details: output } } };
   }
 
   #event(event: EventWithoutTime): void {

@@ -38,6 +38,17 @@ export function toHistoryBody(
   return rows;
 }
 
+const COMPLETED = {
+  activity: 'TaskCompleted',
+  child: 'SubOrchestrationInstanceCompleted',
+  entity: 'EventRaised',
+} as const;
+const FAILED = {
+  activity: 'TaskFailed',
+  child: 'SubOrchestrationInstanceFailed',
+  entity: 'EventRaised',
+} as const;
+
 type TaskEvent = Extract<HistoryEvent, { taskId: number }>;
 
 function toRow(event: HistoryEvent, showOutput: boolean): Record<string, unknown> | undefined {
@@ -70,17 +81,19 @@ function toExecutionRow(
 function toTaskRow(event: TaskEvent, showOutput: boolean): Record<string, unknown> | undefined {
   switch (event.type) {
     case 'task-completed': {
-      const EventType = event.kind === 'activity' ? 'TaskCompleted' : 'SubOrchestrationInstanceCompleted';
+      const EventType = COMPLETED[event.kind];
       return { EventType, ...shown('Result', event.result, showOutput) };
     }
     case 'task-failed': {
-      const EventType = event.kind === 'activity' ? 'TaskFailed' : 'SubOrchestrationInstanceFailed';
+      const EventType = FAILED[event.kind];
       return { EventType, Reason: event.failure.reason, Details: event.failure.details };
     }
     case 'timer-fired':
       return { EventType: 'TimerFired' };
     case 'timer-created':
       return { EventType: 'TimerCreated', FireAt: new Date(event.dueAt).toISOString() };
+    case 'entity-requested':
+      return { EventType: 'EventSent', InstanceId: event.entityId, Name: event.operation };
     case 'task-scheduled':
       return undefined;
   }

@@ -8,8 +8,15 @@ import { isFinal } from '../engine/instance.ts';
 import type { InstanceStore } from '../engine/instance-store.ts';
 import type { ManagementAddress } from './client-binding.ts';
 import { managementLinks, RPC_PATH, WEBHOOK_PATH } from './client-binding.ts';
+import { EntityApi } from './entity-api.ts';
 import { toHistoryBody, toStatusBody } from './instance-status.ts';
-import { assertInstanceId, readFlag, readInstanceFilter, toContinuationToken } from './management-query.ts';
+import {
+  assertInstanceId,
+  readFlag,
+  readInstanceFilter,
+  readJson,
+  toContinuationToken,
+} from './management-query.ts';
 
 export interface ManagementApiDeps {
   readonly engine: DurableEngine;
@@ -17,6 +24,8 @@ export interface ManagementApiDeps {
   readonly address: ManagementAddress;
   /** Orchestrator names as registered, by lower-case name. */
   readonly orchestrators: ReadonlyMap<string, string>;
+  /** Names of entity functions, in lower case. */
+  readonly entities: ReadonlySet<string>;
 }
 
 const CONTROLS: Readonly<Record<string, ControlMessage['type']>> = {
@@ -29,9 +38,11 @@ const REFUSED = ['rewind', 'restart'];
 /** The HTTP API behind the durable client, the same below both of its paths. */
 export class ManagementApi {
   readonly #deps: ManagementApiDeps;
+  readonly #entities: EntityApi;
 
   constructor(deps: ManagementApiDeps) {
     this.#deps = deps;
+    this.#entities = new EntityApi(deps);
   }
 
   /** Returns false, without an answer, for a request that is not meant for this API. */
@@ -46,7 +57,7 @@ export class ManagementApi {
       await (action === undefined
         ? this.#resource(exchange, first)
         : this.#action(exchange, first ?? '', [action, name]));
-    } else if (collection === 'entities') refuse(exchange, 'Entities are not supported by this host.');
+    } else if (collection === 'entities') await this.#entities.serve(exchange, path.slice(1));
     else sendEmpty(exchange.response, 404);
     return true;
   }
@@ -108,7 +119,7 @@ export class ManagementApi {
 
   #list({ request, response, url }: HttpExchange): void {
     const token = request.headers['x-ms-continuation-token'];
-    const filter = readInstanceFilter(url.searchParams, Array.isArray(token) ? token[0] : token);
+    const filter = readInstanceFilter(url.searchParams, token);
     const found = this.#deps.store.listInstances({ ...filter, limit: filter.limit + 1 });
     const page = found.slice(0, filter.limit);
     const showInput = readFlag(url.searchParams, 'showInput', false);
@@ -168,16 +179,4 @@ function answer({ response }: HttpExchange, outcome: SendOutcome): void {
 
 function refuse({ response }: HttpExchange, message: string): void {
   sendJson(response, { status: 501, body: { message } });
-}
-
-/** The body's JSON text, undefined when there is none. */
-function readJson(body: Buffer): string | undefined {
-  const text = body.toString('utf8').trim();
-  if (text === '') return undefined;
-  try {
-    JSON.parse(text);
-    return text;
-  } catch (error) {
-    throw new BadRequest(400, `The body is not JSON: ${String(error)}`);
-  }
 }

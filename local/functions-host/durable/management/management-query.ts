@@ -28,17 +28,28 @@ export function assertInstanceId(instanceId: string): void {
 /** @throws BadRequest naming the parameter that cannot be read. */
 export function readInstanceFilter(
   query: URLSearchParams,
-  continuationToken: string | undefined,
+  continuationToken: string | readonly string[] | undefined,
 ): InstanceFilter {
   return {
     createdFrom: readInstant(query, 'createdTimeFrom'),
     createdTo: readInstant(query, 'createdTimeTo'),
     statuses: readStatuses(query.get('runtimeStatus')),
     idPrefix: query.get('instanceIdPrefix') ?? undefined,
-    after:
-      continuationToken === undefined || continuationToken === '' ? undefined : readToken(continuationToken),
+    after: readToken(continuationToken),
     limit: readLimit(query.get('top')),
   };
+}
+
+/** The body's JSON text, undefined when there is none. @throws BadRequest when it is not JSON. */
+export function readJson(body: Buffer): string | undefined {
+  const text = body.toString('utf8').trim();
+  if (text === '') return undefined;
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new BadRequest(400, `The body is not JSON: ${String(error)}`);
+  }
 }
 
 export function toContinuationToken(lastInstanceId: string): string {
@@ -50,11 +61,12 @@ export function readFlag(query: URLSearchParams, name: string, fallback: boolean
   return text === undefined ? fallback : text === 'true';
 }
 
-function readToken(token: string): string {
-  return Buffer.from(token, 'base64url').toString();
+/** The id after which a page begins; empty for the first. */
+export function readToken(token: string | readonly string[] | undefined): string {
+  return Buffer.from(String(token ?? ''), 'base64url').toString();
 }
 
-function readInstant(query: URLSearchParams, name: string): number | undefined {
+export function readInstant(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   const at = Date.parse(text);
@@ -73,7 +85,7 @@ function readStatuses(text: string | null): RuntimeStatus[] | undefined {
   });
 }
 
-function readLimit(text: string | null): number {
+export function readLimit(text: string | null): number {
   if (text === null || text === '') return DEFAULT_PAGE;
   const top = Number(text);
   if (!Number.isInteger(top) || top < 1)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { RetryPolicy, Work } from '../engine/instance.ts';
 import type { Leaf } from '../engine/replay.ts';
+import { HTTP_ACTIVITY } from './http-activity.ts';
 
 /** Thrown for an action that this host does not carry out; the orchestration fails with its message. */
 class UnsupportedAction extends Error {
@@ -17,14 +18,14 @@ const ACTION = {
   continueAsNew: 4,
   createTimer: 5,
   waitForExternalEvent: 6,
+  callEntity: 7,
+  callHttp: 8,
+  signalEntity: 9,
   whenAny: 11,
   whenAll: 12,
 } as const;
 
 const REFUSED: Readonly<Record<number, string>> = {
-  7: 'callEntity',
-  8: 'callHttp',
-  9: 'signalEntity',
   13: 'lock',
   14: 'the release of an entity lock',
 };
@@ -42,6 +43,23 @@ const callSchema = z.looseObject({
   instanceId: z.string().nullish(),
   input: z.unknown().optional(),
   retryOptions: retrySchema.optional(),
+});
+const entitySchema = z.looseObject({
+  instanceId: z.string().regex(/^@[^@]+@/),
+  operation: z.string(),
+  input: z.unknown().optional(),
+});
+const httpSchema = z.looseObject({
+  httpRequest: z.looseObject({
+    method: z.string(),
+    uri: z.string(),
+    content: z.string().nullish(),
+    headers: z.record(z.string(), z.string()).nullish(),
+    tokenSource: z
+      .null({ error: 'callHttp with a tokenSource is not supported by this host: it has no identity' })
+      .optional(),
+    asynchronousPatternEnabled: z.boolean(),
+  }),
 });
 const timerSchema = z.looseObject({
   fireAt: z.union([z.date(), z.iso.datetime().transform((text) => new Date(text))]),
@@ -128,6 +146,13 @@ function signatureOf(action: Action): string {
       return `sub-orchestration ${name}`;
     case ACTION.createTimer:
       return 'a timer';
+    case ACTION.callHttp:
+      return 'an HTTP request';
+    case ACTION.callEntity:
+    case ACTION.signalEntity: {
+      const verb = action.actionType === ACTION.callEntity ? 'call' : 'signal';
+      return `${verb} ${String(Reflect.get(action, 'operation'))} of entity ${String(Reflect.get(action, 'instanceId'))}`;
+    }
     default:
       throw new UnsupportedAction(
         `${REFUSED[action.actionType] ?? `action type ${action.actionType}`} is not supported by this host`,
@@ -139,12 +164,29 @@ function toWork(action: Action): Work {
   if (action.actionType === ACTION.createTimer) {
     return { kind: 'timer', dueAt: timerSchema.parse(action).fireAt.getTime() };
   }
+  if (action.actionType === ACTION.callHttp) return toHttpWork(action);
+  if (action.actionType === ACTION.callEntity || action.actionType === ACTION.signalEntity) {
+    const { instanceId: entityId, operation, input } = entitySchema.parse(action);
+    const text = input === undefined ? undefined : toJsonText(input);
+    return {
+      kind: 'entity',
+      entityId,
+      operation,
+      input: text,
+      isSignal: action.actionType !== ACTION.callEntity,
+    };
+  }
   const { functionName: name, instanceId, input, retryOptions } = callSchema.parse(action);
   const retry = retryOptions === undefined ? undefined : toRetryPolicy(retryOptions);
   const isActivity =
     action.actionType === ACTION.callActivity || action.actionType === ACTION.callActivityWithRetry;
   if (isActivity) return { kind: 'activity', name, input: toActivityInput(input), retry };
   return { kind: 'child', name, instanceId: instanceId ?? undefined, input: toJsonText(input), retry };
+}
+
+function toHttpWork(action: Action): Work {
+  const { asynchronousPatternEnabled: isPolled, ...request } = httpSchema.parse(action).httpRequest;
+  return { kind: 'activity', name: HTTP_ACTIVITY, input: JSON.stringify(request), isPolled };
 }
 
 function toRetryPolicy(options: z.infer<typeof retrySchema>): RetryPolicy {

@@ -1,4 +1,5 @@
-import type { Failure, HistoryEvent } from '../engine/instance.ts';
+import { entityRequestId } from '../engine/entity-request.ts';
+import type { Failure, HistoryEvent, Instance } from '../engine/instance.ts';
 import type { ReplayRequest } from '../engine/replay.ts';
 
 /** Schema V3 of the out-of-process protocol. V4 adds entity locks, which this host does not have. */
@@ -14,7 +15,9 @@ const NO_LIMIT = '10675199.00:00:00';
  * durable-functions 3.5 reads (`orchestrations/DurableOrchestrationBindingInfo`).
  */
 export function toReplayPayload({ instance, history, firstNew }: ReplayRequest): string {
-  const events = history.map((event, index) => JSON.stringify(toWireEvent(event, index < firstNew)));
+  const events = history.map((event, index) =>
+    JSON.stringify(toWireEvent(event, { isPlayed: index < firstNew, instance })),
+  );
   const rest = JSON.stringify({
     instanceId: instance.instanceId,
     isReplaying: false,
@@ -30,9 +33,14 @@ export function toReplayPayload({ instance, history, firstNew }: ReplayRequest):
 
 type TaskEvent = Extract<HistoryEvent, { taskId: number }>;
 
-function toWireEvent(event: HistoryEvent, isPlayed: boolean): object {
+interface Surroundings {
+  readonly isPlayed: boolean;
+  readonly instance: Instance;
+}
+
+function toWireEvent(event: HistoryEvent, { isPlayed, instance }: Surroundings): object {
   const common = { EventId: -1, IsPlayed: isPlayed, Timestamp: new Date(event.at).toISOString() };
-  return { ...common, ...('taskId' in event ? toTaskFields(event) : toExecutionFields(event)) };
+  return { ...common, ...('taskId' in event ? toTaskFields(event, instance) : toExecutionFields(event)) };
 }
 
 /** The numbers are durable-functions' `HistoryEventType`. */
@@ -55,8 +63,10 @@ function toExecutionFields(event: Exclude<HistoryEvent, TaskEvent>): object {
   }
 }
 
-function toTaskFields(event: TaskEvent): object {
+function toTaskFields(event: TaskEvent, instance: Instance): object {
   const { taskId } = event;
+  if (event.type === 'entity-requested') return toRequestFields(event, instance);
+  if ('kind' in event && event.kind === 'entity') return toEntityAnswerFields(event, instance);
   switch (event.type) {
     case 'task-scheduled': {
       const EventType = event.kind === 'activity' ? 4 : 7;
@@ -75,6 +85,33 @@ function toTaskFields(event: TaskEvent): object {
     case 'timer-fired':
       return { EventType: 11, TimerId: taskId };
   }
+}
+
+/** The SDK waits for the answer under the id in `Input` from here on. */
+function toRequestFields(
+  { taskId, entityId, operation, input, isSignal }: Extract<TaskEvent, { type: 'entity-requested' }>,
+  { instanceId, executionId }: Instance,
+): object {
+  const request = {
+    id: entityRequestId(executionId, taskId),
+    op: operation,
+    signal: isSignal,
+    input,
+    parent: instanceId,
+    parentExecution: executionId,
+  };
+  return { EventType: 14, EventId: taskId, InstanceId: entityId, Name: 'op', Input: JSON.stringify(request) };
+}
+
+function toEntityAnswerFields(
+  event: Extract<TaskEvent, { type: 'task-completed' | 'task-failed' }>,
+  { executionId }: Instance,
+): object {
+  const answer =
+    event.type === 'task-completed'
+      ? { result: event.result }
+      : { result: JSON.stringify(event.failure.reason), exceptionType: 'System.Exception' };
+  return { EventType: 15, Name: entityRequestId(executionId, event.taskId), Input: JSON.stringify(answer) };
 }
 
 function toFailureFields({ reason, details, failureDetails }: Failure): object {
