@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    globalSetup: ['./test/support/build-app.ts'],
+    globalSetup: ['./test/support/build-app.ts', './test/support/shared-storage.ts'],
     include: ['test/**/*.test.ts'],
     // CommonJS packages look as they do to Node: their `exports` is the default export, not unwrapped.
     deps: { interopDefault: false },

@@ -9,7 +9,7 @@ export const USAGE = `Usage: npm run emulators -- [options]
   --service-bus-port N  port of the Service Bus stand-in (5672)
   --blob-port N         port of the blob service (10000)
   --data-dir FOLDER     where the state is kept (.local-emulators)
-  --queue NAME          a queue beside the app's; may be repeated
+  --queue NAME          a queue beside the app's, NAME:sessions for one with sessions; may be repeated
   --database NAME       a Cosmos database beside the app's, or the app's own for more containers; may be repeated
   --container ID:/PATH  a container of the database named before it, with its partition key; may be repeated
 `;
@@ -54,13 +54,17 @@ export function readOptions(args: readonly string[]): EmulatorOptions | undefine
 }
 
 /** The names of queues do not depend on case. */
-function withQueues(names: readonly string[]): EmulatorOptions['queues'] {
+function withQueues(texts: readonly string[]): EmulatorOptions['queues'] {
   const known = new Set(QUEUES.map(({ name }) => name.toLowerCase()));
-  for (const name of names) {
+  const added = texts.map((text) => {
+    const [, name = '', sessions] = /^([^:]+)(:sessions)?$/.exec(text) ?? [];
+    if (name === '')
+      throw new BadUsage(`--queue must be a name, or a name and ':sessions'; it is '${text}'.`);
     if (known.has(name.toLowerCase())) throw new BadUsage(`--queue '${name}' is there already.`);
     known.add(name.toLowerCase());
-  }
-  return [...QUEUES, ...names.map((name) => ({ name }))];
+    return { name, requiresSession: sessions !== undefined };
+  });
+  return [...QUEUES, ...added];
 }
 
 interface Database {

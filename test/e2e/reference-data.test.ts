@@ -10,6 +10,7 @@ import {
   referenceDataNote,
   referenceFolder,
 } from '../support/reference-data.ts';
+import { storageAccount } from '../support/storage-account.ts';
 
 const table = z.array(z.object({ bin: z.string(), n_expected: z.number(), n_actual: z.number() }));
 const answer = z.object({ psi: z.looseObject({ 'eps1e-4': z.number() }), table });
@@ -35,7 +36,7 @@ const ATOMS_MATTER = [
 const PAIRS = ['german', 'uci_credit', 'bike', 'airquality'];
 
 async function demonstrate(pair: string): Promise<RunAnswer> {
-  const stack = await startStack();
+  const stack = await startStack({ storage: await storageAccount() });
   try {
     return await measureOwnFiles(
       { client: new Client(stack.url), blobs: stack.blobs },

@@ -2,6 +2,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../local/client.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { storageAccount } from '../support/storage-account.ts';
 import { documentIds, jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
 
 const DEADLINE_MS = 20_000;
@@ -11,7 +12,7 @@ describe('a stability job on the local stack', () => {
   let client: Client;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ storage: await storageAccount() });
     client = new Client(stack.url);
     await upload(stack, 'baselines/m.csv', scoresCsv(1000));
     await upload(stack, 'datasets/m.csv', scoresCsv(1000, 500));

@@ -4,7 +4,8 @@ import { ServiceBusRunQueue } from '../../../shared/adapters/service-bus/service
 import { runMessage } from '../../../shared/contracts/queue/run-message.ts';
 import { Unavailable } from '../../../shared/domain/errors.ts';
 import { runIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
-import { ManualClock, receiveOne, startLocal } from '../../local/service-bus/local-service-bus.ts';
+import { receiveOne, startLocal } from '../../local/service-bus/local-service-bus.ts';
+import { ManualClock } from '../../local/service-bus/manual-clock.ts';
 import { jobIdFrom } from '../../support/example-job.ts';
 
 async function start() {

@@ -24,9 +24,12 @@ describe('the options of the emulators', () => {
   });
 
   test('add queues of one’s own', () => {
-    const options = present(readOptions(['--queue', 'orders', '--queue', 'bills']));
+    const { queues } = present(readOptions(['--queue', 'orders', '--queue', 'bills:sessions']));
 
-    expect(options.queues.map(({ name }) => name)).toEqual(['runs', 'orders', 'bills']);
+    expect(queues.slice(1)).toEqual([
+      { name: 'orders', requiresSession: false },
+      { name: 'bills', requiresSession: true },
+    ]);
   });
 
   test('put a container into the database that is named before it', () => {
@@ -50,6 +53,7 @@ describe('the options of the emulators', () => {
     ],
     [['--database', 'evenkeel', '--container', 'jobs:/id'], "--container 'jobs' is in 'evenkeel' already."],
     [['--queue', 'RUNS'], "--queue 'RUNS' is there already."],
+    [['--queue', 'bills:topic'], "--queue must be a name, or a name and ':sessions'; it is 'bills:topic'."],
     [['--blob-port', '70000'], "--blob-port must be a port number, 0 to 65535; it is '70000'."],
     [['--blob-port', ''], "--blob-port must be a port number, 0 to 65535; it is ''."],
     [['--data-dir', ''], '--data-dir must name a folder.'],
