@@ -54,23 +54,6 @@ export async function measureLocalFunctionsHost(): Promise<LocalFunctionsHostFig
   }
 }
 
-/** Prints the best of some repeats. */
-export async function benchLocalFunctionsHost({ repeats }: { readonly repeats: number }): Promise<void> {
-  let best: LocalFunctionsHostFigures | undefined;
-  for (let repeat = 0; repeat < repeats; repeat += 1) {
-    const figures = await measureLocalFunctionsHost();
-    if (best === undefined || figures.orchestrationsPerSecond > best.orchestrationsPerSecond) best = figures;
-  }
-  if (best === undefined) return;
-  console.log('Local functions host, state on disk, best of', repeats);
-  console.log(`three-activity orchestrations  ${best.orchestrationsPerSecond.toFixed(0)} per second`);
-  console.log(`  processor time of one        ${best.cpuMsPerOrchestration.toFixed(2)} ms`);
-  console.log(
-    `one turn                       median ${best.medianTurnMs.toFixed(2)} ms, worst ${best.worstTurnMs.toFixed(2)} ms`,
-  );
-  console.log(`plain HTTP function            ${best.httpRequestsPerSecond.toFixed(0)} requests per second`);
-}
-
 async function writeApp(appDirectory: string): Promise<string> {
   mkdirSync(appDirectory);
   await build({

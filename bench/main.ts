@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
+import { benchLocal } from './local.ts';
 import { benchStability } from './stability.ts';
 import { benchWholePath } from './whole-path.ts';
 
-const USAGE = 'npm run bench -- [stability] [whole-path] [--rows N] [--repeats N]';
+const USAGE = 'npm run bench -- [stability] [whole-path] [local] [--rows N] [--repeats N]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
   'whole-path': benchWholePath,
+  local: benchLocal,
 };
 
 interface Options {
