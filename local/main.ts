@@ -86,6 +86,7 @@ function toPort(option: string, text: string): number {
 function printAddresses({ url, ports, settings }: Stack, dataDir: string): void {
   print('Evenkeel runs on this machine. Ctrl-C stops everything; the state stays.\n');
   print(`  API          ${url}/api/jobs   (health: ${url}/api/health)`);
+  print(`  Admin        ${url}/admin`);
   print(`  Cosmos DB    ${settings['COSMOS__accountEndpoint'] ?? ''}`);
   print(`  Service Bus  sb://127.0.0.1:${ports.serviceBus}/`);
   print(`  Blobs        http://127.0.0.1:${ports.blob}/devstoreaccount1`);

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StrictOptions } from './functions-host/durable/strict/strict-options.ts';
 import { startFunctionsHost, type FunctionsHost } from './functions-host/start-functions-host.ts';
+import { queueSnapshots } from './queue-snapshots.ts';
+import type { ServiceBusServer } from './service-bus/start-service-bus.ts';
 import { startStandIns, type StandInPorts, type StandIns } from './stand-ins.ts';
 import { StartedParts } from './started-parts.ts';
 
@@ -15,6 +18,8 @@ export interface StackOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Connection string of a blob service that runs already; absent: the stack starts one of its own. */
   readonly storage?: string;
+  /** Makes the host stricter than Azure, so that mistakes of orchestrators and activities show. */
+  readonly strict?: StrictOptions;
   readonly log?: (entry: LogEntry) => void;
 }
 
@@ -59,7 +64,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       RECOVERY_SCHEDULE: '*/30 * * * * *',
       ...options.settings,
     };
-    const host = await parts.keep('http', startHost(options, settings));
+    const host = await parts.keep('http', startHost({ ...options, settings }, standIns.serviceBus));
     return {
       url: host.url,
       ports: { http: host.port, ...standIns.ports },
@@ -73,14 +78,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function startHost(
-  { dataDir, ports, log }: StackOptions,
-  settings: Readonly<Record<string, string>>,
+  { dataDir, ports, log, strict, settings = {} }: StackOptions,
+  serviceBus: ServiceBusServer,
 ): Promise<FunctionsHost> {
   return startFunctionsHost({
     appDirectory: ROOT,
     settings,
+    queues: () => queueSnapshots(serviceBus),
     ...(ports?.http === undefined ? {} : { port: ports.http }),
     ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'host') }),
     ...(log === undefined ? {} : { log }),
+    ...(strict === undefined ? {} : { strict }),
   });
 }

@@ -10,6 +10,7 @@ import {
   referenceDataNote,
   referenceFolder,
 } from '../support/reference-data.ts';
+import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
 
 const table = z.array(z.object({ bin: z.string(), n_expected: z.number(), n_actual: z.number() }));
@@ -36,7 +37,7 @@ const ATOMS_MATTER = [
 const PAIRS = ['german', 'uci_credit', 'bike', 'airquality'];
 
 async function demonstrate(pair: string): Promise<RunAnswer> {
-  const stack = await startStack({ storage: await storageAccount() });
+  const stack = await startStack({ storage: await storageAccount(), strict: STRICT });
   try {
     return await measureOwnFiles(
       { client: new Client(stack.url), blobs: stack.blobs },

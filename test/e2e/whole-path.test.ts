@@ -2,6 +2,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../local/client.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { documentIds, jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
 
@@ -12,7 +13,7 @@ describe('a stability job on the local stack', () => {
   let client: Client;
 
   beforeAll(async () => {
-    stack = await startStack({ storage: await storageAccount() });
+    stack = await startStack({ storage: await storageAccount(), strict: STRICT });
     client = new Client(stack.url);
     await upload(stack, 'baselines/m.csv', scoresCsv(1000));
     await upload(stack, 'datasets/m.csv', scoresCsv(1000, 500));
