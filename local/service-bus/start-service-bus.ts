@@ -10,7 +10,6 @@ import { SERVICE_BUS_SCHEMA } from './broker/message-store.ts';
 import type { QueueCounts } from './broker/queue-counts.ts';
 import { type QueueDefinition, type QueueSettings, toQueueSettings } from './broker/queue-settings.ts';
 
-export type { QueueCounts } from './broker/queue-counts.ts';
 export type { QueueDefinition } from './broker/queue-settings.ts';
 
 export interface ServiceBusOptions {

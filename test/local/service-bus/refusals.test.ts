@@ -83,6 +83,18 @@ describe('refusals', () => {
     expect(server.counts('runs').active).toBe(0);
   });
 
+  test('a batch has a limit of its own', async () => {
+    const queue = { name: 'runs', maxMessageBytes: 10_000, maxBatchBytes: 1_000 };
+    const { client, server } = await startLocal({ queues: [queue] });
+    const sender = client.createSender('runs');
+
+    await sender.sendMessages({ body: 'x'.repeat(2_000) });
+    const sending = sender.sendMessages([{ body: 'small' }, { body: 'x'.repeat(900) }, { body: 'small' }]);
+
+    await expect(sending).rejects.toMatchObject({ code: 'MessageSizeExceeded' });
+    expect(server.counts('runs').active).toBe(1);
+  });
+
   test('the SDK learns the limit for its batches', async () => {
     const { client } = await startLocal({ queues: [{ name: 'runs', maxMessageBytes: 1_000 }] });
 

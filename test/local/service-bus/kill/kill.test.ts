@@ -11,7 +11,7 @@ describe('a server killed under load', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'service-bus-kill-'));
     afterTest(() => rm(dataDir, { recursive: true }));
 
-    const report = await killRepeatedly({ dataDir, kills: 10, seed: 1, longestLifeMs: 100 });
+    const report = await killRepeatedly({ dataDir, kills: 10, seed: 1, longestLifeMs: 50 });
 
     expect(report.violations).toEqual([]);
     expect(report.tally.settled).toBeGreaterThan(10);
