@@ -10,8 +10,11 @@ import { DurableHost, durableClientData } from './durable/durable-host.ts';
 import type { StrictOptions } from './durable/strict/strict-options.ts';
 import type { HostParts } from './host-lifecycle.ts';
 import { HostLifecycle } from './host-lifecycle.ts';
+import { HostStartError } from './host-start-error.ts';
 import type { HostLog, LogEntry } from './host-log.ts';
 import { filterLog } from './host-log.ts';
+import type { FunctionKeys } from './http/function-keys.ts';
+import { KeyRing } from './http/function-keys.ts';
 import { HttpFunctions } from './http/http-functions.ts';
 import { HttpServer } from './http/http-server.ts';
 import { AzureMessageSource } from './service-bus/azure-message-source.ts';
@@ -43,6 +46,10 @@ export interface FunctionsHostOptions {
   readonly clock?: HostClock;
   /** How queues are reached: Azure's SDK, unless a test says otherwise. */
   readonly connectMessageSource?: ConnectMessageSource;
+  /** `enforce` checks keys as the platform does; `off`, the default, lets everybody on this machine in. */
+  readonly auth?: 'off' | 'enforce';
+  /** The keys that `enforce` checks, or the path of a JSON file with them. */
+  readonly keys?: FunctionKeys | string;
   /** Shows the app's queues on the admin page; without it the page has none. */
   readonly queues?: () => readonly QueueSnapshot[];
   /** Makes mistakes of orchestrators and activities show; all off by default. */
@@ -125,11 +132,13 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
   const { extensions, functionTimeout } = hostJson;
   const { appDirectory, settings, dataDir } = options;
   const clock = options.clock ?? systemClock;
-  const address = { origin: server.origin, taskHub: extensions.durableTask.hubName };
+  const keys = toKeyRing(options);
+  const taskHub = extensions.durableTask.hubName;
+  const address = { origin: server.origin, taskHub, systemKey: keys?.durableKey };
   const durableClient = durableClientData(address);
   const invoker = new Invoker({ core, appDirectory, timeoutMs: functionTimeout, durableClient, log });
   const { routePrefix } = extensions.http;
-  const http = new HttpFunctions(withTrigger(functions, 'httpTrigger'), routePrefix, { invoker, log });
+  const http = new HttpFunctions(withTrigger(functions, 'httpTrigger'), { routePrefix, invoker, log, keys });
   const timers = new TimerFunctions(withTrigger(functions, 'timerTrigger'), { invoker, clock, log, dataDir });
   try {
     const queues = new QueueFunctions(withTrigger(functions, 'serviceBusTrigger'), {
@@ -145,6 +154,7 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
       dataDir,
       limits,
       strict: options.strict ?? {},
+      keys,
       clock,
       log,
     });
@@ -160,6 +170,12 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
     timers.close();
     throw error;
   }
+}
+
+function toKeyRing({ auth = 'off', keys }: FunctionsHostOptions): KeyRing | undefined {
+  if (auth === 'off') return undefined;
+  if (keys === undefined) throw new HostStartError('auth is "enforce": there are no keys');
+  return new KeyRing(keys);
 }
 
 /** Besides the app's own settings, those by which apps and SDKs find out where they run. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { HostClock } from '../clock.ts';
 import type { HostLog } from '../host-log.ts';
+import type { KeyRing } from '../http/function-keys.ts';
 import type { HttpExchange } from '../http/http-exchange.ts';
 import type { FunctionDefinition } from '../worker/function-definition.ts';
 import { byName, withTrigger } from '../worker/function-groups.ts';
@@ -33,6 +34,7 @@ export interface DurableHostOptions {
     readonly maxEntityOperationBatchSize: number;
   };
   readonly strict: StrictOptions;
+  readonly keys: KeyRing | undefined;
   readonly clock: HostClock;
   readonly log: HostLog;
 }
@@ -87,6 +89,7 @@ export class DurableHost {
       address: options.address,
       orchestrators: this.#orchestrators,
       entities: new Set(entities.keys()),
+      keys: options.keys,
     });
   }
 

@@ -5,6 +5,7 @@ import type { Invoker } from '../worker/invoker.ts';
 import type { HttpRequestData } from '../worker/worker-protocol.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import { sendEmpty } from './http-exchange.ts';
+import type { KeyRing } from './function-keys.ts';
 import { writeFunctionResponse } from './function-response.ts';
 import type { RouteTemplate } from './route-template.ts';
 import { compareRoutes, matchRoute, parseRouteTemplate } from './route-template.ts';
@@ -14,29 +15,38 @@ interface Route {
   readonly template: RouteTemplate;
 }
 
+export interface HttpFunctionsDeps {
+  readonly routePrefix: string;
+  readonly invoker: Invoker;
+  readonly log: HostLog;
+  /** undefined lets everybody in. */
+  readonly keys: KeyRing | undefined;
+}
+
 /** Serves the app's HTTP functions: finds the function of a request, invokes it, writes its answer. */
 export class HttpFunctions {
   readonly #routes: readonly Route[];
   readonly #invoker: Invoker;
   readonly #log: HostLog;
+  readonly #keys: KeyRing | undefined;
 
   /** @throws HostStartError for a route that this host cannot serve. */
   constructor(
     definitions: readonly FunctionDefinition<HttpTrigger>[],
-    routePrefix: string,
-    { invoker, log }: { readonly invoker: Invoker; readonly log: HostLog },
+    { routePrefix, invoker, log, keys }: HttpFunctionsDeps,
   ) {
     this.#invoker = invoker;
     this.#log = log;
+    this.#keys = keys;
     this.#routes = definitions
       .map((definition) => ({
         definition,
         template: parseRouteTemplate(`${routePrefix}/${definition.trigger.route ?? definition.name}`),
       }))
       .sort((a, b) => compareRoutes(a.template, b.template));
-    for (const { name, trigger } of definitions) {
+    for (const { name, trigger } of keys === undefined ? definitions : []) {
       if (trigger.authLevel === 'anonymous') continue;
-      const message = `"${name}" asks for authLevel "${trigger.authLevel}"; keys are not checked on this host`;
+      const message = `"${name}" asks for authLevel "${trigger.authLevel}"; keys are not checked (auth is off)`;
       log({ level: 'information', category: 'Host.Http', message });
     }
   }
@@ -47,6 +57,11 @@ export class HttpFunctions {
       if (!definition.trigger.methods.includes(exchange.method)) continue;
       const parameters = matchRoute(template, exchange.path);
       if (parameters !== undefined) {
+        const { name, trigger } = definition;
+        if (this.#keys?.opensFunction(exchange, { name, authLevel: trigger.authLevel }) === false) {
+          sendEmpty(exchange.response, 401);
+          return;
+        }
         await this.#invoke(definition, exchange, parameters);
         return;
       }

@@ -72,9 +72,9 @@ describe('startFunctionsHost refuses', () => {
       /"onBlob": trigger "blobTrigger" is not supported/,
     ],
     [
-      'entities',
-      `trigger('counter', { type: 'entityTrigger' });`,
-      /"counter": trigger "entityTrigger" is not/,
+      'a trigger of another kind',
+      `trigger('onBlob', { type: 'blobTrigger', path: 'in/{name}' });`,
+      /"onBlob": trigger "blobTrigger" is not/,
     ],
     [
       'an output binding',
@@ -153,12 +153,54 @@ describe('startFunctionsHost', () => {
     ]);
   });
 
+  test('warns about every setting of an extension that it does not honour, and about none that it does', async () => {
+    const log: LogEntry[] = [];
+    const honoured = {
+      durableTask: {
+        hubName: 'Hub1',
+        maxConcurrentActivityFunctions: 5,
+        maxConcurrentOrchestratorFunctions: 5,
+        maxConcurrentEntityFunctions: 5,
+        maxEntityOperationBatchSize: 50,
+      },
+      serviceBus: { maxConcurrentCalls: 4, maxAutoLockRenewalDuration: '00:05:00', prefetchCount: 0 },
+      http: { routePrefix: '' },
+    };
+    const ignored = {
+      durableTask: {
+        overridableExistingInstanceStates: 'NonRunningStates',
+        defaultVersion: '1.0',
+        httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: 1000 },
+      },
+      serviceBus: { autoCompleteMessages: true, maxMessageBatchSize: 10 },
+    };
+    const extensions = {
+      http: honoured.http,
+      durableTask: { ...honoured.durableTask, ...ignored.durableTask },
+      serviceBus: { ...honoured.serviceBus, ...ignored.serviceBus },
+    };
+    const hostJson = {
+      functionTimeout: '00:10:00',
+      logging: { logLevel: { default: 'Warning' } },
+      extensions,
+    };
+    await start('', { log: (entry) => log.push(entry) }, hostJson);
+
+    expect(log.map(({ message }) => /"extensions\.(.*)"/.exec(message)?.[1])).toEqual([
+      'durableTask.overridableExistingInstanceStates',
+      'durableTask.defaultVersion',
+      'durableTask.httpSettings.defaultAsyncRequestSleepTimeMilliseconds',
+      'serviceBus.autoCompleteMessages',
+      'serviceBus.maxMessageBatchSize',
+    ]);
+  });
+
   test('notes that keys are not checked', async () => {
     const log: LogEntry[] = [];
     await start(`http('f', () => '', { authLevel: 'function' });`, { log: (entry) => log.push(entry) });
 
     expect(log.map(({ message }) => message)).toEqual([
-      '"f" asks for authLevel "function"; keys are not checked on this host',
+      '"f" asks for authLevel "function"; keys are not checked (auth is off)',
     ]);
   });
 

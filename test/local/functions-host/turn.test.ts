@@ -117,6 +117,46 @@ describe('task ids', () => {
   });
 });
 
+describe('polled requests', () => {
+  const request = activity('request', { input: '{"uri":"http://a/first"}', isPolled: true });
+  const answered = (statusCode: number, headers: object): MessageBody => ({
+    type: 'task-completed',
+    executionId: 'e',
+    taskId: 1,
+    result: JSON.stringify({ statusCode, headers, content: '' }),
+  });
+
+  test('take two ids for an answer that says to ask again, before those that user code takes', () => {
+    const start = instance({ open: [open(0, activity('quick')), open(1, request)] });
+    const turn = takeTurn(
+      start,
+      mailbox(completed(0), answered(202, { location: '/next', 'retry-after': '7' })),
+    );
+    const leaves = [...start.open.map(({ work }) => leaf(work)), leaf(activity('next'))];
+    const effects = turn.finish(replayed(leaves));
+
+    expect(effects.timers).toEqual([{ taskId: 2, dueAt: NOW + 7000 }]);
+    expect(effects.activities).toEqual([{ taskId: 4, name: 'next', input: undefined }]);
+  });
+
+  test('ask again under the second id when their timer fires', () => {
+    const waiting = open(2, request, { phase: 'waiting-to-poll', nextId: 3 });
+    const start = instance({ open: [waiting], nextTaskId: 4 });
+    const { activities } = takeTurn(start, mailbox(fired(2))).finish(replayed([leaf(request)]));
+
+    expect(activities).toEqual([{ taskId: 3, name: 'request', input: '{"uri":"http://a/first"}' }]);
+  });
+
+  test('are done with any other answer', () => {
+    const start = instance({ open: [open(0, activity('quick')), open(1, request)] });
+    const { instance: next } = takeTurn(start, mailbox(answered(200, { location: '/next' }))).finish(
+      replayed(start.open.map(({ work }) => leaf(work))),
+    );
+
+    expect(next.open.map(({ id }) => id)).toEqual([0]);
+  });
+});
+
 describe('retries', () => {
   test('wait longer each time, up to the cap', () => {
     const start = instance({ open: [open(0, activity('flaky', { retry }), { attempt: 2 })] });
@@ -194,7 +234,7 @@ describe('the end', () => {
 
     expect(parentNotice).toEqual({
       to: parent,
-      body: { type: 'task-completed', executionId: 'pe', taskId: 4, result: '2' },
+      answer: { type: 'task-completed', result: '2' },
     });
   });
 

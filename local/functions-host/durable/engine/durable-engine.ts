@@ -4,7 +4,7 @@ import type { HostClock } from '../../clock.ts';
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
 import { ActivityDispatcher } from './activity-dispatcher.ts';
-import type { ActivityRunner, ActivityWork } from './activity-queue.ts';
+import type { ActivityRunner } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
 import type { Answer, AnswerPost, Delivery } from './answer-post.ts';
 import { EntityEngine } from './entity-engine.ts';
@@ -12,13 +12,14 @@ import type { EntityRunner, EntitySignal } from './entity-request.ts';
 import type { ControlMessage, EventMessage, Instance, ParentLink, RuntimeStatus } from './instance.ts';
 import { isFinal } from './instance.ts';
 import type { InstanceStore, StoredMessage } from './instance-store.ts';
-import type { Birth, Live, StartRequest } from './live-instances.ts';
-import { callOffTimers, LiveInstances, writeBirth } from './live-instances.ts';
+import type { Live, StartRequest } from './live-instances.ts';
+import { LiveInstances, writeBirth } from './live-instances.ts';
 import type { MessageOrder } from './mailbox.ts';
 import { canTakeTurn } from './mailbox.ts';
 import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
-import type { ScheduledChild, TurnEffects } from './turn-effects.ts';
+import type { TurnEffects } from './turn-effects.ts';
+import { TurnOutbox, writeTurn } from './turn-outbox.ts';
 
 export interface DurableEngineDeps {
   readonly store: InstanceStore;
@@ -50,6 +51,7 @@ export class DurableEngine {
   readonly #turns: BoundedQueue;
   readonly #activities: ActivityDispatcher;
   readonly #entities: EntityEngine;
+  readonly #outbox: TurnOutbox;
   #isStopped = false;
 
   constructor(deps: DurableEngineDeps) {
@@ -74,6 +76,12 @@ export class DurableEngine {
       nextSeq: () => this.#instances.nextSeq(),
       limit: deps.maxEntities,
       batchSize: deps.entityBatchSize,
+    });
+    this.#outbox = new TurnOutbox({
+      ...{ post, clock },
+      instances: this.#instances,
+      entities: this.#entities,
+      newExecutionId: deps.newExecutionId,
     });
   }
 
@@ -213,36 +221,7 @@ export class DurableEngine {
 
   async #carryOut(live: Live, effects: TurnEffects): Promise<void> {
     const before = live.instance;
-    const { instanceId, executionId } = before;
-    const deliveries: Delivery[] = effects.timers.map(({ taskId, dueAt }) => ({
-      live,
-      message: this.#instances.message(instanceId, { type: 'timer-fired', executionId, taskId }, dueAt),
-    }));
-    if (effects.isNewExecution) {
-      deliveries.push({ live, message: this.#instances.message(instanceId, { type: 'execution-started' }) });
-    }
-    const activities = effects.activities.map((activity): ActivityWork => ({
-      seq: this.#instances.nextSeq(),
-      instanceId,
-      executionId,
-      ...activity,
-    }));
-    const births: Birth[] = [];
-    for (const child of effects.children) {
-      const birth = this.#giveChild(before, child);
-      if (birth === undefined) deliveries.push({ live, message: this.#refusedChild(before, child) });
-      else births.push(birth);
-    }
-    const requests = effects.operations.map(({ taskId, isSignal, ...operation }) =>
-      this.#entities.request(operation, isSignal ? undefined : { instanceId, executionId, taskId }),
-    );
-    const calledOff = callOffTimers(live, (taskId) => effects.cancelledTimers.includes(taskId));
-    if (effects.parentNotice !== undefined) {
-      const { to, answer } = effects.parentNotice;
-      const delivery = this.#prepare(to, answer);
-      if (delivery !== undefined) deliveries.push(delivery);
-    }
-
+    const outgoing = this.#outbox.collect(live, effects);
     const taken = new Set(effects.taken);
     live.mailbox = live.mailbox.filter((message) => !taken.has(message));
     live.instance = effects.instance;
@@ -250,47 +229,14 @@ export class DurableEngine {
     live.history.push(...effects.events);
 
     await this.#deps.store.write((writer) => {
-      for (const { seq } of effects.taken) writer.deleteMessage(seq);
-      for (const seq of calledOff) writer.deleteMessage(seq);
-      if (effects.isNewExecution) writer.clearHistory(instanceId);
-      else writer.appendHistory(instanceId, before.turns, effects.events);
-      writer.putInstance(effects.instance);
-      for (const { message } of deliveries) writer.insertMessage(message);
-      for (const work of activities) writer.insertActivity(work);
-      for (const request of requests) writer.insertEntityRequest(request);
-      for (const birth of births) writeBirth(writer, birth);
+      writeTurn(writer, before, { effects, outgoing });
     });
 
-    for (const delivery of deliveries) this.#receive(delivery);
-    for (const work of activities) this.#activities.push(work);
-    for (const request of requests) this.#entities.receive(request);
-    for (const birth of births) this.#receive({ live: birth.live, message: birth.start });
+    for (const delivery of outgoing.deliveries) this.#receive(delivery);
+    for (const work of outgoing.activities) this.#activities.push(work);
+    for (const request of outgoing.requests) this.#entities.receive(request);
+    for (const { live: child, start } of outgoing.births) this.#receive({ live: child, message: start });
     if (isFinal(effects.instance.status)) this.#instances.forget(live);
-  }
-
-  /** A finished instance of the child's id is replaced; undefined when the id is in use. */
-  #giveChild(
-    parent: Instance,
-    { instanceId, name, input = 'null', taskId }: ScheduledChild,
-  ): Birth | undefined {
-    if (this.#instances.find(instanceId) !== undefined) return undefined;
-    const { newExecutionId, clock } = this.#deps;
-    const link = { instanceId: parent.instanceId, executionId: parent.executionId, taskId };
-    return this.#instances.give(
-      { instanceId, name, input },
-      { executionId: newExecutionId(), now: clock.now(), parent: link },
-    );
-  }
-
-  #refusedChild({ instanceId, executionId }: Instance, child: ScheduledChild): StoredMessage {
-    const reason = `An orchestration with the instance ID ${child.instanceId} already exists.`;
-    const failure = { reason, details: '' };
-    return this.#instances.message(instanceId, {
-      type: 'task-failed',
-      executionId,
-      taskId: child.taskId,
-      failure,
-    });
   }
 
   /** Nobody waits any more when the instance has ended or begun anew. */

@@ -27,15 +27,23 @@ export function nextPoll(work: Work, answer: TaskAnswer): Poll | undefined {
   if (work.kind !== 'activity' || work.isPolled !== true || answer.type !== 'task-completed')
     return undefined;
   const response = responseSchema.safeParse(JSON.parse(answer.result)).data;
-  const location = response?.statusCode === 202 ? headerOf(response.headers, 'location') : undefined;
-  if (response === undefined || location === undefined || location === '') return undefined;
+  if (response?.statusCode !== 202) return undefined;
+  const location = headerOf(response.headers, 'location') ?? '';
+  return location === '' ? undefined : toPoll(work, response.headers, location);
+}
+
+function toPoll(
+  work: Extract<Work, { kind: 'activity' }>,
+  answered: Readonly<Record<string, string>>,
+  location: string,
+): Poll {
   const request = requestSchema.parse(JSON.parse(work.input ?? '{}'));
   const headers = Object.entries(request.headers ?? {}).filter(
     ([name]) => name.toLowerCase() !== 'x-functions-key',
   );
   const next = { method: 'GET', uri: resolve(location, request.uri), headers: Object.fromEntries(headers) };
   return {
-    delayMs: readDelay(headerOf(response.headers, 'retry-after')),
+    delayMs: readDelay(headerOf(answered, 'retry-after')),
     work: { ...work, input: JSON.stringify(next) },
   };
 }

@@ -3,6 +3,8 @@ export interface ManagementAddress {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   readonly taskHub: string;
+  /** What callers of the webhooks must have; undefined lets everybody in. */
+  readonly systemKey: string | undefined;
 }
 
 /** Below this path the API answers to anyone who has the links. */
@@ -11,8 +13,9 @@ export const WEBHOOK_PATH = '/runtime/webhooks/durabletask';
 export const RPC_PATH = '/runtime/durabletask-rpc';
 
 /** The management links of an instance, as `createCheckStatusResponse` hands them on. */
-export function managementLinks({ origin, taskHub }: ManagementAddress, instanceId: string) {
-  const query = `taskHub=${taskHub}&connection=Storage`;
+export function managementLinks(address: ManagementAddress, instanceId: string) {
+  const { origin } = address;
+  const query = queryOf(address);
   const instance = `${origin}${WEBHOOK_PATH}/instances/${instanceId}`;
   return {
     id: instanceId,
@@ -29,8 +32,8 @@ export function managementLinks({ origin, taskHub }: ManagementAddress, instance
 
 /** The value of a `durableClient` input, as JSON text (`durableClient/OrchestrationClientInputData` of the SDK). */
 export function clientBindingValue(address: ManagementAddress): string {
-  const { origin, taskHub } = address;
-  const query = `taskHub=${taskHub}&connection=Storage`;
+  const { origin, taskHub, systemKey = '' } = address;
+  const query = queryOf(address);
   const create = `${origin}${WEBHOOK_PATH}/orchestrators/{functionName}[/{instanceId}]`;
   return JSON.stringify({
     taskHubName: taskHub,
@@ -40,8 +43,13 @@ export function clientBindingValue(address: ManagementAddress): string {
     },
     managementUrls: managementLinks(address, 'INSTANCEID'),
     baseUrl: `${origin}${WEBHOOK_PATH}`,
-    requiredQueryStringParameters: 'code=',
+    requiredQueryStringParameters: `code=${encodeURIComponent(systemKey)}`,
     // The SDK resolves relative paths against it, so the slash at the end counts.
     rpcBaseUrl: `${origin}${RPC_PATH}/`,
   });
+}
+
+function queryOf({ taskHub, systemKey }: ManagementAddress): string {
+  const code = systemKey === undefined ? '' : `&code=${encodeURIComponent(systemKey)}`;
+  return `taskHub=${taskHub}&connection=Storage${code}`;
 }

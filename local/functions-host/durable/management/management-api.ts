@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import type { KeyRing } from '../../http/function-keys.ts';
 import type { HttpExchange } from '../../http/http-exchange.ts';
 import { BadRequest, sendEmpty, sendJson } from '../../http/http-exchange.ts';
 import type { DurableEngine, SendOutcome } from '../engine/durable-engine.ts';
@@ -26,6 +27,8 @@ export interface ManagementApiDeps {
   readonly orchestrators: ReadonlyMap<string, string>;
   /** Names of entity functions, in lower case. */
   readonly entities: ReadonlySet<string>;
+  /** undefined lets everybody in. The app's own client below RPC_PATH needs no key: it is in this process. */
+  readonly keys: KeyRing | undefined;
 }
 
 const CONTROLS: Readonly<Record<string, ControlMessage['type']>> = {
@@ -49,7 +52,15 @@ export class ManagementApi {
   async serve(exchange: HttpExchange): Promise<boolean> {
     const base = [WEBHOOK_PATH, RPC_PATH].find((path) => exchange.url.pathname.startsWith(`${path}/`));
     if (base === undefined) return false;
-    const path = exchange.path.slice(base.split('/').length - 1);
+    if (base === WEBHOOK_PATH && this.#deps.keys?.opensDurableWebhooks(exchange) === false) {
+      sendEmpty(exchange.response, 401);
+      return true;
+    }
+    await this.#route(exchange, exchange.path.slice(base.split('/').length - 1));
+    return true;
+  }
+
+  async #route(exchange: HttpExchange, path: readonly string[]): Promise<void> {
     const [collection, first, action, name] = path;
     if (collection === 'orchestrators' && exchange.method === 'POST' && first !== undefined) {
       await this.#start(exchange, first, action);
@@ -59,7 +70,6 @@ export class ManagementApi {
         : this.#action(exchange, first ?? '', [action, name]));
     } else if (collection === 'entities') await this.#entities.serve(exchange, path.slice(1));
     else sendEmpty(exchange.response, 404);
-    return true;
   }
 
   async #start(exchange: HttpExchange, functionName: string, givenId: string | undefined): Promise<void> {

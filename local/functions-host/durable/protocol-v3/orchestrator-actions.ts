@@ -149,10 +149,9 @@ function signatureOf(action: Action): string {
     case ACTION.callHttp:
       return 'an HTTP request';
     case ACTION.callEntity:
-    case ACTION.signalEntity: {
-      const verb = action.actionType === ACTION.callEntity ? 'call' : 'signal';
-      return `${verb} ${String(Reflect.get(action, 'operation'))} of entity ${String(Reflect.get(action, 'instanceId'))}`;
-    }
+      return `a call of ${String(Reflect.get(action, 'instanceId'))}`;
+    case ACTION.signalEntity:
+      return `a signal to ${String(Reflect.get(action, 'instanceId'))}`;
     default:
       throw new UnsupportedAction(
         `${REFUSED[action.actionType] ?? `action type ${action.actionType}`} is not supported by this host`,

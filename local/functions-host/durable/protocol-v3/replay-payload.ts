@@ -65,26 +65,39 @@ function toExecutionFields(event: Exclude<HistoryEvent, TaskEvent>): object {
 
 function toTaskFields(event: TaskEvent, instance: Instance): object {
   const { taskId } = event;
-  if (event.type === 'entity-requested') return toRequestFields(event, instance);
-  if ('kind' in event && event.kind === 'entity') return toEntityAnswerFields(event, instance);
   switch (event.type) {
-    case 'task-scheduled': {
-      const EventType = event.kind === 'activity' ? 4 : 7;
-      return { EventType, EventId: taskId, Name: event.name, Input: event.input ?? null };
-    }
-    case 'task-completed':
-      return { EventType: event.kind === 'activity' ? 5 : 8, TaskScheduledId: taskId, Result: event.result };
-    case 'task-failed':
+    case 'entity-requested':
+      return toRequestFields(event, instance);
+    case 'task-scheduled':
       return {
-        EventType: event.kind === 'activity' ? 6 : 9,
-        TaskScheduledId: taskId,
-        ...toFailureFields(event.failure),
+        EventType: SCHEDULED[event.kind],
+        EventId: taskId,
+        Name: event.name,
+        Input: event.input ?? null,
       };
+    case 'task-completed':
+    case 'task-failed':
+      return event.kind === 'entity'
+        ? toEntityAnswerFields(event, instance)
+        : toAnswerFields(event, event.kind);
     case 'timer-created':
       return { EventType: 10, EventId: taskId, FireAt: new Date(event.dueAt).toISOString() };
     case 'timer-fired':
       return { EventType: 11, TimerId: taskId };
   }
+}
+
+const SCHEDULED = { activity: 4, child: 7 } as const;
+const COMPLETED = { activity: 5, child: 8 } as const;
+const FAILED = { activity: 6, child: 9 } as const;
+
+type AnswerEvent = Extract<TaskEvent, { type: 'task-completed' | 'task-failed' }>;
+
+function toAnswerFields(event: AnswerEvent, kind: 'activity' | 'child'): object {
+  const { taskId: TaskScheduledId } = event;
+  return event.type === 'task-completed'
+    ? { EventType: COMPLETED[kind], TaskScheduledId, Result: event.result }
+    : { EventType: FAILED[kind], TaskScheduledId, ...toFailureFields(event.failure) };
 }
 
 /** The SDK waits for the answer under the id in `Input` from here on. */
@@ -103,10 +116,7 @@ function toRequestFields(
   return { EventType: 14, EventId: taskId, InstanceId: entityId, Name: 'op', Input: JSON.stringify(request) };
 }
 
-function toEntityAnswerFields(
-  event: Extract<TaskEvent, { type: 'task-completed' | 'task-failed' }>,
-  { executionId }: Instance,
-): object {
+function toEntityAnswerFields(event: AnswerEvent, { executionId }: Instance): object {
   const answer =
     event.type === 'task-completed'
       ? { result: event.result }
