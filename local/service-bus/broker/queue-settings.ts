@@ -1,23 +1,29 @@
+import { z } from 'zod';
+
 /** A queue as the caller asks for it; what is left out takes the service's default. */
-export interface QueueDefinition {
-  readonly name: string;
-  /** Default 60 s. */
-  readonly lockDurationMs?: number;
-  /** Default 10. */
-  readonly maxDeliveryCount?: number;
-  /** Off when undefined. */
-  readonly duplicateDetectionWindowMs?: number;
-  /** No limit when undefined. A message's own time to live can only shorten it. */
-  readonly defaultTtlMs?: number;
-  /** Whether an expired message goes to the dead-letter queue (true) or is dropped (default). */
-  readonly deadLetterOnExpiration?: boolean;
-  /** Default 262,144 bytes, the Standard tier's limit. */
-  readonly maxMessageBytes?: number;
-  /** Of all messages of a batch together; default `maxMessageBytes`, but at most 1 MiB, as in the Premium tier. */
-  readonly maxBatchBytes?: number;
-  /** Whether every message belongs to a session and receivers take one session each. Default false. */
-  readonly requiresSession?: boolean;
-}
+export const queueDefinition = z
+  .strictObject({
+    name: z.string(),
+    /** Default 60 s. */
+    lockDurationMs: z.number().optional(),
+    /** Default 10. */
+    maxDeliveryCount: z.number().optional(),
+    /** Off when undefined. */
+    duplicateDetectionWindowMs: z.number().optional(),
+    /** No limit when undefined. A message's own time to live can only shorten it. */
+    defaultTtlMs: z.number().optional(),
+    /** Whether an expired message goes to the dead-letter queue (true) or is dropped (default). */
+    deadLetterOnExpiration: z.boolean().optional(),
+    /** Default 262,144 bytes, the Standard tier's limit. */
+    maxMessageBytes: z.number().optional(),
+    /** Of all messages of a batch together; default `maxMessageBytes`, but at most 1 MiB, as in the Premium tier. */
+    maxBatchBytes: z.number().optional(),
+    /** Whether every message belongs to a session and receivers take one session each. Default false. */
+    requiresSession: z.boolean().optional(),
+  })
+  .readonly();
+
+export type QueueDefinition = z.infer<typeof queueDefinition>;
 
 /** A queue's definition with every default filled in. */
 export interface QueueSettings {

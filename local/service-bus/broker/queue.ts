@@ -1,6 +1,7 @@
 import { Admission } from './admission.ts';
 import { BrokerError, lockLost, messageNotFound } from './broker-error.ts';
 import { LockTable } from './lock-table.ts';
+import { MessageEndings } from './message-endings.ts';
 import type { MessageLocks } from './message-locks.ts';
 import type { MessageStore } from './message-store.ts';
 import { QueueContents } from './queue-contents.ts';
@@ -14,7 +15,6 @@ import {
   type DeadLetterDetails,
   type IncomingMessage,
   isExpired,
-  mergeProperties,
   type QueuedMessage,
 } from './queued-message.ts';
 
@@ -40,6 +40,7 @@ export class Queue {
   readonly #deadLetters: Queue | undefined;
   readonly #contents: QueueContents;
   readonly #locks: MessageLocks;
+  readonly #endings: MessageEndings;
   #onAvailable: () => void = () => undefined;
 
   constructor(settings: QueueSettings, { store, now, faults, deadLetters }: QueueDependencies) {
@@ -53,6 +54,18 @@ export class Queue {
     this.#contents = new QueueContents(key, store, { hasSessions: requiresSession });
     const sessionLocks = requiresSession ? new SessionLocks(lockDurationMs) : undefined;
     this.#locks = sessionLocks ?? new LockTable(lockDurationMs);
+    this.#endings = new MessageEndings({
+      settings,
+      now,
+      contents: this.#contents,
+      locks: this.#locks,
+      bury: (message, details) => {
+        if (deadLetters !== undefined) deadLetters.#bury(message, details);
+      },
+      onAvailable: () => {
+        this.#onAvailable();
+      },
+    });
     this.sessions = sessionLocks === undefined ? undefined : this.#openSessions(key, store, sessionLocks);
   }
 
@@ -64,7 +77,7 @@ export class Queue {
   restore(): void {
     this.#admission.restore();
     this.sessions?.restore();
-    for (const message of this.#contents.restore()) this.#giveBack(message, 1);
+    for (const message of this.#contents.restore()) this.#endings.giveBack(message, 1);
     this.advance();
   }
 
@@ -102,7 +115,7 @@ export class Queue {
       const message = this.#contents.nextReady(hold?.sessionId);
       if (message === undefined) return undefined;
       if (!isExpired(message, now)) return this.#handOver(message, mode);
-      this.#expire(message);
+      this.#endings.expire(message);
     }
   }
 
@@ -126,7 +139,7 @@ export class Queue {
       return message;
     });
     const expired = messages.filter((message) => isExpired(message, now));
-    for (const message of expired) this.#expire(message);
+    for (const message of expired) this.#endings.expire(message);
     for (const { sequenceNumber } of expired) throw messageNotFound(sequenceNumber, 'deferred');
     return messages.map((message) => this.#handOver(message, mode));
   }
@@ -142,7 +155,7 @@ export class Queue {
       throw new BrokerError('amqp:not-allowed', 'A dead-lettered message cannot be dead-lettered again.');
     }
     const messages = [...new Set(tokens)].map((token) => this.#held(token));
-    for (const message of messages) this.#settleOne(message, settlement);
+    for (const message of messages) this.#endings.settle(message, settlement);
   }
 
   /** Starts the locks' duration again, all or none. @returns their new ends. @throws BrokerError as `settle`. */
@@ -188,14 +201,14 @@ export class Queue {
     if (token === undefined) return this.#endLocks(Infinity);
     const sequenceNumber = this.#locks.find(token, this.#now());
     if (sequenceNumber === undefined) return 0;
-    this.#giveBackNumber(sequenceNumber, 1);
+    this.#endings.giveBackNumber(sequenceNumber, 1);
     return 1;
   }
 
   /** Removes all messages, whatever their state; who holds one has lost its lock. @returns how many. */
   purge(): number {
     const messages = [...this.#contents.all()];
-    for (const message of messages) this.#contents.remove(this.#unlock(message).sequenceNumber);
+    for (const message of messages) this.#contents.remove(this.#endings.unlock(message).sequenceNumber);
     return messages.length;
   }
 
@@ -218,7 +231,7 @@ export class Queue {
       if (message === undefined) return;
       if (message.state === 'scheduled') this.#activate(message, now);
       // A locked message may still be settled: it expires when it is given back.
-      else if (message.state === 'active' && message.lock === undefined) this.#expire(message);
+      else if (message.state === 'active' && message.lock === undefined) this.#endings.expire(message);
     }
   }
 
@@ -228,7 +241,7 @@ export class Queue {
     for (;;) {
       const sequenceNumber = this.#locks.firstEnded(now);
       if (sequenceNumber === undefined) break;
-      this.#giveBackNumber(sequenceNumber, 1);
+      this.#endings.giveBackNumber(sequenceNumber, 1);
       ended += 1;
     }
     return ended + (this.sessions?.endLost(now) ?? 0);
@@ -246,7 +259,7 @@ export class Queue {
         this.advance();
       },
       giveBack: (sequenceNumber, failedDeliveries) => {
-        this.#giveBackNumber(sequenceNumber, failedDeliveries);
+        this.#endings.giveBackNumber(sequenceNumber, failedDeliveries);
       },
       onAvailable: () => {
         this.#onAvailable();
@@ -283,74 +296,6 @@ export class Queue {
     const message = sequenceNumber === undefined ? undefined : this.#contents.get(sequenceNumber);
     if (message !== undefined) return message;
     throw lockLost();
-  }
-
-  #settleOne(message: QueuedMessage, settlement: Settlement): void {
-    switch (settlement.kind) {
-      case 'complete':
-        this.#unlock(message);
-        this.#contents.remove(message.sequenceNumber);
-        return;
-      case 'release':
-        this.#giveBack(message, 0);
-        return;
-      case 'abandon':
-        this.#giveBack({ ...message, modified: mergeProperties(message, settlement.modified) }, 1);
-        return;
-      case 'defer':
-        this.#contents.replace({
-          ...this.#unlock(message),
-          state: 'deferred',
-          modified: mergeProperties(message, settlement.modified),
-        });
-        return;
-      case 'dead-letter':
-        this.#giveUp(
-          { ...message, modified: mergeProperties(message, settlement.modified) },
-          settlement.details,
-        );
-    }
-  }
-
-  /** Ends a lock without completing: the message waits again at its old place, or has failed or expired for good. */
-  #giveBack(message: QueuedMessage, failedDeliveries: 0 | 1): void {
-    const deliveryCount = message.deliveryCount + failedDeliveries;
-    const returned: QueuedMessage = { ...this.#unlock(message), deliveryCount };
-    const { maxDeliveryCount } = this.settings;
-    if (deliveryCount >= maxDeliveryCount) {
-      const description = `Message could not be consumed after ${maxDeliveryCount} delivery attempts.`;
-      this.#giveUp(returned, { reason: 'MaxDeliveryCountExceeded', description });
-    } else if (returned.state === 'active' && isExpired(returned, this.#now())) {
-      this.#expire(returned);
-    } else {
-      this.#contents.replace(returned);
-      if (returned.state === 'active') this.#onAvailable();
-    }
-  }
-
-  #giveBackNumber(sequenceNumber: number, failedDeliveries: 0 | 1): void {
-    const message = this.#contents.get(sequenceNumber);
-    if (message !== undefined) this.#giveBack(message, failedDeliveries);
-  }
-
-  #unlock(message: QueuedMessage): QueuedMessage {
-    if (message.lock !== undefined) this.#locks.drop(message.lock, message);
-    return { ...message, lock: undefined };
-  }
-
-  #expire(message: QueuedMessage): void {
-    if (this.settings.deadLetterOnExpiration) {
-      const description = 'The message expired and was dead lettered.';
-      this.#giveUp(message, { reason: 'TTLExpiredException', description });
-    } else {
-      this.#contents.remove(message.sequenceNumber);
-    }
-  }
-
-  #giveUp(message: QueuedMessage, details: DeadLetterDetails): void {
-    this.#contents.remove(this.#unlock(message).sequenceNumber);
-    const deadLetters = this.#deadLetters;
-    if (deadLetters !== undefined) deadLetters.#bury(message, details);
   }
 
   /** Takes in a message that another queue has given up on; from now on it neither expires nor is given up on. */

@@ -1,6 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Broker } from '../../../local/service-bus/broker/broker.ts';
-import { BrokerError } from '../../../local/service-bus/broker/broker-error.ts';
 import { SERVICE_BUS_SCHEMA } from '../../../local/service-bus/broker/message-store.ts';
 import type { Queue } from '../../../local/service-bus/broker/queue.ts';
 import { toQueueSettings } from '../../../local/service-bus/broker/queue-settings.ts';
@@ -9,14 +8,9 @@ import type { SessionHold } from '../../../local/service-bus/broker/session-lock
 import type { Settlement } from '../../../local/service-bus/broker/settlement.ts';
 import { ManualClock } from '../../local/service-bus/manual-clock.ts';
 import { below, createRandom } from '../../local/service-bus/kill/seeded-random.ts';
-import { ModelQueue, type ModelSettings, type NewMessage, type Way } from './model-queue.ts';
-
-/** What broker and model answered to one operation. */
-export interface Comparison {
-  readonly name: string;
-  readonly actual: unknown;
-  readonly expected: unknown;
-}
+import { attempt, type Comparison } from './comparison.ts';
+import { strangerTo, useSession } from './fuzz-sessions.ts';
+import type { ModelQueue, ModelSettings, NewMessage, Way } from './model-queue.ts';
 
 interface Delivery {
   readonly side: Side;
@@ -48,7 +42,7 @@ export class FuzzEpisode {
   #broker: Broker;
   #keys = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, Model: typeof ModelQueue) {
     this.#random = createRandom(seed);
     this.#settings = this.#randomSettings();
     this.#database.exec(SERVICE_BUS_SCHEMA);
@@ -58,8 +52,8 @@ export class FuzzEpisode {
       queueTtlMs: undefined,
       hasSessions: false,
     };
-    this.#dead = { path: 'q/$DeadLetterQueue', model: new ModelQueue(unlimited, undefined) };
-    this.#main = { path: 'q', model: new ModelQueue(this.#settings, this.#dead.model) };
+    this.#dead = { path: 'q/$DeadLetterQueue', model: new Model(unlimited, undefined) };
+    this.#main = { path: 'q', model: new Model(this.#settings, this.#dead.model) };
     this.#broker = this.#open();
     this.trail.push(JSON.stringify(this.#settings));
   }
@@ -238,61 +232,9 @@ export class FuzzEpisode {
   #useSession(): Comparison {
     const { sessions } = this.#queue(this.#main);
     if (sessions === undefined) throw new Error('The queue has no sessions.');
-    const id = this.#session();
-    const now = this.#clock.now();
-    const hold = this.#holdFor(id);
     const { model } = this.#main;
-    const isHeld = model.sessions.some((session) => session.id === id);
-    const state = `${now}`;
-    switch (below(this.#random, 6)) {
-      case 0: {
-        const next = sessions.nextAvailable();
-        const expected = model.nextSession();
-        if (next !== undefined && next === expected) {
-          sessions.accept(this.#newHold(next));
-          model.accept(next, now);
-        }
-        return { name: 'accept next session', actual: next, expected };
-      }
-      case 1: {
-        const expected = model.accept(id, now)
-          ? now + this.#settings.lockMs
-          : 'com.microsoft:session-cannot-be-locked';
-        const actual = attempt(() =>
-          sessions.accept(isHeld ? { sessionId: id, onLost: noop } : this.#newHold(id)),
-        );
-        return { name: `accept session ${id}`, actual, expected };
-      }
-      case 2: {
-        const failures = this.#chance(0.5) ? 1 : 0;
-        if (isHeld) model.releaseSession(id, failures, now);
-        sessions.release(hold, failures);
-        return { name: `release session ${id}, ${failures} failed`, actual: 0, expected: 0 };
-      }
-      case 3: {
-        const expected = model.renewSession(id, now)
-          ? now + this.#settings.lockMs
-          : 'com.microsoft:session-lock-lost';
-        return { name: `renew session ${id}`, actual: attempt(() => sessions.renew(hold)), expected };
-      }
-      case 4: {
-        if (isHeld) model.states.set(id, state);
-        const actual = attempt(() => {
-          sessions.setState(hold, Buffer.from(state));
-          return state;
-        });
-        return {
-          name: `set state of ${id}`,
-          actual,
-          expected: isHeld ? state : 'com.microsoft:session-lock-lost',
-        };
-      }
-      default: {
-        const actual = attempt(() => toText(sessions.state(hold)));
-        const expected = isHeld ? model.states.get(id) : 'com.microsoft:session-lock-lost';
-        return { name: `get state of ${id}`, actual, expected };
-      }
-    }
+    const [id, now, lockMs] = [this.#session(), this.#clock.now(), this.#settings.lockMs];
+    return useSession({ sessions, model, holds: this.#holds, random: this.#random, id, now, lockMs });
   }
 
   #open(): Broker {
@@ -336,13 +278,7 @@ export class FuzzEpisode {
 
   /** The hold of who has the session, or one that has never been granted. */
   #holdFor(session: string): SessionHold {
-    return this.#holds.get(session) ?? { sessionId: session, onLost: noop };
-  }
-
-  #newHold(sessionId: string): SessionHold {
-    const hold = { sessionId, onLost: noop };
-    this.#holds.set(sessionId, hold);
-    return hold;
+    return this.#holds.get(session) ?? strangerTo(session);
   }
 
   #sessionWanted(): string | undefined {
@@ -362,22 +298,8 @@ export class FuzzEpisode {
   }
 }
 
-function noop(): void {
-  // Nobody is told.
-}
-
 function nothing(name: string): Comparison {
   return { name: `${name}: nothing there`, actual: 0, expected: 0 };
-}
-
-/** What a call answers, or the condition with which it is refused. */
-function attempt(call: () => unknown): unknown {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof BrokerError) return error.condition;
-    throw error;
-  }
 }
 
 function toSettlement(way: Way): Settlement {
@@ -405,10 +327,6 @@ function toView(message: QueuedMessage | undefined): unknown {
 
 function keyOf({ content }: QueuedMessage): string {
   return Buffer.from(content).toString();
-}
-
-function toText(bytes: Uint8Array | undefined): string | undefined {
-  return bytes === undefined ? undefined : Buffer.from(bytes).toString();
 }
 
 function describe(list: readonly NewMessage[]): string {

@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { FuzzEpisode } from './fuzz-episode.ts';
+import { ModelQueue } from './model-queue.ts';
 
 export interface FuzzReport {
   readonly seed: number;
@@ -15,10 +16,10 @@ const OPERATIONS_PER_EPISODE = 250;
  *
  * @throws Error naming seed, episode and the last operations at the first difference.
  */
-export function fuzzMessages(seed: number, operations: number): FuzzReport {
+export function fuzzMessages(seed: number, operations: number, Model = ModelQueue): FuzzReport {
   const tally: Record<string, number> = {};
   for (let done = 0, episode = 0; done < operations; episode += 1) {
-    const run = new FuzzEpisode(seed * 1_000_003 + episode);
+    const run = new FuzzEpisode(seed * 1_000_003 + episode, Model);
     const end = Math.min(done + OPERATIONS_PER_EPISODE, operations);
     for (; done < end; done += 1) step(run, { seed, episode, tally });
     run.close();

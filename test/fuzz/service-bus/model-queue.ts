@@ -50,7 +50,7 @@ export class ModelQueue {
   sessions: ModelSession[] = [];
   readonly #settings: ModelSettings;
   readonly #dead: ModelQueue | undefined;
-  #accepted: { readonly id: string; readonly at: number }[] = [];
+  readonly #accepted: { readonly id: string; readonly at: number }[] = [];
   #orders = 0;
   #turns = 0;
 

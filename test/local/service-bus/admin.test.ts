@@ -53,7 +53,8 @@ describe('the admin port', () => {
     const all = await call('GET', '/queues/runs/messages');
     const second = await call('GET', '/queues/runs/messages?from=2&count=1');
 
-    expect(all.body).toMatchObject({ messages: [{ body: '{"n":1}', lockedUntil: expect.any(String) }, {}] });
+    expect(all.body).toHaveProperty('messages[0].lockedUntil');
+    expect(all.body).toMatchObject({ messages: [{ body: '{"n":1}' }, {}] });
     expect(second.body).toMatchObject({ messages: [{ sequenceNumber: 2, sessionId: 's' }] });
     expect(second.body).not.toHaveProperty('messages[0].body');
   });
@@ -108,10 +109,13 @@ describe('the admin port', () => {
     ['POST', '/faults', { fault: 'drop-connections', queue: 'runs' }, 400],
     ['POST', '/faults', { fault: 'expire-locks', queue: 'nowhere' }, 404],
     ['POST', '/faults', undefined, 415],
-  ])('answers %s %s %j with %i and says why', async (method, path, body, status) => {
+  ])('answers %s %s %j with %i and says why', async (...[method, path, body, status]) => {
     const { call } = await startWithAdmin();
 
-    expect(await call(method, path, body)).toEqual({ status, body: { error: expect.any(String) } });
+    const answer = await call(method, path, body);
+
+    expect(answer.status).toBe(status);
+    expect(answer.body).toHaveProperty('error');
   });
 
   test('answers no request that names another host', async () => {

@@ -1,5 +1,4 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import Long from 'long';
 import type { Ledger, Place } from './ledger.ts';
 import { below } from './seeded-random.ts';
 
@@ -92,7 +91,7 @@ async function receiveDeferred(load: Load): Promise<void> {
     const [id] = ledger.idsAt('work', 'deferred');
     const sequenceNumber = id === undefined ? undefined : ledger.sequenceNumberOf(id);
     if (id === undefined || sequenceNumber === undefined) continue;
-    const received = answer(receiver.receiveDeferredMessages(Long.fromNumber(sequenceNumber)));
+    const received = answer(receiver.receiveDeferredMessages(sequenceNumber));
     // The one that is being deferred at this moment is not there yet.
     const [message] = await received.catch((error: unknown) => notFound(error));
     if (message === undefined) continue;
@@ -133,6 +132,6 @@ async function workOnSession(load: Load, sessionId: string): Promise<void> {
 function note({ ledger }: Load, message: ServiceBusReceivedMessage, from: 'waiting' | 'deferred'): void {
   ledger.received(String(message.messageId), from, {
     count: message.deliveryCount ?? 0,
-    sequenceNumber: message.sequenceNumber?.toNumber() ?? 0,
+    sequenceNumber: message.sequenceNumber,
   });
 }
