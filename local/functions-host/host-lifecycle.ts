@@ -49,11 +49,14 @@ export class HostLifecycle {
     queues.start();
   }
 
+  get isIdle(): boolean {
+    return this.#parts.durable.isIdle && this.#parts.invoker.runningCount === 0;
+  }
+
   /** Resolves when no function runs and no orchestration can go on before time passes or someone asks for something. */
   async whenIdle(): Promise<void> {
-    const { invoker, durable } = this.#parts;
     for (let quietRounds = 0; quietRounds < QUIET_ROUNDS; quietRounds += 1) {
-      if (!durable.isIdle || invoker.runningCount > 0) quietRounds = -1;
+      if (!this.isIdle) quietRounds = -1;
       await setImmediate();
     }
   }

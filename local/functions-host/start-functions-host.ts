@@ -5,6 +5,7 @@ import { systemClock } from './clock.ts';
 import type { AppSettings } from './config/app-settings.ts';
 import type { HostJson } from './config/host-json.ts';
 import { readHostJson } from './config/host-json.ts';
+import type { OrchestrationStart } from './durable/durable-host.ts';
 import { DurableHost, durableClientData } from './durable/durable-host.ts';
 import type { StrictOptions } from './durable/strict/strict-options.ts';
 import type { HostParts } from './host-lifecycle.ts';
@@ -57,6 +58,13 @@ export interface FunctionsHost {
   readonly functions: readonly { readonly name: string; readonly trigger: string }[];
   /** Runs a timer function now and waits for its end. @throws what the function threw. */
   runTimer(name: string): Promise<void>;
+  /**
+   * Starts an orchestration without HTTP; resolves when it is written down.
+   * @throws Error when there is no such orchestrator, or the instance is there already and has not ended.
+   */
+  startOrchestration(name: string, start: OrchestrationStart): Promise<void>;
+  /** Nothing runs, and nothing can happen before time passes or a request comes. */
+  readonly isIdle: boolean;
   /** Resolves when nothing runs and nothing can happen before time passes or a request comes. For `VirtualClock.run`. */
   whenIdle(): Promise<void>;
   /** Starts nothing more, waits for what is running, and lets go of port and files. Safe to call twice. */
@@ -90,6 +98,10 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       port: server.port,
       functions: functions.map(({ name, trigger }) => ({ name, trigger: trigger.type })),
       runTimer: async (name) => parts.timers.run(name),
+      startOrchestration: async (name, start) => parts.durable.startOrchestration(name, start),
+      get isIdle() {
+        return lifecycle.isIdle;
+      },
       whenIdle: async () => lifecycle.whenIdle(),
       stop: async () => lifecycle.stop(),
     };

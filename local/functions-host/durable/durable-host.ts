@@ -37,11 +37,19 @@ export interface DurableHostOptions {
   readonly log: HostLog;
 }
 
+export interface OrchestrationStart {
+  readonly instanceId: string;
+  /** Anything that JSON can say; null by default. */
+  readonly input?: unknown;
+}
+
 /** Durable Functions of one app: its store, engine, and management API. */
 export class DurableHost {
   readonly #store: SqliteInstanceStore;
   readonly #engine: DurableEngine;
   readonly #api: ManagementApi;
+  /** As registered, by lower-case name. */
+  readonly #orchestrators: ReadonlyMap<string, string>;
 
   constructor(functions: readonly FunctionDefinition[], invoker: Invoker, options: DurableHostOptions) {
     const { replayTwice = false, shuffleSeed, repeatActivitiesSeed } = options.strict;
@@ -72,11 +80,12 @@ export class DurableHost {
       entityBatchSize: options.limits.maxEntityOperationBatchSize,
       log: options.log,
     });
+    this.#orchestrators = new Map([...orchestrators].map(([key, { name }]) => [key, name]));
     this.#api = new ManagementApi({
       engine: this.#engine,
       store: this.#store,
       address: options.address,
-      orchestrators: new Map([...orchestrators].map(([key, { name }]) => [key, name])),
+      orchestrators: this.#orchestrators,
       entities: new Set(entities.keys()),
     });
   }
@@ -88,6 +97,16 @@ export class DurableHost {
 
   async serve(exchange: HttpExchange): Promise<boolean> {
     return this.#api.serve(exchange);
+  }
+
+  /** @throws Error when there is no such orchestrator, or the instance is there already and has not ended. */
+  async startOrchestration(name: string, { instanceId, input = null }: OrchestrationStart): Promise<void> {
+    const registered = this.#orchestrators.get(name.toLowerCase());
+    if (registered === undefined) throw new Error(`There is no orchestrator "${name}".`);
+    const request = { instanceId, name: registered, input: JSON.stringify(input) };
+    const started = await this.#engine.start(request);
+    if (started.outcome === 'already-exists')
+      throw new Error(`"${instanceId}" is ${started.status} already.`);
   }
 
   list(filter: InstanceFilter): readonly Instance[] {
