@@ -43,9 +43,11 @@ import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
 
 // eslint-disable-next-line no-restricted-properties -- the one place that reads the environment
 const config = readConfig(process.env);
-const { cosmos, serviceBus, storage, lookAheadMs } = config;
+const { cosmos, serviceBus, storage, lookAheadMs, identityClientId } = config;
 
-const credential = new ManagedIdentityCredential();
+const credential = new ManagedIdentityCredential(
+  identityClientId === undefined ? {} : { clientId: identityClientId },
+);
 const database = new CosmosClient(
   cosmos.key === undefined
     ? { endpoint: cosmos.endpoint, aadCredentials: credential }

@@ -11,6 +11,12 @@ import {
 
 const SECOND_MS = 1000;
 
+/** Half a minute of tries: a store that is throttled or restarting is back by then. */
+const STEP_ATTEMPTS = 5;
+
+/** Half an hour of tries: nothing else comes back to an effect of a run that has ended. */
+const EFFECT_ATTEMPTS = 35;
+
 /** Registers the orchestrator of stability runs; its instance id is the run id. */
 export function registerRunStabilityJob(): void {
   app.orchestration(RUN_STABILITY_JOB, runStabilityJob);
@@ -22,8 +28,8 @@ export function registerRunStabilityJob(): void {
  */
 export function* runStabilityJob(context: OrchestrationContext): Generator<Task, string, unknown> {
   const { runId } = stabilityRunInput.parse(context.df.getInput());
-  const call = (activity: string, input: object) =>
-    context.df.callActivityWithRetry(activity, retryPolicy(), input);
+  const call = (activity: string, input: object, attempts = STEP_ATTEMPTS) =>
+    context.df.callActivityWithRetry(activity, retryPolicy(attempts), input);
   try {
     const measured = measureOutcome.parse(yield call(MEASURE_STABILITY, { runId }));
     switch (measured.outcome) {
@@ -39,16 +45,16 @@ export function* runStabilityJob(context: OrchestrationContext): Generator<Task,
     const message = error instanceof Error ? error.message : String(error);
     yield call(RECORD_FAILURE, { runId, failure: { reason: 'retries-exhausted', message } });
     // The commit may have been made and only its answer lost; without a result this does nothing.
-    yield call(RECORD_STABILITY, { runId });
+    yield call(RECORD_STABILITY, { runId }, EFFECT_ATTEMPTS);
     return 'failed';
   }
-  yield call(RECORD_STABILITY, { runId });
+  yield call(RECORD_STABILITY, { runId }, EFFECT_ATTEMPTS);
   return 'succeeded';
 }
 
-/** 2, 4, 8, 16 seconds: a store that is throttled or restarting is back by then. */
-function retryPolicy(): RetryOptions {
-  const policy = new RetryOptions(2 * SECOND_MS, 5);
+/** Pauses of 2, 4, 8, 16, 32 and then 60 seconds. */
+function retryPolicy(attempts: number): RetryOptions {
+  const policy = new RetryOptions(2 * SECOND_MS, attempts);
   policy.backoffCoefficient = 2;
   policy.maxRetryIntervalInMilliseconds = 60 * SECOND_MS;
   return policy;

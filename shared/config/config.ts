@@ -10,6 +10,8 @@ const NCRONTAB = /^(\S+\s+){5}\S+$/;
 const endpoint = z.url('must be a URL');
 
 export const settingsSchema = z.object({
+  /** Client id of the user-assigned identity; left out for a system-assigned one, and where keys are used. */
+  AZURE_CLIENT_ID: z.string().optional(),
   /** Address of the Cosmos DB account. */
   COSMOS__accountEndpoint: endpoint,
   /** Key of the account; left out where an identity is used. */
@@ -52,6 +54,7 @@ function requireOneOf(
 }
 
 export interface Config {
+  readonly identityClientId?: string;
   readonly cosmos: { readonly endpoint: string; readonly key?: string; readonly database: string };
   readonly serviceBus: { readonly connectionString: string } | { readonly fullyQualifiedNamespace: string };
   readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
@@ -74,6 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function toConfig(values: z.output<typeof settings>): Config {
   const { COSMOS__accountEndpoint, COSMOS__accountKey: key, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
   return {
+    ...(values.AZURE_CLIENT_ID === undefined ? {} : { identityClientId: values.AZURE_CLIENT_ID }),
     cosmos: {
       endpoint: COSMOS__accountEndpoint,
       database: COSMOS_DATABASE,

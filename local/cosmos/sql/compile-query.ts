@@ -2,27 +2,12 @@ import { badRequest } from '../cosmos-error.ts';
 import type { JsonValue, Value } from '../json.ts';
 import { assertGrouping } from './assert-grouping.ts';
 import { ExpressionCompiler, toObject, type CompileContext, type Names } from './compile-expression.ts';
-import { compileSources, type ExpandSource } from './compile-sources.ts';
+import { compileSources } from './compile-sources.ts';
+import type { CompiledSelect, ExpandSource } from './compiled-select.ts';
 import { findConditions, type PathCondition } from './find-conditions.ts';
 import type { Expression, OrderBy, Query, Selection } from './query.ts';
-import type { AggregateCall, Evaluate, Scope } from './scope.ts';
+import type { Evaluate, Scope } from './scope.ts';
 import { selectValues } from './select-values.ts';
-
-/** A SELECT whose expressions are functions of a scope: a whole query or a subquery. */
-export interface CompiledSelect {
-  /** What FROM and JOIN bring to a scope, one after the other. */
-  readonly sources: readonly ExpandSource[];
-  readonly matches: (scope: Scope) => boolean;
-  readonly select: Evaluate;
-  readonly groupBy: readonly Evaluate[];
-  readonly aggregates: readonly AggregateCall[];
-  readonly distinct: boolean;
-  readonly offset: number;
-  /** The most rows the query gives over all its pages. */
-  readonly limit: number;
-  /** How many variables a scope of the SELECT list has. */
-  readonly width: number;
-}
 
 /** A query ready to run: parameters bound, every expression a function. */
 export interface CompiledQuery extends CompiledSelect {
@@ -64,11 +49,6 @@ export function compileQuery(query: Query, { parameters, nowMs }: QueryInput): C
     }
     return (scope) => selectValues(select, [{ variables: scope.variables, aggregates: [] }]);
   }
-}
-
-/** Aggregates and GROUP BY give rows of groups rather than of documents. */
-export function isGrouped(query: CompiledSelect): boolean {
-  return query.groupBy.length > 0 || query.aggregates.length > 0;
 }
 
 const NOTHING: Scope = { variables: [], aggregates: [] };

@@ -1,11 +1,8 @@
 import { unsupported } from '../cosmos-error.ts';
-import { isJsonArray, type JsonValue } from '../json.ts';
+import { isJsonArray } from '../json.ts';
 import { ExpressionCompiler, type CompileContext, type Names } from './compile-expression.ts';
+import type { ExpandSource } from './compiled-select.ts';
 import type { Expression, Source } from './query.ts';
-import type { Scope } from './scope.ts';
-
-/** The values a source brings to a scope; each makes a scope of its own, with that value as its last variable. */
-export type ExpandSource = (scope: Scope) => readonly JsonValue[];
 
 interface CompiledSources {
   readonly sources: readonly ExpandSource[];

@@ -1,4 +1,5 @@
-import { isGrouped, type CompiledQuery } from './compile-query.ts';
+import type { CompiledQuery } from './compile-query.ts';
+import { isGrouped } from './compiled-select.ts';
 import type { Position } from './continuation.ts';
 import type { QueryRecord, QueryRecords, RecordIndex } from './query-records.ts';
 import { EVERYTHING, type ValueRange } from './value-range.ts';

@@ -1,5 +1,6 @@
 import { propertyOf, type JsonObject, type JsonValue, type Value } from '../json.ts';
-import { isGrouped, type CompiledQuery } from './compile-query.ts';
+import type { CompiledQuery } from './compile-query.ts';
+import { isGrouped } from './compiled-select.ts';
 import type { Continuation, Position } from './continuation.ts';
 import { canonicalJson, orderValues } from './order-values.ts';
 import { planQuery } from './plan-query.ts';

@@ -1,37 +1,23 @@
 import type { JsonObject, JsonValue, Value } from '../json.ts';
-import type { ExpandSource } from './compile-sources.ts';
+import { isGrouped, type CompiledSelect, type ExpandSource } from './compiled-select.ts';
 import { canonicalJson } from './order-values.ts';
-import type { AggregateCall, Evaluate, Scope } from './scope.ts';
-
-/** The parts of a SELECT that make values of scopes. */
-interface Selecting {
-  readonly sources: readonly ExpandSource[];
-  readonly matches: (scope: Scope) => boolean;
-  readonly select: Evaluate;
-  readonly groupBy: readonly Evaluate[];
-  readonly aggregates: readonly AggregateCall[];
-  readonly distinct: boolean;
-  readonly offset: number;
-  readonly limit: number;
-  readonly width: number;
-}
+import type { Scope } from './scope.ts';
 
 /** All values of a SELECT over the given scopes, in their order: of groups where it has groups. */
-export function selectValues(query: Selecting, scopes: Iterable<Scope>): readonly JsonValue[] {
+export function selectValues(query: CompiledSelect, scopes: Iterable<Scope>): readonly JsonValue[] {
   const matching = matchingScopes(query, scopes);
-  const isGrouping = query.groupBy.length > 0 || query.aggregates.length > 0;
-  const values = isGrouping ? groupValues(query, matching) : valuesOf(query, matching);
+  const values = isGrouped(query) ? groupValues(query, matching) : valuesOf(query, matching);
   const kept = query.distinct ? distinct(values) : values;
   return kept.slice(query.offset, query.offset + query.limit);
 }
 
 /** Whether the query gives a row of the document at all, whatever the row. */
-export function picks(query: Selecting, document: JsonObject): boolean {
+export function picks(query: CompiledSelect, document: JsonObject): boolean {
   return matchingScopes(query, [{ variables: [document], aggregates: [] }]).next().done === false;
 }
 
 /** The scopes that FROM and JOIN make of each given one, and that WHERE picks. */
-export function* matchingScopes(query: Selecting, scopes: Iterable<Scope>): IterableIterator<Scope> {
+export function* matchingScopes(query: CompiledSelect, scopes: Iterable<Scope>): IterableIterator<Scope> {
   for (const scope of scopes) {
     for (const expanded of expand(query.sources, scope)) if (query.matches(expanded)) yield expanded;
   }
@@ -47,7 +33,7 @@ function* expand([source, ...others]: readonly ExpandSource[], scope: Scope): It
   for (const value of source(scope)) yield* expand(others, { variables: [...variables, value], aggregates });
 }
 
-function valuesOf({ select }: Selecting, scopes: Iterable<Scope>): readonly JsonValue[] {
+function valuesOf({ select }: CompiledSelect, scopes: Iterable<Scope>): readonly JsonValue[] {
   const values: JsonValue[] = [];
   for (const scope of scopes) {
     const value = select(scope);
@@ -57,7 +43,7 @@ function valuesOf({ select }: Selecting, scopes: Iterable<Scope>): readonly Json
 }
 
 /** One value for each group of equal GROUP BY values; without GROUP BY one for all, also when there is no scope. */
-function groupValues(query: Selecting, scopes: Iterable<Scope>): readonly JsonValue[] {
+function groupValues(query: CompiledSelect, scopes: Iterable<Scope>): readonly JsonValue[] {
   const groups = new Map<string, Scope[]>();
   if (query.groupBy.length === 0) groups.set('', []);
   for (const scope of scopes) {
@@ -72,7 +58,7 @@ function groupValues(query: Selecting, scopes: Iterable<Scope>): readonly JsonVa
   );
 }
 
-function groupScope({ aggregates, width }: Selecting, scopes: readonly Scope[]): Scope {
+function groupScope({ aggregates, width }: CompiledSelect, scopes: readonly Scope[]): Scope {
   // Without a scope every name is undefined, but in its place, so that subqueries find theirs after it.
   const variables = scopes[0]?.variables ?? Array.from<Value>({ length: width });
   return {

@@ -2,6 +2,9 @@ import { RestError, type BlobServiceClient, type BlockBlobClient } from '@azure/
 import { Unavailable } from '../../domain/errors.ts';
 import type { BlobStore } from '../../application/ports/blob-store.ts';
 
+/** What a condition that a blob must not exist fails with: BlobAlreadyExists on an upload, else ConditionNotMet. */
+const ALREADY_THERE: ReadonlySet<string> = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
+
 /** Blobs of one storage account; a path's first part names the container. */
 export class AzureBlobStore implements BlobStore {
   readonly #service: BlobServiceClient;
@@ -27,8 +30,7 @@ export class AzureBlobStore implements BlobStore {
         blobHTTPHeaders: { blobContentType: 'application/json' },
       });
     } catch (error) {
-      // 409 BlobAlreadyExists is the service's answer, 412 that of the stand-in.
-      if (error instanceof RestError && (error.statusCode === 409 || error.statusCode === 412)) return;
+      if (error instanceof RestError && ALREADY_THERE.has(error.code ?? '')) return;
       throw translate(error);
     }
   }

@@ -2,9 +2,9 @@ import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { binSpecification } from '../../contracts/bin-specification.ts';
 import type { Baseline, BaselineStore } from '../../application/ports/baseline-store.ts';
-import { statusOf, translated } from './cosmos-errors.ts';
 import { instant, toInstant } from './instants.ts';
 import { readDocument } from './read-document.ts';
+import { createDocument } from './write-document.ts';
 
 /*
  * A wide model's specification can be longer than a document may be (2 MB), so its JSON text is cut into parts
@@ -54,7 +54,7 @@ export class CosmosBaselineStore implements BaselineStore {
     const parts = Math.ceil(text.length / PART_CHARACTERS);
     for (let index = 0; index < parts; index += 1) {
       const slice = text.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS);
-      await this.#createOnce({
+      await createDocument(this.#container, {
         id: partId(baselineId, index),
         type: 'baseline-part',
         schemaVersion: 1,
@@ -63,7 +63,7 @@ export class CosmosBaselineStore implements BaselineStore {
       });
     }
     const document = { type: 'baseline', schemaVersion: 1, modelId, baselineId, source, parts } as const;
-    await this.#createOnce({ id: baselineId, ...document, createdAt: toInstant(createdAt) });
+    await createDocument(this.#container, { id: baselineId, ...document, createdAt: toInstant(createdAt) });
   }
 
   async #part(key: { readonly id: string; readonly partitionKey: string }, index: number): Promise<string> {
@@ -71,14 +71,6 @@ export class CosmosBaselineStore implements BaselineStore {
     const found = await readDocument(this.#container, { ...key, id }, (document) => part.parse(document));
     if (found === undefined) throw new Error(`Part ${index} of baseline '${key.id}' is gone.`);
     return found.value.text;
-  }
-
-  async #createOnce(document: Record<string, unknown>): Promise<void> {
-    try {
-      await translated(() => this.#container.items.create(document));
-    } catch (error) {
-      if (statusOf(error) !== 409) throw error;
-    }
   }
 }
 

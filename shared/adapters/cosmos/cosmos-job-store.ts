@@ -1,17 +1,18 @@
 import type { Container, OperationInput } from '@azure/cosmos';
-import { InvalidInput, Unavailable, VersionConflict } from '../../domain/errors.ts';
+import { InvalidInput, Unavailable } from '../../domain/errors.ts';
 import type { Job } from '../../domain/job/job.ts';
 import { isJobId, type JobId } from '../../domain/job/job-id.ts';
 import type { DispatchWrite, JobFilter, JobStore } from '../../application/ports/job-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
-import { statusOf, translated } from './cosmos-errors.ts';
+import { translated } from './cosmos-errors.ts';
 import { documentBody } from './document-body.ts';
 import { toInstant } from './instants.ts';
 import { jobFromDocument, jobToDocument } from './job-document.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readDocument, versioned } from './read-document.ts';
 import { runToDocument, skippedToDocument } from './run-document.ts';
+import { createDocument, replaceDocument } from './write-document.ts';
 
 /** Jobs in the container `jobs`, each in its own partition together with its runs. */
 export class CosmosJobStore implements JobStore {
@@ -28,26 +29,12 @@ export class CosmosJobStore implements JobStore {
   }
 
   async create(job: Job): Promise<'created' | 'already-exists'> {
-    try {
-      await translated(() => this.#container.items.create(jobToDocument(job)));
-      return 'created';
-    } catch (error) {
-      if (statusOf(error) === 409) return 'already-exists';
-      throw error;
-    }
+    return createDocument(this.#container, jobToDocument(job));
   }
 
   async save(job: Job, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
-    const accessCondition = { type: 'IfMatch', condition: ifVersion };
-    try {
-      const item = this.#container.item(job.jobId, job.jobId);
-      await translated(() => item.replace(jobToDocument(job), { accessCondition }));
-    } catch (error) {
-      if (statusOf(error) === 412 || statusOf(error) === 404) {
-        throw new VersionConflict(job.jobId, { cause: error });
-      }
-      throw error;
-    }
+    const document = jobToDocument(job);
+    await replaceDocument(this.#container, { document, partitionKey: job.jobId, ifVersion });
   }
 
   async list(filter: JobFilter, { limit, cursor }: PageRequest): Promise<Page<Job>> {

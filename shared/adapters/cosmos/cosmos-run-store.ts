@@ -1,17 +1,17 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { InvalidInput, VersionConflict } from '../../domain/errors.ts';
+import { InvalidInput } from '../../domain/errors.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
 import type { RunStore } from '../../application/ports/run-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
-import { statusOf, translated } from './cosmos-errors.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readDocument } from './read-document.ts';
 import { runFromDocument, runToDocument } from './run-document.ts';
+import { replaceDocument } from './write-document.ts';
 
 /** Runs in the container `jobs`, each in the partition of its job. */
 export class CosmosRunStore implements RunStore {
@@ -28,16 +28,8 @@ export class CosmosRunStore implements RunStore {
   }
 
   async save(run: Run, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
-    const accessCondition = { type: 'IfMatch', condition: ifVersion };
-    try {
-      const item = this.#container.item(run.runId, run.jobId);
-      await translated(() => item.replace(runToDocument(run), { accessCondition }));
-    } catch (error) {
-      if (statusOf(error) === 412 || statusOf(error) === 404) {
-        throw new VersionConflict(run.runId, { cause: error });
-      }
-      throw error;
-    }
+    const document = runToDocument(run);
+    await replaceDocument(this.#container, { document, partitionKey: run.jobId, ifVersion });
   }
 
   async listByJob(jobId: JobId, { limit, cursor }: PageRequest): Promise<Page<Run>> {

@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { StabilityRecord, StabilityStore } from '../../application/ports/stability-store.ts';
-import { statusOf, translated } from './cosmos-errors.ts';
 import { toInstant } from './instants.ts';
+import { createDocument } from './write-document.ts';
 
 /** Results in the container `stability`: one document a run, its id the run's, in the partition of its model. */
 export class CosmosStabilityStore implements StabilityStore {
@@ -12,16 +12,17 @@ export class CosmosStabilityStore implements StabilityStore {
   }
 
   async record(record: StabilityRecord): Promise<void> {
-    try {
-      await translated(() => this.#container.items.create(toDocument(record)));
-    } catch (error) {
-      // An earlier attempt got as far as this: a run's result never changes, so it is the same record.
-      if (statusOf(error) !== 409) throw error;
-    }
+    // An earlier attempt may have got as far as this: a run's result never changes, so it is the same record.
+    await createDocument(this.#container, toDocument(record));
   }
 }
 
-function toDocument({ runId: id, dueAt, finishedAt, result }: StabilityRecord): Record<string, unknown> {
+function toDocument({
+  runId: id,
+  dueAt,
+  finishedAt,
+  result,
+}: StabilityRecord): { readonly id: string } & Record<string, unknown> {
   return {
     id,
     type: 'stability',

@@ -9,7 +9,9 @@ const bounds = { startAt: instant.optional(), endAt: instant.optional() };
 
 const cron = z.strictObject({
   type: z.literal('cron'),
-  dialect: z.literal('unix5').default('unix5'),
+  dialect: z
+    .literal('unix5', 'must be "unix5" (five fields); no other dialect is supported yet')
+    .default('unix5'),
   expression: z.string(),
   timeZone: z.string(),
   dst: z.enum(['shift', 'skip', 'both']).default('shift'),

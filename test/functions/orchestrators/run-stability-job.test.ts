@@ -123,13 +123,18 @@ describe('runStabilityJob', () => {
     expect(() => drive({}, { runId: 'churn-daily' })).toThrow();
   });
 
-  test('tries each step five times, waiting 2, 4, 8 and 16 seconds', () => {
+  test('tries each step five times, and the effect of a finished run for half an hour', () => {
+    const { calls } = drive({ measureStability: { outcome: 'measured', result: RESULT } });
+
+    expect(calls.map(({ retry }) => retry.maxNumberOfAttempts)).toEqual([5, 5, 35]);
+  });
+
+  test('waits 2, 4, 8 … seconds between tries, at most a minute', () => {
     const { calls } = drive({ measureStability: { outcome: 'measured', result: RESULT } });
 
     for (const { retry } of calls) {
       expect(retry).toMatchObject({
         firstRetryIntervalInMilliseconds: 2_000,
-        maxNumberOfAttempts: 5,
         backoffCoefficient: 2,
         maxRetryIntervalInMilliseconds: 60_000,
       });

@@ -11,7 +11,14 @@ import type { RunId } from '../../../shared/domain/run/run-id.ts';
 /** Values with versions, written only under the version that was read. */
 class VersionedMap<Id extends string, T> {
   readonly #values = new Map<Id, Versioned<T>>();
+  readonly #isGuarded: boolean;
+  readonly #onWrite: (before: T | undefined, after: T) => void;
   #writes = 0;
+
+  constructor(isGuarded: boolean, onWrite: (before: T | undefined, after: T) => void) {
+    this.#isGuarded = isGuarded;
+    this.#onWrite = onWrite;
+  }
 
   get(id: Id): Versioned<T> | undefined {
     return this.#values.get(id);
@@ -23,20 +30,47 @@ class VersionedMap<Id extends string, T> {
 
   set(id: Id, value: T): void {
     this.#writes += 1;
+    this.#onWrite(this.#values.get(id)?.value, value);
     this.#values.set(id, { value, version: `v${this.#writes}` });
   }
 
   replace(id: Id, value: T, ifVersion: string): void {
-    if (this.#values.get(id)?.version !== ifVersion) throw new VersionConflict(id);
+    if (this.#isGuarded && this.#values.get(id)?.version !== ifVersion) throw new VersionConflict(id);
     this.set(id, value);
   }
 }
 
+/** The conditions that writes are made under; a test that switches one off shows that it is needed. */
+export interface Guards {
+  /** A job is replaced only at the version that was read. */
+  readonly jobVersion: boolean;
+  /** A run is replaced only at the version that was read. */
+  readonly runVersion: boolean;
+  /** A run is created only when there is none of its id. */
+  readonly runIsNew: boolean;
+}
+
+export interface MemoryJobsOptions {
+  readonly guards?: Guards;
+  readonly onJobWrite?: (before: Job | undefined, after: Job) => void;
+  readonly onRunWrite?: (before: Run | undefined, after: Run) => void;
+}
+
+export const ALL_GUARDS: Guards = { jobVersion: true, runVersion: true, runIsNew: true };
+
 /** The container `jobs` in memory: jobs and runs, with the dispatch as one step. */
 export class MemoryJobs {
-  readonly jobs = new VersionedMap<JobId, Job>();
-  readonly runs = new VersionedMap<RunId, Run>();
+  readonly guards: Guards;
+  readonly jobs: VersionedMap<JobId, Job>;
+  readonly runs: VersionedMap<RunId, Run>;
   readonly skipped: (SkippedSlots & { readonly jobId: JobId })[] = [];
+
+  constructor(options: MemoryJobsOptions = {}) {
+    const nothing = () => undefined;
+    this.guards = options.guards ?? ALL_GUARDS;
+    this.jobs = new VersionedMap(this.guards.jobVersion, options.onJobWrite ?? nothing);
+    this.runs = new VersionedMap(this.guards.runVersion, options.onRunWrite ?? nothing);
+  }
 }
 
 export class MemoryJobStore implements JobStore {
@@ -86,8 +120,11 @@ export class MemoryJobStore implements JobStore {
     runs,
     skipped,
   }: DispatchWrite): Promise<'dispatched' | 'conflict' | 'run-exists'> {
-    if (this.#memory.jobs.get(job.jobId)?.version !== ifVersion) return 'conflict';
-    if (runs.some((run) => this.#memory.runs.get(run.runId) !== undefined)) return 'run-exists';
+    const { guards } = this.#memory;
+    const stored = this.#memory.jobs.get(job.jobId)?.version;
+    if (guards.jobVersion && stored !== ifVersion) return 'conflict';
+    const exists = runs.some((run) => this.#memory.runs.get(run.runId) !== undefined);
+    if (guards.runIsNew && exists) return 'run-exists';
     this.#memory.jobs.replace(job.jobId, job, ifVersion);
     for (const run of runs) this.#memory.runs.set(run.runId, run);
     if (skipped !== undefined) this.#memory.skipped.push({ ...skipped, jobId: job.jobId });
