@@ -45,6 +45,16 @@ describe('an orchestration', () => {
     expect((await durable.run('readsManyAtOnce', 'many')).output).toEqual([1, 2, 3]);
   });
 
+  test.each([
+    ['returns', 'signalsAndReturns', 'last'],
+    ['throws', 'signalsAndThrows', 'thrown'],
+  ])('still sends the signal of the moment in which it %s', async (_how, name, key) => {
+    await durable.run(name, name);
+    await host.whenIdle();
+
+    expect(await stateOf(key)).toBe(2);
+  });
+
   test('can catch the error of an entity, whose state stays as it was', async () => {
     expect((await durable.run('callsFailing', 'catches')).output).toEqual(['caught', 0]);
   });

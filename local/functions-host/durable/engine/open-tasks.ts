@@ -113,6 +113,11 @@ export class OpenTasks {
     for (const leaf of leaves.slice(this.#leaves.length)) this.#add(leaf);
   }
 
+  /** Waits for nothing any more. What this turn has scheduled is sent: signals of an orchestrator's last moment too. */
+  close(): void {
+    this.#open.clear();
+  }
+
   /** Gives up everything that is open, and what this turn has scheduled. Activities that run already go on, unheard. */
   abandon(): void {
     for (const scheduled of [

@@ -100,7 +100,7 @@ export class Turn {
   }
 
   #control(body: MessageBody): void {
-    if (body.type === 'terminate') this.#end('Terminated', JSON.stringify(body.reason));
+    if (body.type === 'terminate') this.#abort('Terminated', JSON.stringify(body.reason));
     else if (body.type === 'suspend' && this.#status !== 'Suspended') {
       this.#status = 'Suspended';
       this.#event({ type: 'suspended', reason: body.reason });
@@ -144,20 +144,20 @@ export class Turn {
 
   #apply(replay: ReplayResult): void {
     if (replay.kind === 'broken') {
-      this.#fail(replay.error);
+      this.#abort('Failed', this.#failure(replay.error));
       return;
     }
     const difference = this.#tasks.differenceFrom(replay.leaves);
     if (difference !== undefined) {
       const rule = 'An orchestrator must take the same steps for the same history.';
-      this.#fail(`Non-deterministic orchestrator: ${difference}. ${rule}`);
+      this.#abort('Failed', this.#failure(`Non-deterministic orchestrator: ${difference}. ${rule}`));
       return;
     }
     try {
       this.#tasks.update(replay.leaves);
     } catch (error) {
       // What it asks for is looked into only here: something in it is not carried out by this host.
-      this.#fail(messageOf(error));
+      this.#abort('Failed', this.#failure(messageOf(error)));
       return;
     }
     this.#customStatus = replay.customStatus ?? this.#customStatus;
@@ -168,8 +168,9 @@ export class Turn {
   #settle(): Outcome['kind'] | undefined {
     const outcome = this.#outcome;
     if (outcome === undefined || !this.#tasks.isEmpty || isFinal(this.#status)) return undefined;
+    this.#tasks.close();
     if (outcome.kind === 'returned') this.#end('Completed', outcome.output);
-    else if (outcome.kind === 'threw') this.#fail(outcome.error);
+    else if (outcome.kind === 'threw') this.#end('Failed', this.#failure(outcome.error));
     return outcome.kind;
   }
 
@@ -178,15 +179,17 @@ export class Turn {
     return hasJustReturned ? this.#tasks.openTimerCount : 0;
   }
 
-  #fail(error: string): void {
-    this.#end(
-      'Failed',
-      JSON.stringify(`Orchestrator function '${this.#start.instance.name}' failed: ${error}`),
-    );
+  #failure(error: string): string {
+    return JSON.stringify(`Orchestrator function '${this.#start.instance.name}' failed: ${error}`);
+  }
+
+  /** Ends from outside the orchestrator's code, whatever is open. */
+  #abort(status: RuntimeStatus, output: string): void {
+    this.#tasks.abandon();
+    this.#end(status, output);
   }
 
   #end(status: RuntimeStatus, output: string): void {
-    this.#tasks.abandon();
     this.#status = status;
     this.#output = output;
     this.#event({ type: 'execution-ended', status, output });
