@@ -24,7 +24,7 @@ const hiddenInputs = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', '.cache/', '.local/', 'coverage/', 'node_modules/']),
+  globalIgnores(['dist/', '.cache/', '.local/', '.local-emulators/', 'coverage/', 'node_modules/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -4,10 +4,10 @@ import { parseArgs } from 'node:util';
 import { buildApp } from './build.ts';
 import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
+import { exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
 import { registerExamples } from './examples/register-examples.ts';
 import { formatRun } from './format-run.ts';
-import { DataDirInUse } from './lock-data-dir.ts';
-import { PortInUse, startStack, type Ports, type Stack } from './stack.ts';
+import { startStack, type Ports, type Stack } from './stack.ts';
 import { watchRuns } from './watch-runs.ts';
 
 const USAGE = `Usage: npm start -- [options]
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   captureConsole(join(options.dataDir, 'logs'));
   print('Evenkeel is starting.');
   const stops: (() => Promise<void>)[] = [];
-  onInterrupt(stops);
+  stopOnInterrupt(stops);
   await buildApp();
   const stack = await startStack({ dataDir: options.dataDir, ports: options.ports });
   stops.push(() => stack.stop());
@@ -72,17 +72,6 @@ function readOptions(): Options | undefined {
   };
 }
 
-/** Thrown when the command line is not what the usage says. */
-class BadUsage extends Error {
-  override readonly name = 'BadUsage';
-}
-
-function toPort(option: string, text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new BadUsage(`${option} must be a port number, 0 to 65535; it is '${text}'.`);
-}
-
 function printAddresses({ url, ports, settings }: Stack, dataDir: string): void {
   print('Evenkeel runs on this machine. Ctrl-C stops everything; the state stays.\n');
   print(`  API          ${url}/api/jobs   (health: ${url}/api/health)`);
@@ -103,41 +92,4 @@ async function startExamples({ url, blobs }: Stack): Promise<void> {
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
 }
 
-/** Ctrl-C stops what has been started, last first; a second one does not wait for it. */
-function onInterrupt(stops: readonly (() => Promise<void>)[]): void {
-  let stopping = false;
-  const handle = () => {
-    if (stopping) process.exit(130);
-    stopping = true;
-    print('Stopping.');
-    stopAll(stops).then(() => process.exit(0), fail);
-  };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
-}
-
-async function stopAll(stops: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const stop of stops.toReversed()) await stop();
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function fail(error: unknown): never {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(error instanceof BadUsage ? 2 : 1);
-}
-
-function explain(error: unknown): string {
-  if (error instanceof PortInUse) {
-    return `${error.message} Stop that program, or choose another port (npm start -- --help).`;
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    return `${error.message}\n${USAGE}`;
-  }
-  if (error instanceof DataDirInUse || error instanceof BadUsage) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-main().catch(fail);
+main().catch(exitWith);
