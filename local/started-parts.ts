@@ -8,8 +8,9 @@ export class PortInUse extends Error {
   override readonly name = 'PortInUse';
   readonly part: string;
 
-  constructor(part: string, options: ErrorOptions) {
-    super(`The port for ${part} is in use by another program.`, options);
+  constructor(part: string, cause: Error) {
+    const number = 'port' in cause ? ` ${String(cause.port)}` : '';
+    super(`The port${number} for ${part} is in use by another program.`, { cause });
     this.part = part;
   }
 }
@@ -34,7 +35,7 @@ export class StartedParts {
       return server;
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      throw taken ? new PortInUse(part, { cause: error }) : error;
+      throw taken ? new PortInUse(part, error) : error;
     }
   }
 

@@ -35,6 +35,7 @@ describe('startStack', () => {
 
       await expect(starting).rejects.toThrow(PortInUse);
       await expect(starting).rejects.toMatchObject({ part });
+      await expect(starting).rejects.toThrow(new RegExp(`port ${port} for ${part} is in use`));
     },
   );
 

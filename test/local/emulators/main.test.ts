@@ -92,7 +92,7 @@ describe('npm run emulators', () => {
     const running = run('--blob-port', port);
     const [errors] = await Promise.all([text(running.stderr), once(running, 'exit')]);
 
-    expect(errors).toContain('The port for blob is in use by another program.');
+    expect(errors).toContain('for blob is in use by another program.');
     expect(running.exitCode).toBe(1);
     other.close();
   });
