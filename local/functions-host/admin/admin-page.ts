@@ -1,17 +1,23 @@
 import type { AdminState, InstanceDetail, InstanceState, TimerState } from './admin-state.ts';
-import type { Content, Markup } from './html.ts';
-import { html } from './html.ts';
+import type { Content } from './html.ts';
+import { html, Markup } from './html.ts';
 import type { QueueSnapshot } from './queue-snapshot.ts';
 
-const STYLE = html`
-  :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; } body { max-width: 75rem; margin: 0
-  auto; padding: 1rem; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } table {
-  border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 0.25rem 0.75rem 0.25rem 0;
-  vertical-align: top; overflow-wrap: anywhere; border-bottom: 1px solid light-dark(#d0d4da, #3c4249); } pre,
-  code, td.text { font-family: ui-monospace, monospace; font-size: 0.85rem; white-space: pre-wrap; margin: 0;
-  } .Failed, .Terminated, .bad { color: light-dark(#b00020, #ff8a80); } .Completed { color:
-  light-dark(#1b6e2f, #81c995); } form { display: inline; } nav a { margin-right: 1rem; }
-`;
+const STYLE = new Markup(`
+  :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+  body { max-width: 75rem; margin: 0 auto; padding: 1rem; }
+  h1 { font-size: 1.4rem; }
+  h2 { font-size: 1.1rem; margin-top: 2rem; }
+  table { border-collapse: collapse; width: 100%; }
+  th, td {
+    text-align: left; vertical-align: top; padding: 0.25rem 0.75rem 0.25rem 0;
+    overflow-wrap: anywhere; border-bottom: 1px solid light-dark(#d0d4da, #3c4249);
+  }
+  pre, code { font: 0.85rem ui-monospace, monospace; white-space: pre-wrap; margin: 0; }
+  .Failed, .Terminated, .bad { color: light-dark(#b00020, #ff8a80); }
+  .Completed { color: light-dark(#1b6e2f, #81c995); }
+  nav a, label { margin-right: 1rem; }
+`);
 
 /** The overview of a host. No script, and nothing loaded from anywhere: it works with JavaScript switched off. */
 export function renderOverview(state: AdminState, refreshSeconds: number | undefined): string {
@@ -21,7 +27,7 @@ export function renderOverview(state: AdminState, refreshSeconds: number | undef
       ><a href="/admin/state.json">JSON</a>
     </nav>`,
     html`<p>At ${state.at}</p>`,
-    section('Timers', ['Timer', 'Schedule (UTC)', 'Last', 'Next', ''], state.timers.map(timerRow)),
+    section('Timers', ['Timer', 'Schedule (UTC)', 'Last', 'Next', 'By hand'], state.timers.map(timerRow)),
     ...(state.queues === undefined ? [] : queueSections(state.queues)),
     section(
       'Orchestrations, newest first',
@@ -35,7 +41,7 @@ export function renderOverview(state: AdminState, refreshSeconds: number | undef
     </form>`,
     section(
       'Functions',
-      ['Function', 'Trigger', ''],
+      ['Function', 'Trigger', 'Binding'],
       state.functions.map(({ name, trigger, detail }) => row([name, trigger, html`<code>${detail}</code>`])),
     ),
   ]);
@@ -48,13 +54,13 @@ export function renderInstance(instanceId: string, { status, open, history }: In
   );
   return page(instanceId, undefined, [
     html`<nav><a href="/admin">All</a><a href="${json}">JSON</a></nav>`,
-    section('Status', ['', ''], facts),
+    section('Status', ['Property', 'Value'], facts),
     section(
       'Waits for',
-      [''],
+      ['Task'],
       open.map((text) => row([text])),
     ),
-    section('History', ['At', 'Event', ''], history.map(historyRow)),
+    section('History', ['At', 'Event', 'Details'], history.map(historyRow)),
   ]);
 }
 

@@ -97,10 +97,10 @@ function toInstanceState({ instanceId, name, status, createdAt, updatedAt }: Ins
   return { instanceId, name, status, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
 }
 
-function detailOf({ trigger }: FunctionDefinition): string {
+function detailOf({ name, trigger }: FunctionDefinition): string {
   switch (trigger.type) {
     case 'httpTrigger':
-      return `${trigger.methods.join(' ')} ${trigger.route ?? ''} (${trigger.authLevel})`;
+      return `${trigger.methods.join(' ')} ${trigger.route ?? name} (${trigger.authLevel})`;
     case 'timerTrigger':
       return trigger.schedule;
     case 'serviceBusTrigger':

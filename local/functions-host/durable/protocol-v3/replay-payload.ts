@@ -1,4 +1,5 @@
 import { entityRequestId } from '../engine/entity-request.ts';
+import { DEFAULT_POLL_DELAY_MS } from '../engine/http-poll.ts';
 import type { Failure, HistoryEvent, Instance } from '../engine/instance.ts';
 import type { ReplayRequest } from '../engine/replay.ts';
 
@@ -26,7 +27,7 @@ export function toReplayPayload({ instance, history, firstNew }: ReplayRequest):
     upperSchemaVersionNew: SCHEMA_V3,
     longRunningTimerIntervalDuration: NO_LIMIT,
     maximumShortTimerDuration: NO_LIMIT,
-    defaultHttpAsyncRequestSleepTimeMillseconds: 30_000,
+    defaultHttpAsyncRequestSleepTimeMillseconds: DEFAULT_POLL_DELAY_MS,
   });
   return `{"history":[${events.join(',')}],"input":${instance.input},${rest.slice(1)}`;
 }
