@@ -7,7 +7,7 @@ import { Client } from './client.ts';
 import { exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
 import { registerExamples } from './examples/register-examples.ts';
 import { formatRun } from './format-run.ts';
-import { startStack, type Ports, type Stack } from './stack.ts';
+import { startStack, type LogEntry, type Ports, type Stack } from './stack.ts';
 import { watchRuns } from './watch-runs.ts';
 
 const USAGE = `Usage: npm start -- [options]
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   stopOnInterrupt(stops);
   await buildApp();
-  const stack = await startStack({ dataDir: options.dataDir, ports: options.ports });
+  const stack = await startStack({ dataDir: options.dataDir, ports: options.ports, log: toLogFile });
   stops.push(() => stack.stop());
   printAddresses(stack, options.dataDir);
   const stopWatching = watchRuns(stack.settings, (run) => {
@@ -70,6 +70,11 @@ function readOptions(): Options | undefined {
     dataDir: values['data-dir'],
     examples: !values['no-examples'],
   };
+}
+
+/** What the host has to say goes where the app's own lines go. */
+function toLogFile({ level, category, message }: LogEntry): void {
+  console.info(JSON.stringify({ level, category, message }));
 }
 
 function printAddresses({ url, ports, settings }: Stack, dataDir: string): void {
