@@ -9,7 +9,7 @@ const bounds = { startAt: instant.exactOptional(), endAt: instant.exactOptional(
 const recurrence = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('cron'),
-    dialect: z.literal('unix5'),
+    dialect: z.enum(['unix5', 'ncrontab6', 'quartz']),
     expression: z.string(),
     timeZone: z.string(),
     dst: z.enum(['shift', 'skip', 'both']),

@@ -10,7 +10,7 @@ const bounds = { startAt: instant.optional(), endAt: instant.optional() };
 const cron = z.strictObject({
   type: z.literal('cron'),
   dialect: z
-    .literal('unix5', 'must be "unix5" (five fields); no other dialect is supported yet')
+    .enum(['unix5', 'ncrontab6', 'quartz'], 'must be "unix5", "ncrontab6" or "quartz"')
     .default('unix5'),
   expression: z.string(),
   timeZone: z.string(),

@@ -1,3 +1,5 @@
+import { DAY_MS } from './instant.ts';
+
 /** A month of the proleptic Gregorian calendar; days are counted from 1970-01-01, which is day 0. */
 export interface CalendarMonth {
   readonly year: number;
@@ -32,6 +34,11 @@ export function monthOfDay(dayNumber: number): CalendarMonth {
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   return describeMonth(year, month, dayNumber - dayOfMonth + 1);
+}
+
+/** The day number of 1 January. */
+export function dayOfYearStart(year: number): number {
+  return Date.UTC(year, 0, 1) / DAY_MS;
 }
 
 /** The month after. */

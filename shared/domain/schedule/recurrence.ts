@@ -1,13 +1,12 @@
+import type { CronDialect } from './cron-dialects.ts';
+
 /**
  * What happens to fixed local times when clocks change. In the hour that is left out: `shift` and `both` run
  * once at the end of the gap, `skip` does not run. In the hour that comes twice: `both` runs both times, the
- * others the first time only. Recurrences whose minute or hour starts with `*` keep elapsed time whatever this
+ * others the first time only. Recurrences whose second, minute or hour starts with `*` keep elapsed time whatever this
  * says.
  */
 export type DstPolicy = 'shift' | 'skip' | 'both';
-
-/** The spelling of cron that an expression is written in; it is stored, never guessed from the text. */
-type CronDialect = 'unix5';
 
 /** Due at the local times that a cron expression names in an IANA time zone; `startAt` and `endAt` included. */
 export interface CronRecurrence {

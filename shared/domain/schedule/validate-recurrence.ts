@@ -2,7 +2,7 @@ import type { Issue } from '../errors.ts';
 import { readCron, type Cron } from './cron.ts';
 import { isInstant, SECOND_MS } from './instant.ts';
 import { nextCronDueAt } from './next-cron-due-at.ts';
-import { namesAnyDate } from './next-local-minute.ts';
+import { namesAnyDate } from './next-local-time.ts';
 import type { CronRecurrenceDraft, DstPolicy, IntervalRecurrence, RecurrenceDraft } from './recurrence.ts';
 import { findTimeZone } from './time-zone.ts';
 
