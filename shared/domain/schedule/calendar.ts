@@ -41,6 +41,19 @@ export function dayOfYearStart(year: number): number {
   return Date.UTC(year, 0, 1) / DAY_MS;
 }
 
+/** The day number of a date written `2026-12-25`, or undefined when it is none of the years 1970 to 9999. */
+export function dayOfDate(date: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  // `2026-02-30` is read as 2 March by some runtimes and as no date by others.
+  return day >= 0 && dateOfDay(day) === date ? day : undefined;
+}
+
+/** The date of a day number, written `2026-12-25`. */
+export function dateOfDay(dayNumber: number): string {
+  return new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** The month after. */
 export function monthAfter({ year, month, length, firstDay }: CalendarMonth): CalendarMonth {
   return month === 12

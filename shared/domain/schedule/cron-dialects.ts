@@ -71,7 +71,7 @@ function asWritten(written: number): number {
 
 type Manners = Partial<Pick<CronFieldRule, 'takesOpenSteps' | 'takesWrappedRanges' | 'takesDaySigns'>>;
 
-function timeOfDay(manners: Manners): { readonly [Unit in 'second' | 'minute' | 'hour']: CronFieldRule } {
+function timeOfDay(manners: Manners): Readonly<Record<'second' | 'minute' | 'hour', CronFieldRule>> {
   return {
     second: { unit: 'second', min: 0, max: 59, size: 60, ...PLAIN, ...manners },
     minute: { unit: 'minute', min: 0, max: 59, size: 60, ...PLAIN, ...manners },

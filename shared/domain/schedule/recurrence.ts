@@ -1,4 +1,5 @@
 import type { CronDialect } from './cron-dialects.ts';
+import type { Exclusion } from './exclusion.ts';
 
 /**
  * What happens to fixed local times when clocks change. In the hour that is left out: `shift` and `both` run
@@ -17,6 +18,7 @@ export interface CronRecurrence {
   readonly dst: DstPolicy;
   readonly startAt?: number | undefined;
   readonly endAt?: number | undefined;
+  readonly exclusions?: readonly Exclusion[] | undefined;
 }
 
 /**
@@ -27,8 +29,11 @@ export interface IntervalRecurrence {
   readonly type: 'interval';
   readonly everySeconds: number;
   readonly anchorAt: number;
+  /** Where the days of excluded dates begin and end; UTC when absent. It does not move the due times. */
+  readonly timeZone?: string | undefined;
   readonly startAt?: number | undefined;
   readonly endAt?: number | undefined;
+  readonly exclusions?: readonly Exclusion[] | undefined;
 }
 
 /** Due at one instant. */
