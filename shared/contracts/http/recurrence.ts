@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
+import { resolveTimeZone } from '../../domain/schedule/resolve-time-zone.ts';
 import { recurrenceIssues } from '../../domain/schedule/validate-recurrence.ts';
 import { addIssues } from './issues.ts';
 
@@ -23,6 +24,9 @@ const exclusion = z.discriminatedUnion(
   { error: 'must be an object whose "type" is "date", "date-range", "instant-range" or "calendar"' },
 );
 
+/** Windows names are taken and the IANA name is stored: the clocks' rules are known by that. */
+const timeZone = z.string().transform((name) => resolveTimeZone(name).timeZone);
+
 const bounds = {
   startAt: instant.optional(),
   endAt: instant.optional(),
@@ -35,7 +39,7 @@ const cron = z.strictObject({
     .enum(['unix5', 'ncrontab6', 'quartz'], 'must be "unix5", "ncrontab6" or "quartz"')
     .default('unix5'),
   expression: z.string(),
-  timeZone: z.string(),
+  timeZone,
   dst: z.enum(['shift', 'skip', 'both']).default('shift'),
   ...bounds,
 });
@@ -44,7 +48,7 @@ const interval = z.strictObject({
   type: z.literal('interval'),
   everySeconds: z.number(),
   anchorAt: instant.default('1970-01-01T00:00:00Z'),
-  timeZone: z.string().optional(),
+  timeZone: timeZone.optional(),
   ...bounds,
 });
 

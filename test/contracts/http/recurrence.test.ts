@@ -100,4 +100,10 @@ describe('a recurrence over HTTP', () => {
 
     expect(recurrenceRequest.safeParse(given).success).toBe(false);
   });
+
+  test('is stored with the IANA name of a Windows time zone', () => {
+    const given = { type: 'cron', expression: '0 6 * * *', timeZone: 'W. Europe Standard Time' };
+
+    expect(recurrenceRequest.parse(given)).toMatchObject({ timeZone: 'Europe/Berlin' });
+  });
 });
