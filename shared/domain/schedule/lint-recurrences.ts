@@ -1,4 +1,5 @@
-import { readCron, type Cron } from './cron.ts';
+import type { Cron } from './cron.ts';
+import { readCron } from './read-cron.ts';
 import type { Calendars } from './exclusion.ts';
 import { MINUTE_MS, SECOND_MS } from './instant.ts';
 import { previewDueTimes } from './preview-due-times.ts';
@@ -93,7 +94,7 @@ function monthWarnings(cron: Cron, expression: string): readonly Pick<LintWarnin
     return [{ code: 'only-leap-years', message: `"${expression}" runs in leap years only, on 29 February.` }];
   }
   if (named.every((lengths) => lengths.every(Boolean))) return [];
-  const message = `"${expression}" leaves out months that are too short for its day. The dialect quartz has L for the last day.`;
+  const message = `"${expression}" leaves out the months that are too short to have such a day.`;
   return [{ code: 'skips-short-months', message }];
 }
 

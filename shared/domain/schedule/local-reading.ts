@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from './instant.ts';
-import { readCron } from './cron.ts';
+import { readCron } from './read-cron.ts';
 import { nextLocalTime } from './next-local-time.ts';
 import type { Recurrence } from './recurrence.ts';
 import type { OffsetSpan, TimeZone } from './time-zone.ts';

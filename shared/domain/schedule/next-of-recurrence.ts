@@ -1,5 +1,5 @@
 import { InvalidInput } from '../errors.ts';
-import { readCron } from './cron.ts';
+import { readCron } from './read-cron.ts';
 import { excludedUntil, missingCalendars, type Calendars, type Exclusion } from './exclusion.ts';
 import { DAY_MS, LATEST_INSTANT, SECOND_MS } from './instant.ts';
 import { nextCronDueAt } from './next-cron-due-at.ts';

@@ -1,6 +1,7 @@
 import type { Issue } from '../errors.ts';
 import { CRON_DIALECTS, type CronDialect } from './cron-dialects.ts';
-import { readCron, type Cron } from './cron.ts';
+import type { Cron } from './cron.ts';
+import { readCron } from './read-cron.ts';
 import { exclusionIssues, NO_CALENDARS, type Calendars } from './exclusion.ts';
 import { isInstant } from './instant.ts';
 import { namesAnyDate } from './next-local-time.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCron } from '../../../shared/domain/schedule/cron.ts';
+import { readCron } from '../../../shared/domain/schedule/read-cron.ts';
 import { nextDueAt } from '../../../shared/domain/schedule/next-due-at.ts';
 import type { CronRecurrence } from '../../../shared/domain/schedule/recurrence.ts';
 import { recurrenceIssues } from '../../../shared/domain/schedule/validate-recurrence.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCron } from '../../../shared/domain/schedule/cron.ts';
+import { readCron } from '../../../shared/domain/schedule/read-cron.ts';
 
 function messagesOf(expression: string, dialect = 'unix5'): string[] {
   const reading = readCron(dialect, expression);
