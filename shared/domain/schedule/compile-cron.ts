@@ -6,6 +6,15 @@ import type { CronField } from './parse-cron-field.ts';
 /** 1970 to 2199, what `*` stands for. */
 const ALL_YEARS = 230;
 
+/** Days 1, 8, 15, 22 and 29; shifting it gives the days of any weekday, those above 31 being pushed out. */
+const EVERY_SEVENTH_DAY = bitsOf([1, 8, 15, 22, 29]);
+
+const FIRST_WEEKDAYS = [0, 1, 2, 3, 4, 5, 6];
+
+const MONTH_SHAPES: readonly MonthShape[] = [28, 29, 30, 31].flatMap((length) =>
+  FIRST_WEEKDAYS.map((firstWeekday) => ({ length, firstWeekday })),
+);
+
 type FieldsByUnit = ReadonlyMap<CronUnit, CronField>;
 
 /** Turns fields that were read without problems into bit sets; an absent second is 0, an absent year any. */
@@ -23,7 +32,7 @@ export function compileCron({ dayFields }: CronDialectRules, fields: FieldsByUni
     minutesFrom30: bitsFrom30(minutes),
     hours: bitsOf(valuesOf(fields, 'hour')),
     months: bitsOf(valuesOf(fields, 'month')),
-    daysByShape: monthShapes().map((shape) => daysOf(fields, shape, eitherDay)),
+    daysByShape: daysByShape(fields, eitherDay),
     years: yearsOf(fields),
     eitherDay,
     keepsElapsedTime:
@@ -31,26 +40,25 @@ export function compileCron({ dayFields }: CronDialectRules, fields: FieldsByUni
   };
 }
 
-/** The 28 shapes in the order of `Cron.daysByShape`. */
-function monthShapes(): readonly MonthShape[] {
-  return [28, 29, 30, 31].flatMap((length) =>
-    [0, 1, 2, 3, 4, 5, 6].map((firstWeekday) => ({ length, firstWeekday })),
-  );
+/** The days of each of the 28 shapes of a month, in the order of `Cron.daysByShape`. */
+function daysByShape(fields: FieldsByUnit, eitherDay: boolean): readonly number[] {
+  const daysOfMonth = bitsOf(valuesOf(fields, 'day of month'));
+  const weekdays = valuesOf(fields, 'day of week');
+  const weekdaysByFirst = FIRST_WEEKDAYS.map((first) => daysOnWeekdays(weekdays, first));
+  return MONTH_SHAPES.map((shape) => {
+    const days = daysOfMonth | signBits(fields, 'day of month', shape);
+    const onWeekdays = (weekdaysByFirst[shape.firstWeekday] ?? 0) | signBits(fields, 'day of week', shape);
+    return (eitherDay ? days | onWeekdays : days & onWeekdays) & (-1 >>> (31 - shape.length));
+  });
 }
 
-function daysOf(fields: FieldsByUnit, shape: MonthShape, eitherDay: boolean): number {
-  const days = bitsOf(valuesOf(fields, 'day of month')) | signBits(fields, 'day of month', shape);
-  const weekdays = new Set(valuesOf(fields, 'day of week'));
-  let onWeekdays = signBits(fields, 'day of week', shape);
-  for (let day = 1; day <= shape.length; day += 1) {
-    if (weekdays.has((shape.firstWeekday + day - 1) % 7)) onWeekdays |= 1 << day;
-  }
-  return (eitherDay ? days | onWeekdays : days & onWeekdays) & (-1 >>> (31 - shape.length));
+function daysOnWeekdays(weekdays: readonly number[], first: number): number {
+  return weekdays.reduce((bits, weekday) => bits | (EVERY_SEVENTH_DAY << ((weekday - first + 7) % 7)), 0);
 }
 
 function signBits(fields: FieldsByUnit, unit: CronUnit, shape: MonthShape): number {
   const signs = fields.get(unit)?.daySigns ?? [];
-  return bitsOf(signs.flatMap((sign) => dayOfSign(sign, shape) ?? []));
+  return signs.length === 0 ? 0 : bitsOf(signs.flatMap((sign) => dayOfSign(sign, shape) ?? []));
 }
 
 function yearsOf(fields: FieldsByUnit): readonly number[] | undefined {
