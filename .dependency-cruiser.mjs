@@ -16,10 +16,18 @@ export default {
     not('domain-is-pure', { path: '^shared/domain/' }, { pathNot: '^shared/domain/' }),
     not(
       'contracts-know-domain-and-zod-only',
-      { path: '^shared/contracts/' },
+      { path: '^shared/contracts/', pathNot: '^shared/contracts/http/describe-cron\\.ts$' },
       {
         pathNot: ['^shared/(contracts|domain)/', '^node_modules/zod/'],
       },
+    ),
+    not(
+      'only-cron-is-put-into-words-by-a-package',
+      { path: '^shared/contracts/http/describe-cron\\.ts$' },
+      {
+        pathNot: ['^shared/domain/', '^node_modules/cronstrue/'],
+      },
+      'cronstrue is text in, text out; a port for it would add nothing but a name.',
     ),
     not(
       'application-knows-no-adapter',

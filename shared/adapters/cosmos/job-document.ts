@@ -1,21 +1,39 @@
 import { z } from 'zod';
 import { jobId } from '../../contracts/run.ts';
 import type { Job } from '../../domain/job/job.ts';
-import type { Recurrence } from '../../domain/schedule/recurrence.ts';
+import type { Exclusion } from '../../domain/schedule/exclusion.ts';
+import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
 import { instant, toInstant } from './instants.ts';
 
-const bounds = { startAt: instant.exactOptional(), endAt: instant.exactOptional() };
+const exclusion = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('date'), on: z.string() }),
+  z.object({ type: z.literal('date-range'), startOn: z.string(), endOn: z.string() }),
+  z.object({ type: z.literal('instant-range'), startAt: instant, endAt: instant }),
+  z.object({ type: z.literal('calendar'), name: z.string() }),
+]);
+
+const bounds = {
+  startAt: instant.exactOptional(),
+  endAt: instant.exactOptional(),
+  exclusions: z.array(exclusion).exactOptional(),
+};
 
 const recurrence = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('cron'),
-    dialect: z.literal('unix5'),
+    dialect: z.enum(['unix5', 'ncrontab6', 'quartz']),
     expression: z.string(),
     timeZone: z.string(),
     dst: z.enum(['shift', 'skip', 'both']),
     ...bounds,
   }),
-  z.object({ type: z.literal('interval'), everySeconds: z.number(), anchorAt: instant, ...bounds }),
+  z.object({
+    type: z.literal('interval'),
+    everySeconds: z.number(),
+    anchorAt: instant,
+    timeZone: z.string().exactOptional(),
+    ...bounds,
+  }),
   z.object({ type: z.literal('once'), at: instant }),
 ]);
 
@@ -79,12 +97,16 @@ function toTask(jobTask: Job['task']): z.input<typeof task> {
 function toRecurrence(value: Recurrence): z.input<typeof recurrence> {
   switch (value.type) {
     case 'cron': {
-      const { startAt: _s, endAt: _e, ...rest } = value;
+      const { startAt: _s, endAt: _e, exclusions: _x, ...rest } = value;
       return { ...rest, ...toBounds(value) };
     }
     case 'interval': {
-      const { everySeconds, anchorAt } = value;
-      return { type: 'interval', everySeconds, anchorAt: toInstant(anchorAt), ...toBounds(value) };
+      const { everySeconds, anchorAt, timeZone } = value;
+      return {
+        ...{ type: 'interval', everySeconds, anchorAt: toInstant(anchorAt) },
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...toBounds(value),
+      };
     }
     case 'once':
       return { type: 'once', at: toInstant(value.at) };
@@ -94,15 +116,20 @@ function toRecurrence(value: Recurrence): z.input<typeof recurrence> {
 function toBounds({
   startAt,
   endAt,
-}: {
-  readonly startAt?: number | undefined;
-  readonly endAt?: number | undefined;
-}): {
+  exclusions,
+}: Pick<IntervalRecurrence, 'startAt' | 'endAt' | 'exclusions'>): {
   startAt?: string;
   endAt?: string;
+  exclusions?: z.input<typeof exclusion>[];
 } {
   return {
     ...(startAt === undefined ? {} : { startAt: toInstant(startAt) }),
     ...(endAt === undefined ? {} : { endAt: toInstant(endAt) }),
+    ...(exclusions === undefined ? {} : { exclusions: exclusions.map(toExclusion) }),
   };
+}
+
+function toExclusion(value: Exclusion): z.input<typeof exclusion> {
+  if (value.type !== 'instant-range') return value;
+  return { type: value.type, startAt: toInstant(value.startAt), endAt: toInstant(value.endAt) };
 }

@@ -1,19 +1,45 @@
 import { z } from 'zod';
-import type { Recurrence } from '../../domain/schedule/recurrence.ts';
+import type { Exclusion } from '../../domain/schedule/exclusion.ts';
+import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
+import { resolveTimeZone } from '../../domain/schedule/resolve-time-zone.ts';
 import { recurrenceIssues } from '../../domain/schedule/validate-recurrence.ts';
 import { addIssues } from './issues.ts';
 
 const instant = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset or Z' });
 
-const bounds = { startAt: instant.optional(), endAt: instant.optional() };
+/** `2026-12-25`; whether there is such a day is the domain's question. */
+const date = z.string();
+
+/** More dates than a year has days belong into a calendar. */
+const MAX_EXCLUSIONS = 366;
+
+const exclusion = z.discriminatedUnion(
+  'type',
+  [
+    z.strictObject({ type: z.literal('date'), on: date }),
+    z.strictObject({ type: z.literal('date-range'), startOn: date, endOn: date }),
+    z.strictObject({ type: z.literal('instant-range'), startAt: instant, endAt: instant }),
+    z.strictObject({ type: z.literal('calendar'), name: z.string() }),
+  ],
+  { error: 'must be an object whose "type" is "date", "date-range", "instant-range" or "calendar"' },
+);
+
+/** Windows names are taken and the IANA name is stored: the clocks' rules are known by that. */
+const timeZone = z.string().transform((name) => resolveTimeZone(name).timeZone);
+
+const bounds = {
+  startAt: instant.optional(),
+  endAt: instant.optional(),
+  exclusions: z.array(exclusion).max(MAX_EXCLUSIONS).optional(),
+};
 
 const cron = z.strictObject({
   type: z.literal('cron'),
   dialect: z
-    .literal('unix5', 'must be "unix5" (five fields); no other dialect is supported yet')
+    .enum(['unix5', 'ncrontab6', 'quartz'], 'must be "unix5", "ncrontab6" or "quartz"')
     .default('unix5'),
   expression: z.string(),
-  timeZone: z.string(),
+  timeZone,
   dst: z.enum(['shift', 'skip', 'both']).default('shift'),
   ...bounds,
 });
@@ -22,6 +48,7 @@ const interval = z.strictObject({
   type: z.literal('interval'),
   everySeconds: z.number(),
   anchorAt: instant.default('1970-01-01T00:00:00Z'),
+  timeZone: timeZone.optional(),
   ...bounds,
 });
 
@@ -46,8 +73,12 @@ export function toRecurrence(request: RecurrenceRequest): Recurrence {
       return { type: 'cron', dialect, expression, timeZone, dst, ...toBounds(request) };
     }
     case 'interval': {
-      const { everySeconds, anchorAt } = request;
-      return { type: 'interval', everySeconds, anchorAt: Date.parse(anchorAt), ...toBounds(request) };
+      const { everySeconds, anchorAt, timeZone } = request;
+      return {
+        ...{ type: 'interval', everySeconds, anchorAt: Date.parse(anchorAt) },
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...toBounds(request),
+      };
     }
     case 'once':
       return { type: 'once', at: Date.parse(request.at) };
@@ -62,29 +93,56 @@ export function fromRecurrence(recurrence: Recurrence): RecurrenceRequest {
       return { type: 'cron', dialect, expression, timeZone, dst, ...fromBounds(recurrence) };
     }
     case 'interval': {
-      const { everySeconds, anchorAt } = recurrence;
-      return { type: 'interval', everySeconds, anchorAt: toIso(anchorAt), ...fromBounds(recurrence) };
+      const { everySeconds, anchorAt, timeZone } = recurrence;
+      return {
+        ...{ type: 'interval', everySeconds, anchorAt: toIso(anchorAt) },
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...fromBounds(recurrence),
+      };
     }
     case 'once':
       return { type: 'once', at: toIso(recurrence.at) };
   }
 }
 
-function toBounds(request: { startAt?: string | undefined; endAt?: string | undefined }) {
+type ExclusionRequest = z.output<typeof exclusion>;
+
+interface BoundsRequest {
+  readonly startAt?: string | undefined;
+  readonly endAt?: string | undefined;
+  readonly exclusions?: readonly ExclusionRequest[] | undefined;
+}
+
+function toBounds({ startAt, endAt, exclusions }: BoundsRequest) {
   return {
-    ...(request.startAt === undefined ? {} : { startAt: Date.parse(request.startAt) }),
-    ...(request.endAt === undefined ? {} : { endAt: Date.parse(request.endAt) }),
+    ...(startAt === undefined ? {} : { startAt: Date.parse(startAt) }),
+    ...(endAt === undefined ? {} : { endAt: Date.parse(endAt) }),
+    ...(exclusions === undefined ? {} : { exclusions: exclusions.map(toExclusion) }),
   };
 }
 
-function fromBounds(recurrence: {
-  readonly startAt?: number | undefined;
-  readonly endAt?: number | undefined;
-}) {
+function toExclusion(request: ExclusionRequest): Exclusion {
+  if (request.type !== 'instant-range') return request;
+  const { type, startAt, endAt } = request;
+  return { type, startAt: Date.parse(startAt), endAt: Date.parse(endAt) };
+}
+
+function fromBounds({
+  startAt,
+  endAt,
+  exclusions,
+}: Pick<IntervalRecurrence, 'startAt' | 'endAt' | 'exclusions'>) {
   return {
-    ...(recurrence.startAt === undefined ? {} : { startAt: toIso(recurrence.startAt) }),
-    ...(recurrence.endAt === undefined ? {} : { endAt: toIso(recurrence.endAt) }),
+    ...(startAt === undefined ? {} : { startAt: toIso(startAt) }),
+    ...(endAt === undefined ? {} : { endAt: toIso(endAt) }),
+    ...(exclusions === undefined ? {} : { exclusions: exclusions.map(fromExclusion) }),
   };
+}
+
+function fromExclusion(exclusion: Exclusion): ExclusionRequest {
+  if (exclusion.type !== 'instant-range') return exclusion;
+  const { type, startAt, endAt } = exclusion;
+  return { type, startAt: toIso(startAt), endAt: toIso(endAt) };
 }
 
 function toIso(instantMs: number): string {

@@ -1,3 +1,5 @@
+import { DAY_MS } from './instant.ts';
+
 /** A month of the proleptic Gregorian calendar; days are counted from 1970-01-01, which is day 0. */
 export interface CalendarMonth {
   readonly year: number;
@@ -32,6 +34,24 @@ export function monthOfDay(dayNumber: number): CalendarMonth {
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   return describeMonth(year, month, dayNumber - dayOfMonth + 1);
+}
+
+/** The day number of 1 January. */
+export function dayOfYearStart(year: number): number {
+  return Date.UTC(year, 0, 1) / DAY_MS;
+}
+
+/** The day number of a date written `2026-12-25`, or undefined when it is none of the years 1970 to 9999. */
+export function dayOfDate(date: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  // `2026-02-30` is read as 2 March by some runtimes and as no date by others.
+  return day >= 0 && dateOfDay(day) === date ? day : undefined;
+}
+
+/** The date of a day number, written `2026-12-25`. */
+export function dateOfDay(dayNumber: number): string {
+  return new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** The month after. */

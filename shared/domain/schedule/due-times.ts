@@ -1,3 +1,4 @@
+import type { Calendars } from './exclusion.ts';
 import { nextDueAt } from './next-due-at.ts';
 import type { Recurrence } from './recurrence.ts';
 
@@ -7,6 +8,8 @@ interface DueTimesRange {
   readonly until: number;
   /** The most due times to give: a whole number, 0 or more. */
   readonly limit: number;
+  /** What exclusions by calendar are looked up in. */
+  readonly calendars?: Calendars;
 }
 
 /**
@@ -15,7 +18,7 @@ interface DueTimesRange {
  */
 export function dueTimes(
   recurrences: readonly Recurrence[],
-  { after, until, limit }: DueTimesRange,
+  { after, until, limit, calendars }: DueTimesRange,
 ): number[] {
   if (!Number.isSafeInteger(limit) || limit < 0) {
     throw new RangeError(
@@ -23,10 +26,10 @@ export function dueTimes(
     );
   }
   const found: number[] = [];
-  let dueAt = limit > 0 ? nextDueAt(recurrences, after) : undefined;
+  let dueAt = limit > 0 ? nextDueAt(recurrences, after, calendars) : undefined;
   while (dueAt !== undefined && dueAt <= until) {
     found.push(dueAt);
-    dueAt = found.length < limit ? nextDueAt(recurrences, dueAt) : undefined;
+    dueAt = found.length < limit ? nextDueAt(recurrences, dueAt, calendars) : undefined;
   }
   return found;
 }

@@ -1,19 +1,22 @@
 /**
  * Where local times become instants, and the one place that knows what happens when clocks change. The rule is
  * that of cron in Debian (cron(8)) and of Cronos: a fixed local time that is left out runs at the end of the
- * gap, one that comes twice runs the first time; with `*` at the start of minute or hour, elapsed time counts:
+ * gap, one that comes twice runs the first time; with `*` at the start of second, minute or hour, elapsed time counts:
  * both copies run and a time that does not exist is no time. Debian takes a change of three hours or more for a
  * corrected clock; here a change is a change whatever its size, so a job due on the day that Samoa left out
  * runs when that day would have ended.
  */
 import type { Cron } from './cron.ts';
 import { DAY_MS } from './instant.ts';
-import { nextLocalMinute } from './next-local-minute.ts';
+import { nextLocalTime } from './next-local-time.ts';
 import type { DstPolicy } from './recurrence.ts';
 import type { OffsetSpan, TimeZone } from './time-zone.ts';
 
-/** A skipped time sends the search on to the next; without an end, one that is always skipped would hang it. */
-const HORIZON_MS = 100 * 366 * DAY_MS;
+/**
+ * A skipped time sends the search on to the next; without an end, one that is always skipped would hang it. Years
+ * that an expression names reach to 2199.
+ */
+const HORIZON_MS = 232 * 366 * DAY_MS;
 
 interface ZonedCron {
   readonly cron: Cron;
@@ -25,7 +28,7 @@ interface ZonedCron {
 export function nextCronDueAt(zoned: ZonedCron, after: number): number | undefined {
   const { cron, zone } = zoned;
   let span = zone.spanAt(after);
-  let local = nextLocalMinute(cron, firstLocalIn(zoned, span, after));
+  let local = nextLocalTime(cron, firstLocalIn(zoned, span, after));
   while (local !== undefined && span.endAt - after < HORIZON_MS) {
     if (local < span.endAt + span.offsetMs) return local - span.offsetMs;
     const next = zone.spanAt(span.endAt);
@@ -51,7 +54,7 @@ function localAcross(
   const firstLocal = span.endAt + next.offsetMs;
   const isInGap = local < firstLocal;
   const isRepeated = next.offsetMs < span.offsetMs && runsBothTimes(zoned);
-  return isInGap || isRepeated ? nextLocalMinute(zoned.cron, firstLocal) : local;
+  return isInGap || isRepeated ? nextLocalTime(zoned.cron, firstLocal) : local;
 }
 
 /** Leaves out the spans that a far local time cannot be in, nor any gap it may fall into. */

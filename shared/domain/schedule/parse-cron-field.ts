@@ -1,35 +1,50 @@
 import type { CronFieldRule } from './cron-dialects.ts';
+import type { DaySign } from './day-sign.ts';
+import { readDaySign } from './parse-day-sign.ts';
+import { readCronValue } from './read-cron-value.ts';
 
 /** One field of a cron expression, read: the values it names, or what is wrong with it. */
 export interface CronField {
   readonly values: ReadonlySet<number>;
-  /** The star flag of Vixie cron: the text begins with `*`. A stepped star counts, `1-31` does not. */
+  /** The days that depend on the month. */
+  readonly daySigns: readonly DaySign[];
+  /**
+   * The star flag of Vixie cron: the text begins with `*`. A stepped star counts, `1-31` does not; where `0/5`
+   * is another spelling of a stepped star, it counts as well.
+   */
   readonly startsWithStar: boolean;
+  /** Whether the field is `?`, which says nothing about the day. */
+  readonly isUnspecified: boolean;
   readonly problems: readonly string[];
 }
 
 interface Span {
   readonly low: number;
+  /** Above the field's greatest value when the range goes on past the end of the turn. */
   readonly high: number;
 }
 
-type Read<Value> = { readonly value: Value } | { readonly problem: string };
+/** What a text says, or what is wrong with it. */
+export type Read<Value> = { readonly value: Value } | { readonly problem: string };
 
-const FOREIGN_SIGNS = /[?#]|^(?:L|LW|\d+[LW]|W|H)$/i;
-
-/** Reads a comma-separated list of `*`, values, names, ranges and steps; reports every faulty item. */
+/** Reads a comma-separated list of `*`, values, names, ranges, steps and signs; reports every faulty item. */
 export function parseCronField(text: string, rule: CronFieldRule): CronField {
   const values = new Set<number>();
+  const daySigns: DaySign[] = [];
   const problems: string[] = [];
-  for (const item of text.split(',')) {
-    const read = readItem(item, rule);
-    if ('problem' in read) {
-      problems.push(`The ${rule.unit} field "${text}": ${read.problem}`);
-    } else {
-      for (const value of read.value) values.add(value);
-    }
+  const isUnspecified = rule.takesDaySigns && text === '?';
+  for (const item of isUnspecified ? ['*'] : text.split(',')) {
+    const daySign = readDaySign(item, rule);
+    const read = daySign ?? readItem(item, rule);
+    if ('problem' in read) problems.push(`The ${rule.unit} field "${text}": ${read.problem}`);
+    else if ('sign' in read.value) daySigns.push(read.value);
+    else for (const value of read.value) values.add(value);
   }
-  return { values, startsWithStar: text.startsWith('*'), problems };
+  return { values, daySigns, startsWithStar: startsWithStar(text, rule), isUnspecified, problems };
+}
+
+function startsWithStar(text: string, { takesOpenSteps }: CronFieldRule): boolean {
+  return text.startsWith('*') || (takesOpenSteps && /^0+\//.test(text));
 }
 
 function readItem(item: string, rule: CronFieldRule): Read<readonly number[]> {
@@ -41,17 +56,20 @@ function readItem(item: string, rule: CronFieldRule): Read<readonly number[]> {
   if (stepText === undefined) return { value: valuesOf(span.value, 1, rule) };
   const step = readStep(stepText, rule);
   if ('problem' in step) return step;
-  if (spanText !== '*' && !spanText.includes('-')) {
-    // Old crons ignored this step and others read it as a range, so neither meaning can be assumed.
-    const range = `${spanText}-${rule.max}/${stepText}`;
-    return { problem: `"${item}" has a step but no range; write "${range}".` };
+  if (spanText === '*' || spanText.includes('-')) return { value: valuesOf(span.value, step.value, rule) };
+  if (rule.takesOpenSteps) {
+    return { value: valuesOf({ low: span.value.low, high: rule.max }, step.value, rule) };
   }
-  return { value: valuesOf(span.value, step.value, rule) };
+  // Old crons ignored this step and others read it as a range, so neither meaning can be assumed.
+  const range = `${spanText}-${rule.max}/${stepText}`;
+  return { problem: `"${item}" has a step but no range; write "${range}".` };
 }
 
 function valuesOf({ low, high }: Span, step: number, rule: CronFieldRule): readonly number[] {
   const values: number[] = [];
-  for (let written = low; written <= high; written += step) values.push(rule.toValue(written));
+  for (let written = low; written <= high; written += step) {
+    values.push(rule.toValue(written > rule.max ? written - rule.size : written));
+  }
   return values;
 }
 
@@ -61,10 +79,10 @@ function readSpan(text: string, rule: CronFieldRule): Read<Span> {
   if (rest.length > 0 || lowText === '' || highText === '') {
     return { problem: `"${text}" is not a value or a range.` };
   }
-  const low = readValue(lowText, rule);
+  const low = readCronValue(lowText, rule);
   if ('problem' in low) return low;
   if (highText === undefined) return { value: { low: low.value, high: low.value } };
-  const high = readValue(highText, rule);
+  const high = readCronValue(highText, rule);
   if ('problem' in high) return high;
   const end = endOfRange(low.value, high.value, { named: !/^\d/.test(highText), rule });
   if (low.value > end) {
@@ -73,29 +91,16 @@ function readSpan(text: string, rule: CronFieldRule): Read<Span> {
   return { value: { low: low.value, high: end } };
 }
 
-/** A week may end on Sunday: in `FRI-SUN` the name means the second spelling of that day, 7. */
+/** A week may end on Sunday: in `FRI-SUN` of unix5 the name means the second spelling of that day, 7. */
 function endOfRange(
   low: number,
   high: number,
   context: { readonly named: boolean; readonly rule: CronFieldRule },
 ): number {
   const { named, rule } = context;
-  return named && low > high && rule.toValue(rule.max) === high ? rule.max : high;
-}
-
-function readValue(text: string, rule: CronFieldRule): Read<number> {
-  if (/^\d{1,9}$/.test(text)) {
-    const value = Number(text);
-    if (value >= rule.min && value <= rule.max) return { value };
-    return { problem: `${text} is outside ${rule.min} to ${rule.max}.` };
-  }
-  const named = rule.names.indexOf(text.toUpperCase());
-  if (named >= 0) return { value: rule.firstNamed + named };
-  if (FOREIGN_SIGNS.test(text)) {
-    return { problem: `"${text}" belongs to another cron dialect; this one has only values and * , - /.` };
-  }
-  const names = rule.names.length > 0 ? ` or one of ${rule.names.join(' ')}` : '';
-  return { problem: `"${text}" is not a number from ${rule.min} to ${rule.max}${names}.` };
+  if (low <= high) return high;
+  if (rule.takesWrappedRanges) return high + rule.size;
+  return named && rule.toValue(rule.max) === high ? rule.max : high;
 }
 
 function readStep(text: string, rule: CronFieldRule): Read<number> {

@@ -1,13 +1,13 @@
+import type { CronDialect } from './cron-dialects.ts';
+import type { Exclusion } from './exclusion.ts';
+
 /**
  * What happens to fixed local times when clocks change. In the hour that is left out: `shift` and `both` run
  * once at the end of the gap, `skip` does not run. In the hour that comes twice: `both` runs both times, the
- * others the first time only. Recurrences whose minute or hour starts with `*` keep elapsed time whatever this
+ * others the first time only. Recurrences whose second, minute or hour starts with `*` keep elapsed time whatever this
  * says.
  */
 export type DstPolicy = 'shift' | 'skip' | 'both';
-
-/** The spelling of cron that an expression is written in; it is stored, never guessed from the text. */
-type CronDialect = 'unix5';
 
 /** Due at the local times that a cron expression names in an IANA time zone; `startAt` and `endAt` included. */
 export interface CronRecurrence {
@@ -18,6 +18,7 @@ export interface CronRecurrence {
   readonly dst: DstPolicy;
   readonly startAt?: number | undefined;
   readonly endAt?: number | undefined;
+  readonly exclusions?: readonly Exclusion[] | undefined;
 }
 
 /**
@@ -28,8 +29,11 @@ export interface IntervalRecurrence {
   readonly type: 'interval';
   readonly everySeconds: number;
   readonly anchorAt: number;
+  /** Where the days of excluded dates begin and end; UTC when absent. It does not move the due times. */
+  readonly timeZone?: string | undefined;
   readonly startAt?: number | undefined;
   readonly endAt?: number | undefined;
+  readonly exclusions?: readonly Exclusion[] | undefined;
 }
 
 /** Due at one instant. */

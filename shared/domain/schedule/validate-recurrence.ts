@@ -1,9 +1,18 @@
 import type { Issue } from '../errors.ts';
-import { readCron, type Cron } from './cron.ts';
-import { isInstant, SECOND_MS } from './instant.ts';
-import { nextCronDueAt } from './next-cron-due-at.ts';
-import { namesAnyDate } from './next-local-minute.ts';
-import type { CronRecurrenceDraft, DstPolicy, IntervalRecurrence, RecurrenceDraft } from './recurrence.ts';
+import { CRON_DIALECTS, type CronDialect } from './cron-dialects.ts';
+import type { Cron } from './cron.ts';
+import { readCron } from './read-cron.ts';
+import { exclusionIssues, NO_CALENDARS, type Calendars } from './exclusion.ts';
+import { isInstant } from './instant.ts';
+import { namesAnyDate } from './next-local-time.ts';
+import { nextOfRecurrence } from './next-of-recurrence.ts';
+import type {
+  CronRecurrence,
+  CronRecurrenceDraft,
+  DstPolicy,
+  IntervalRecurrence,
+  RecurrenceDraft,
+} from './recurrence.ts';
 import { findTimeZone } from './time-zone.ts';
 
 /** A hundred years; more is a mistake in the unit. */
@@ -13,18 +22,21 @@ const MAX_EVERY_SECONDS = 100 * 366 * 24 * 60 * 60;
  * Every fault of a recurrence at once, with RFC 6901 pointers into it; none when it can be scheduled. That it
  * never runs is a fault too: a date that no calendar has, or no due time between `startAt` and `endAt`.
  */
-export function recurrenceIssues(recurrence: RecurrenceDraft): readonly Issue[] {
+export function recurrenceIssues(
+  recurrence: RecurrenceDraft,
+  calendars: Calendars = NO_CALENDARS,
+): readonly Issue[] {
   switch (recurrence.type) {
     case 'cron':
-      return cronIssues(recurrence);
+      return cronIssues(recurrence, calendars);
     case 'interval':
-      return intervalIssues(recurrence);
+      return intervalIssues(recurrence, calendars);
     case 'once':
       return instantIssues('/at', recurrence.at);
   }
 }
 
-function cronIssues(recurrence: CronRecurrenceDraft): readonly Issue[] {
+function cronIssues(recurrence: CronRecurrenceDraft, calendars: Calendars): readonly Issue[] {
   const { dialect, expression, timeZone, dst } = recurrence;
   const reading = readCron(dialect, expression);
   const issues = [
@@ -32,9 +44,10 @@ function cronIssues(recurrence: CronRecurrenceDraft): readonly Issue[] {
     ...timeZoneIssues(timeZone),
     ...(isDstPolicy(dst) ? [] : [issue('/dst', `"${dst}" is not one of shift, skip, both.`)]),
     ...rangeIssues(recurrence),
+    ...exclusionIssues(recurrence.exclusions ?? [], calendars),
   ];
-  if (issues.length > 0 || reading.outcome === 'refused') return issues;
-  return neverDueIssues(recurrence, reading.cron);
+  if (issues.length > 0 || !isCronDialect(dialect) || !isDstPolicy(dst)) return issues;
+  return neverDueIssues({ ...recurrence, dialect, dst }, calendars);
 }
 
 function dateIssues(expression: string, cron: Cron): readonly Issue[] {
@@ -47,27 +60,28 @@ function timeZoneIssues(timeZone: string): readonly Issue[] {
   return [issue('/timeZone', `"${timeZone}" is not an IANA time zone such as Europe/London or UTC.`)];
 }
 
+/** Without a start and an end there is no telling: slots may lie in the past only. */
 function neverDueIssues(
-  { timeZone, dst, startAt, endAt }: CronRecurrenceDraft,
-  cron: Cron,
+  recurrence: CronRecurrence | IntervalRecurrence,
+  calendars: Calendars,
 ): readonly Issue[] {
-  const zone = findTimeZone(timeZone);
-  if (zone === undefined || !isDstPolicy(dst) || startAt === undefined || endAt === undefined) return [];
-  const first = nextCronDueAt({ cron, zone, dst }, startAt - 1);
-  return first !== undefined && first <= endAt ? [] : [neverDue()];
+  const { startAt, endAt } = recurrence;
+  const from = startAt ?? (recurrence.type === 'interval' ? recurrence.anchorAt : undefined);
+  if (from === undefined || endAt === undefined) return [];
+  if (nextOfRecurrence(recurrence, from - 1, { calendars }) !== undefined) return [];
+  return [issue('/endAt', 'There is no due time between the start and the end.')];
 }
 
-function intervalIssues(recurrence: IntervalRecurrence): readonly Issue[] {
-  const { everySeconds, anchorAt, startAt, endAt } = recurrence;
+function intervalIssues(recurrence: IntervalRecurrence, calendars: Calendars): readonly Issue[] {
+  const { everySeconds, anchorAt, timeZone } = recurrence;
   const issues = [
     ...everySecondsIssues(everySeconds),
     ...instantIssues('/anchorAt', anchorAt),
+    ...(timeZone === undefined ? [] : timeZoneIssues(timeZone)),
     ...rangeIssues(recurrence),
+    ...exclusionIssues(recurrence.exclusions ?? [], calendars),
   ];
-  if (issues.length > 0 || endAt === undefined) return issues;
-  const everyMs = everySeconds * SECOND_MS;
-  const intervals = Math.max(Math.ceil(((startAt ?? anchorAt) - anchorAt) / everyMs), 0);
-  return anchorAt + intervals * everyMs <= endAt ? [] : [neverDue()];
+  return issues.length > 0 ? issues : neverDueIssues(recurrence, calendars);
 }
 
 function everySecondsIssues(everySeconds: number): readonly Issue[] {
@@ -98,8 +112,8 @@ function instantIssues(pointer: string, value: number): readonly Issue[] {
   return [issue(pointer, message)];
 }
 
-function neverDue(): Issue {
-  return issue('/endAt', 'There is no due time between the start and the end.');
+function isCronDialect(dialect: string): dialect is CronDialect {
+  return CRON_DIALECTS.has(dialect);
 }
 
 function isDstPolicy(dst: string): dst is DstPolicy {

@@ -105,7 +105,7 @@ describe('the body of POST /api/jobs/schedule', () => {
     ['is no object', 7, ['/recurrences/0']],
     ['has another type', { type: 'weekly' }, ['/recurrences/0/type']],
     ['has five wrong fields', { ...DAILY, expression: '61 6 * * *' }, ['/recurrences/0/expression']],
-    ['is in another dialect', { ...DAILY, dialect: 'quartz' }, ['/recurrences/0/dialect']],
+    ['is in another dialect', { ...DAILY, dialect: 'cron' }, ['/recurrences/0/dialect']],
     ['is in an unknown zone', { ...DAILY, timeZone: 'Mars/Olympus' }, ['/recurrences/0/timeZone']],
     ['has no zone', { ...DAILY, timeZone: undefined }, ['/recurrences/0/timeZone']],
     ['never runs', { ...DAILY, expression: '0 0 30 2 *' }, ['/recurrences/0/expression']],

@@ -40,7 +40,10 @@ export function daysOfChange(timeZone: string, from: number, to: number): readon
 
 /** The due times among the minutes walked. */
 export function dueAmong(walk: readonly WallMinute[], { matches, starred, dst }: OracleRule): number[] {
-  const named = (local: number) => matches(new Date(local).getUTCHours(), new Date(local).getUTCMinutes());
+  const named = (local: number) => {
+    const minuteOfDay = (local / MINUTE_MS) % 1440;
+    return matches(Math.floor(minuteOfDay / 60), minuteOfDay % 60);
+  };
   const runsAgain = starred || dst === 'both';
   const makesUp = !starred && dst !== 'skip';
   const shown = new Set<number>();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cronRecurrence, firstDue } from './cron-recurrence.ts';
 
-describe('nextLocalMinute', () => {
+describe('nextLocalTime', () => {
   // In UTC, so that only the calendar is at work.
   test.each([
     ['* * * * *', '2026-01-01T00:00Z', ['2026-01-01T00:01Z', '2026-01-01T00:02Z']],
