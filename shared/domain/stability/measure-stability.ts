@@ -11,6 +11,7 @@ import type { BinConvention } from './convention.ts';
 import { assertSupportedConvention } from './convention.ts';
 import type { ColumnCounts, CountedColumn, CurrentCounts } from './current-counts.ts';
 import { type CompleteCriteria, completeCriteria, type StabilityCriteria } from './decide-alarm.ts';
+import { measureRates } from './measure-rates.ts';
 import { pairBins } from './pair-bins.ts';
 import type { ColumnStability, ColumnStatus, StabilityResult } from './stability-result.ts';
 
@@ -97,6 +98,7 @@ function compareColumn(
     name: column.name,
     type: column.type,
     ...compareBins(pairs, convention.proportionFloor, criteria),
+    rates: measureRates(column, counts),
     ...(counts.unseenLevels.length > 0 && { unseenLevels: counts.unseenLevels }),
   };
 }
