@@ -27,6 +27,7 @@ const numeric = z.object({
   expectedCounts: z.array(z.number()),
   expectedMissingCount: z.number(),
   expectedInvalidCount: z.number(),
+  expectedRange: z.object({ min: z.number(), max: z.number() }).exactOptional(),
 });
 
 const categorical = z.object({

@@ -10,6 +10,7 @@ import { deriveBinEdges } from './derive-bin-edges.ts';
 import { IntervalCounter } from './interval-counter.ts';
 import { LevelTable } from './level-table.ts';
 import { NumberList } from './number-list.ts';
+import { rangeOf } from './value-range.ts';
 
 const INTEGER = /^[+-]?\d+$/;
 const MAX_INTEGER_LEVELS = 20;
@@ -126,6 +127,7 @@ export class BaselineColumn {
     const binEdges = deriveBinEdges(values, convention);
     const counter = new IntervalCounter(binEdges, convention.closed);
     counter.add(values, values.length);
+    const expectedRange = rangeOf(values);
     return {
       name: this.#name,
       type: 'numeric',
@@ -134,6 +136,7 @@ export class BaselineColumn {
       expectedCounts: [...counter.counts],
       expectedMissingCount: this.#emptyCount + this.#missingWordCount,
       expectedInvalidCount: this.#invalidCount,
+      ...(expectedRange !== undefined && { expectedRange }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { BinConvention } from './convention.ts';
+import type { ValueRange } from './value-range.ts';
 
 export type ColumnType = 'numeric' | 'categorical';
 
@@ -28,6 +29,8 @@ export interface NumericBins {
   readonly expectedMissingCount: number;
   /** Texts that are neither a number nor a word for a missing one. */
   readonly expectedInvalidCount: number;
+  /** Not in every specification of version 1: the range came later, and it has to be finite. */
+  readonly expectedRange?: ValueRange;
 }
 
 export interface CategoricalBins {

@@ -7,6 +7,7 @@ import type { BinConvention } from './convention.ts';
 import type { CountedColumn, UnseenLevel } from './current-counts.ts';
 import { IntervalCounter } from './interval-counter.ts';
 import { LevelTable } from './level-table.ts';
+import { countOutside, type ValueRange } from './value-range.ts';
 
 const MAX_UNSEEN_LEVELS = 1_000;
 const REPORTED_UNSEEN_LEVELS = 10;
@@ -20,12 +21,15 @@ export interface ColumnCounter {
 export class NumericColumnCounter implements ColumnCounter {
   readonly #name: string;
   readonly #intervals: IntervalCounter;
+  readonly #range: ValueRange | undefined;
   #values = new Float64Array(0);
   #missingCount = 0;
   #invalidCount = 0;
+  #outOfRangeCount = 0;
 
   constructor(bins: NumericBins, convention: BinConvention) {
     this.#name = bins.name;
+    this.#range = bins.expectedRange;
     this.#intervals = new IntervalCounter(bins.binEdges, convention.closed);
   }
 
@@ -49,6 +53,7 @@ export class NumericColumnCounter implements ColumnCounter {
       }
     }
     this.#intervals.add(values, valueCount);
+    if (this.#range !== undefined) this.#outOfRangeCount += countOutside(values, valueCount, this.#range);
   }
 
   finish(): CountedColumn {
@@ -59,6 +64,7 @@ export class NumericColumnCounter implements ColumnCounter {
       missingCount: this.#missingCount,
       unseenCount: 0,
       invalidCount: this.#invalidCount,
+      ...(this.#range !== undefined && { outOfRangeCount: this.#outOfRangeCount }),
       unseenLevels: [],
     };
   }

@@ -19,6 +19,8 @@ export interface CountedColumn {
   readonly unseenCount: number;
   /** Texts of a numeric column that are neither a number nor a word for a missing one. */
   readonly invalidCount: number;
+  /** Values below the baseline's smallest or above its largest; they are in the bins too. Absent without a range. */
+  readonly outOfRangeCount?: number;
   /** The most frequent unseen levels, among the first 1,000 distinct ones. */
   readonly unseenLevels: readonly UnseenLevel[];
 }

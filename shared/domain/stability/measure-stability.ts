@@ -1,30 +1,23 @@
 import { InvalidInput } from '../errors.ts';
+import { adjustPValues } from './adjust-p-values.ts';
 import type {
   BinSpecification,
   CategoricalBins,
   ColumnSpecification,
   NumericBins,
 } from './bin-specification.ts';
-import { computePsi } from './compute-psi.ts';
+import { compareBins } from './compare-bins.ts';
 import type { BinConvention } from './convention.ts';
 import { assertSupportedConvention } from './convention.ts';
 import type { ColumnCounts, CountedColumn, CurrentCounts } from './current-counts.ts';
-import { INVALID_LABEL, labelIntervals, MISSING_LABEL, UNSEEN_LABEL } from './label-bins.ts';
-import type { StabilityThresholds } from './stability-band.ts';
-import { assertThresholds, toStabilityBand } from './stability-band.ts';
+import { type CompleteCriteria, completeCriteria, type StabilityCriteria } from './decide-alarm.ts';
+import { measureRates } from './measure-rates.ts';
+import { pairBins } from './pair-bins.ts';
 import type { ColumnStability, ColumnStatus, StabilityResult } from './stability-result.ts';
-
-const MIN_ROWS_PER_BIN = 10;
-
-interface BinPair {
-  readonly label: string;
-  readonly expectedCount: number;
-  readonly actualCount: number;
-}
 
 interface Comparison {
   readonly convention: BinConvention;
-  readonly thresholds: StabilityThresholds;
+  readonly criteria: CompleteCriteria;
   readonly currentRowCount: number;
 }
 
@@ -37,22 +30,38 @@ interface Comparison {
  * rows a bin its chi-square approximation rejects too often (Yurdakul and Naranjo 2020, section 5, and simulation
  * of deciles: 100 rows against 100 exceed 0.10 in 85 % of cases).
  *
- * Throws InvalidInput for counts of another specification, thresholds out of order or an unknown convention.
+ * Throws InvalidInput for counts of another specification, thresholds out of order, a significance level that is not
+ * between 0 and 1, or an unknown convention.
  */
 export function measureStability(
   specification: BinSpecification,
   counts: CurrentCounts,
-  thresholds: StabilityThresholds,
+  criteria: StabilityCriteria,
 ): StabilityResult {
-  assertThresholds(thresholds);
   assertSupportedConvention(specification.convention);
   if (counts.columns.length !== specification.columns.length) throw foreignCounts();
   const { convention } = specification;
-  const comparison = { convention, thresholds, currentRowCount: counts.rowCount };
+  const comparison = { convention, criteria: completeCriteria(criteria), currentRowCount: counts.rowCount };
   const columns = specification.columns.map((column, index) =>
     measureColumn(column, counts.columns[index], comparison),
   );
-  return { currentRowCount: counts.rowCount, columns, extraColumns: counts.extraColumns };
+  return {
+    currentRowCount: counts.rowCount,
+    columns: withAdjustedPValues(columns),
+    extraColumns: counts.extraColumns,
+  };
+}
+
+/** The score is one of the tests: all columns with an index are judged together. */
+function withAdjustedPValues(columns: readonly ColumnStability[]): ColumnStability[] {
+  const adjusted = adjustPValues(columns.flatMap(({ significance }) => significance?.pValue ?? []));
+  let next = 0;
+  return columns.map((column) => {
+    if (column.significance === undefined) return column;
+    const adjustedPValue = adjusted[next] ?? 1;
+    next += 1;
+    return { ...column, significance: { ...column.significance, adjustedPValue } };
+  });
 }
 
 function measureColumn(
@@ -73,78 +82,25 @@ function measureColumn(
   if (counts.invalidCount > sum(counts.binCounts)) {
     return withoutPsi(column, 'type-changed', `${counts.invalidCount} current values are no numbers.`);
   }
-  return compareBins(column, counts, comparison);
+  return compareColumn(column, counts, comparison);
 }
 
-function compareBins(
+function compareColumn(
   column: NumericBins | CategoricalBins,
   counts: CountedColumn,
-  comparison: Comparison,
+  { convention, criteria }: Comparison,
 ): ColumnStability {
-  const { convention, thresholds } = comparison;
   const pairs = pairBins(column, counts, convention);
-  const actualCounts = pairs.map((pair) => pair.actualCount);
-  const expectedCounts = pairs.map((pair) => pair.expectedCount);
-  if (sum(actualCounts) === 0)
+  if (pairs.every((pair) => pair.actualCount === 0)) {
     return withoutPsi(column, 'not-computable', 'The current sample has no values.');
-
-  const { psi, bins } = computePsi(expectedCounts, actualCounts, {
-    kind: 'proportion-floor',
-    proportion: convention.proportionFloor,
-  });
-  const effectiveBins = pairs.filter((pair) => pair.expectedCount + pair.actualCount > 0).length;
-  const rows = Math.min(sum(expectedCounts), sum(actualCounts));
-  const isLowSample = rows < MIN_ROWS_PER_BIN * effectiveBins;
+  }
   return {
     name: column.name,
     type: column.type,
-    status: isLowSample ? 'low-sample' : 'ok',
-    ...(isLowSample && {
-      reason: `${rows} rows for ${effectiveBins} bins; at least ${MIN_ROWS_PER_BIN} rows per bin are needed in both samples.`,
-    }),
-    psi,
-    band: toStabilityBand(psi, thresholds),
-    bins: pairs.flatMap((pair, index) => {
-      const shift = bins[index];
-      return shift === undefined ? [] : [{ ...pair, ...shift }];
-    }),
+    ...compareBins(pairs, convention.proportionFloor, criteria),
+    rates: measureRates(column, counts),
     ...(counts.unseenLevels.length > 0 && { unseenLevels: counts.unseenLevels }),
   };
-}
-
-/**
- * The column's own bins, then the special ones: a numeric column's bin of missing values always, so that its
- * bins are the same in every run, and the others when they are in use.
- */
-function pairBins(
-  column: NumericBins | CategoricalBins,
-  counts: CountedColumn,
-  convention: BinConvention,
-): BinPair[] {
-  const labels =
-    column.type === 'numeric' ? labelIntervals(column.binEdges, convention.closed) : column.levels;
-  const invalidCount = column.type === 'numeric' ? column.expectedInvalidCount : 0;
-  const own = labels.map((label, bin) => ({
-    label,
-    expectedCount: column.expectedCounts[bin] ?? 0,
-    actualCount: counts.binCounts[bin] ?? 0,
-  }));
-  const missing = {
-    label: MISSING_LABEL,
-    expectedCount: column.expectedMissingCount,
-    actualCount: counts.missingCount,
-  };
-  const ownMissing = convention.missing === 'own-bin' ? [missing] : [];
-  const inUse = (pair: BinPair) => pair.expectedCount + pair.actualCount > 0;
-  const special = [
-    { label: UNSEEN_LABEL, expectedCount: 0, actualCount: counts.unseenCount },
-    { label: INVALID_LABEL, expectedCount: invalidCount, actualCount: counts.invalidCount },
-  ];
-  return [
-    ...own,
-    ...(column.type === 'numeric' ? ownMissing : ownMissing.filter(inUse)),
-    ...special.filter(inUse),
-  ];
 }
 
 function withoutPsi(column: ColumnSpecification, status: ColumnStatus, reason: string): ColumnStability {

@@ -1,5 +1,9 @@
+import type { Significance } from './assess-significance.ts';
 import type { ColumnType } from './bin-specification.ts';
 import type { UnseenLevel } from './current-counts.ts';
+import type { Decision } from './decide-alarm.ts';
+import type { Distances } from './measure-distances.ts';
+import type { Rates } from './measure-rates.ts';
 import type { StabilityBand } from './stability-band.ts';
 
 /** A current sample compared with a baseline, column by column. Plain JSON. */
@@ -30,6 +34,11 @@ export interface ColumnStability {
   /** Null whenever the status is neither `ok` nor `low-sample`: what was not computed is never 0. */
   readonly psi: number | null;
   readonly band: StabilityBand | null;
+  /** Present, as the three that follow are, exactly when there is an index. */
+  readonly decision?: Decision;
+  readonly significance?: Significance;
+  readonly distances?: Distances;
+  readonly rates?: Rates;
   readonly bins: readonly BinStability[];
   /** The ten most frequent levels that the baseline does not have, where there are any. */
   readonly unseenLevels?: readonly UnseenLevel[];

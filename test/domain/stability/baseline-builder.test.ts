@@ -41,6 +41,7 @@ describe('createBaselineBuilder', () => {
           expectedCounts: [0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0],
           expectedMissingCount: 1,
           expectedInvalidCount: 0,
+          expectedRange: { min: 1, max: 4 },
         },
         {
           name: 'grade',

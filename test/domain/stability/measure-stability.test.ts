@@ -130,6 +130,83 @@ describe('measureStability', () => {
   });
 });
 
+describe('what measureStability says about chance', () => {
+  const hundred = [...repeat('A', 50), ...repeat('B', 50)];
+  const moved = [...repeat('A', 32), ...repeat('B', 68)];
+
+  // PSI = (0.68 − 0.5) ln 1.36 + (0.32 − 0.5) ln 0.64 = 0.1357; the critical value is 3.8415 · (1/100 + 1/100).
+  test('a shift beyond chance is an alarm, with how sure it is', () => {
+    const { psi, decision, significance } = only(measure(toCsvColumn(hundred), toCsvColumn(moved)));
+
+    expect(psi).toBeCloseTo(0.18 * Math.log(1.36 / 0.64), 14);
+    expect(significance).toMatchObject({ alpha: 0.05, effectiveBins: 2 });
+    expect(significance?.criticalValue).toBeCloseTo(0.076829, 6);
+    expect(significance?.expectedNoise).toBeCloseTo(0.02, 15);
+    // erfc(√(PSI / 0.02 / 2))
+    expect(significance?.pValue).toBeCloseTo(0.009198131396640762, 14);
+    expect(decision).toEqual({ alarm: true, rule: 'threshold-and-critical-value' });
+  });
+
+  test('a moderate shift that chance explains is no alarm, unless the threshold alone decides', () => {
+    const specification = specify(toCsvColumn([...repeat('A', 20), ...repeat('B', 20)]));
+    const counts = count(specification, toCsvColumn([...repeat('A', 13), ...repeat('B', 27)]));
+    const judged = (rule: 'threshold' | 'threshold-and-critical-value') =>
+      only(measureStability(specification, counts, { ...DEFAULT_THRESHOLDS, rule }));
+
+    expect(judged('threshold-and-critical-value')).toMatchObject({
+      band: 'moderate-shift',
+      decision: { alarm: false, rule: 'threshold-and-critical-value' },
+    });
+    expect(judged('threshold')).toMatchObject({
+      band: 'moderate-shift',
+      decision: { alarm: true, rule: 'threshold' },
+    });
+  });
+
+  test('the level given sets the critical value and is kept with it', () => {
+    const specification = specify(toCsvColumn(hundred));
+    const counts = count(specification, toCsvColumn(moved));
+    const strict = only(measureStability(specification, counts, { ...DEFAULT_THRESHOLDS, alpha: 0.001 }));
+
+    expect(strict.significance).toMatchObject({ alpha: 0.001 });
+    expect(strict.significance?.criticalValue).toBeCloseTo(10.827566 * 0.02, 8);
+    expect(strict.decision?.alarm).toBe(false);
+  });
+
+  test('p-values are adjusted for all columns that have an index', () => {
+    const rows = (x: readonly unknown[], y: readonly unknown[]): Uint8Array =>
+      toBytes(`x,y,z\n${x.map((value, row) => `${String(value)},${String(y[row])},\n`).join('')}`);
+    const { columns } = measure(rows(hundred, hundred), rows(moved, hundred));
+    const [x, y, z] = columns.map((column) => column.significance);
+
+    expect(x?.adjustedPValue).toBeCloseTo(2 * (x?.pValue ?? NaN), 15);
+    expect(y).toMatchObject({ pValue: 1, adjustedPValue: 1 });
+    expect(z).toBeUndefined();
+  });
+
+  test('the distances come from the bins of the index', () => {
+    const { distances } = only(measure(toCsvColumn(hundred), toCsvColumn(moved)));
+
+    expect(distances?.lInfinity).toBeCloseTo(0.18, 15);
+    expect(distances?.overlap).toBeCloseTo(0.82, 15);
+    expect(distances?.chiSquare.degreesOfFreedom).toBe(1);
+  });
+
+  test('a level that the baseline does not have makes a divergence infinite, which JSON gets as null', () => {
+    const { distances } = only(measure(toCsvColumn(hundred), toCsvColumn([...moved, 'C'])));
+
+    expect(distances?.klActualToExpected).toBeNull();
+    expect(distances?.klExpectedToActual).toBeGreaterThan(0);
+    expect(distances?.reason).toMatch(/^A divergence is infinite/);
+  });
+
+  test('a result is the same after JSON', () => {
+    const result = measure(toCsvColumn(spread), toCsvColumn([...spread.slice(3), ...repeat(null, 9)]));
+
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+});
+
 describe('column status', () => {
   test('ok takes 10 rows a bin in both samples', () => {
     const hundred = spread.filter((_, index) => index % 2 === 0);
@@ -199,6 +276,12 @@ describe('what measureStability refuses', () => {
     const foreign = { ...counts, columns: [{ name: 'x', status: 'not-computable' as const }] };
 
     expect(() => measureStability(specification, foreign, DEFAULT_THRESHOLDS)).toThrow(InvalidInput);
+  });
+
+  test('a significance level that is none', () => {
+    expect(() => measureStability(specification, counts, { ...DEFAULT_THRESHOLDS, alpha: 5 })).toThrow(
+      'The significance level must lie between 0 and 1; it is 5.',
+    );
   });
 
   test('a convention that it does not know', () => {
