@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util';
 import { benchLocal } from './local.ts';
+import { benchSchedule } from './schedule.ts';
 import { benchStability } from './stability.ts';
 import { benchWholePath } from './whole-path.ts';
 
-const USAGE = 'npm run bench -- [stability] [whole-path] [local] [--rows N] [--repeats N]';
+const USAGE = 'npm run bench -- [stability] [whole-path] [local] [schedule] [--rows N] [--repeats N]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
   'whole-path': benchWholePath,
   local: benchLocal,
+  schedule: (options) => void benchSchedule(options),
 };
 
 interface Options {

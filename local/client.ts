@@ -19,6 +19,9 @@ const column = z.object({
   reason: z.string().optional(),
   psi: z.number().nullable(),
   band: z.string().nullable(),
+  // Absent without an index.
+  decision: z.object({ alarm: z.boolean() }).optional(),
+  significance: z.object({ criticalValue: z.number(), adjustedPValue: z.number() }).optional(),
   bins: z.array(
     z.object({
       label: z.string(),

@@ -25,12 +25,15 @@ export function printRun({ runId, result, detail }: RunAnswer): void {
   }
   const columns = [...(detail?.columns ?? [])].sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1));
   printTable(
-    ['column', 'type', 'index', 'band', 'status'],
-    columns.map(({ name, type, psi, band, status, reason }) => [
+    ['column', 'type', 'index', 'critical', 'p (adjusted)', 'band', 'alarm', 'status'],
+    columns.map(({ name, type, psi, band, decision, significance, status, reason }) => [
       name,
       type,
       formatPsi(psi),
+      formatPsi(significance?.criticalValue ?? null),
+      significance?.adjustedPValue.toPrecision(2) ?? 'n/a',
       band ?? '',
+      decision?.alarm === true ? 'yes' : '',
       reason === undefined ? status : `${status}: ${reason}`,
     ]),
   );
