@@ -1,6 +1,8 @@
 import type { Job } from '../../domain/job/job.ts';
 import type { Run, RunFailure, StabilitySummary } from '../../domain/run/run.ts';
 import { dueTimes } from '../../domain/schedule/due-times.ts';
+import { lintRecurrences, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { describeRecurrence } from './describe-recurrence.ts';
 import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
 
 /** How many coming slots a job shows. */
@@ -13,6 +15,10 @@ export interface JobView extends Pick<
 > {
   readonly recurrences: readonly RecurrenceRequest[];
   readonly nextDueAt?: string;
+  /** Each recurrence in English, in the same order. */
+  readonly inWords: readonly string[];
+  /** What its author may not have meant, such as a day that short months do not have. */
+  readonly warnings: readonly LintWarning[];
   /** The next slots of an active job. */
   readonly upcoming: readonly string[];
   readonly createdAt: string;
@@ -38,12 +44,21 @@ export function jobView({ recurrences, nextDueAt, createdAt, updatedAt, ...job }
     ...job,
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
+    inWords: recurrences.map(describeRecurrence),
+    warnings: active ? warningsOf(recurrences, now) : [],
     upcoming: active
       ? dueTimes(recurrences, { after: now, until: Infinity, limit: UPCOMING }).map(toIso)
       : [],
     createdAt: toIso(createdAt),
     updatedAt: toIso(updatedAt),
   };
+}
+
+function warningsOf(recurrences: Job['recurrences'], now: number): LintWarning[] {
+  return lintRecurrences(recurrences, { now }).map((warning) => ({
+    ...warning,
+    pointer: `/recurrences${warning.pointer}`,
+  }));
 }
 
 /** What callers read of a run. */

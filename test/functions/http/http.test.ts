@@ -82,6 +82,17 @@ describe('POST /api/jobs/schedule', () => {
     });
   });
 
+  test('says the recurrences in words and warns of what may not be meant', async () => {
+    const monthly = { type: 'cron', expression: '0 6 31 * *', timeZone: 'Europe/London' };
+
+    const { json } = await post({ ...BODY, recurrences: [monthly] });
+
+    expect(json).toMatchObject({
+      inWords: ['At 06:00, on day 31 of the month, Europe/London time'],
+      warnings: [{ code: 'skips-short-months', pointer: '/recurrences/0/expression' }],
+    });
+  });
+
   test('answers 200 with the same job when the request comes again', async () => {
     const first = await post(BODY);
     const second = await post(BODY);
