@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // CommonJS packages look as they do to Node: their `exports` is the default export, not unwrapped.
     deps: { interopDefault: false },
+    // By default one core is left idle, which on two cores doubles the time.
+    maxWorkers: '100%',
     // The app logs to the console; that is of interest where a test fails.
     silent: 'passed-only',
     // `npm run coverage`. What is left out of the domain's branches are the `?? 0` that indexed access asks for.
