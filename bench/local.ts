@@ -18,7 +18,7 @@ type Line = readonly [name: string, figure: string, aim: string];
 export async function benchLocal(): Promise<void> {
   const print = console.log.bind(console);
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
-  captureConsole(folder);
+  const giveBackConsole = captureConsole(folder);
   try {
     const lines = [
       ...(await startLines(folder)),
@@ -29,6 +29,7 @@ export async function benchLocal(): Promise<void> {
     print('The local stack, state on disk');
     for (const [name, figure, aim] of lines) print(`${name.padEnd(48)}${figure.padStart(16)}   ${aim}`);
   } finally {
+    giveBackConsole();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -20,7 +20,7 @@ export async function benchWholePath({
 }): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
   const print = console.log.bind(console);
-  captureConsole(folder);
+  const giveBackConsole = captureConsole(folder);
   await buildApp();
   const startedAt = performance.now();
   const stack = await startStack({ dataDir: join(folder, 'state') });
@@ -39,6 +39,7 @@ export async function benchWholePath({
     print(line('scheduled run, start to finish', ran, rows));
   } finally {
     await stack.stop();
+    giveBackConsole();
     rmSync(folder, { recursive: true, force: true });
   }
 }
