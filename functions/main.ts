@@ -5,8 +5,10 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
+import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
@@ -15,6 +17,7 @@ import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts'
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
+import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
@@ -27,7 +30,8 @@ import { createScheduleJob } from '../shared/application/schedule-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
-import { RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
+import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
+import { NO_CALENDARS } from '../shared/domain/schedule/exclusion.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
@@ -73,10 +77,17 @@ const runs = new CosmosRunStore(database.container('jobs'), log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
-const queue = new ServiceBusRunQueue(sender);
+const queue = new ServiceBusRunQueue({
+  live: sender,
+  bulk: serviceBusClient.createSender(BULK_RUNS_QUEUE),
+});
+const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
-const dispatch = { jobs, runs, queue, clock, log, lookAheadMs };
+const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
+const loadCalendars = async () => NO_CALENDARS;
+const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
+const ending = { jobs, runs, queue, gates, clock };
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
 const checkHealth = createCheckHealth(
@@ -98,19 +109,20 @@ registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
   recoverStalledRuns: createRecoverStalledRuns({ runs, queue, clock }),
+  recoverGates: createRecoverGates({ gates: gateStore, jobs, runs, queue, clock }),
   log,
 });
 registerStartRun(app, {
-  startRun: createStartRun({ jobs, runs, clock }),
+  startRun: createStartRun({ ...ending, loadCalendars }),
   orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
   log,
 });
 registerRunStabilityJob();
 registerStabilityActivities({
-  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint }),
-  commitResult: createCommitResult({ runs, clock }),
+  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint, pause }),
+  commitResult: createCommitResult(ending),
   recordStability: createRecordStability({ runs, stability }),
-  recordFailure: createRecordFailure({ runs, clock }),
+  recordFailure: createRecordFailure(ending),
 });
 
 app.hook.appTerminate(async () => {

@@ -16,17 +16,16 @@ export const DATABASES = [
       { id: 'jobs', partitionKey: '/jobId', defaultTtlSeconds: -1 },
       { id: 'baselines', partitionKey: '/modelId' },
       { id: 'stability', partitionKey: '/modelId' },
+      { id: 'control', partitionKey: '/id' },
     ],
   },
 ] as const;
 
 /** Duplicate detection saves work when a run is sent twice; the claim is what makes it harmless. */
-export const QUEUES = [
-  {
-    name: 'runs',
-    lockDurationMs: MINUTE_MS,
-    maxDeliveryCount: 10,
-    duplicateDetectionWindowMs: 10 * MINUTE_MS,
-    maxMessageBytes: 262_144,
-  },
-] as const;
+export const QUEUES = ['runs', 'runs-bulk'].map((name) => ({
+  name,
+  lockDurationMs: MINUTE_MS,
+  maxDeliveryCount: 10,
+  duplicateDetectionWindowMs: 10 * MINUTE_MS,
+  maxMessageBytes: 262_144,
+}));

@@ -2,6 +2,7 @@ import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
+import { sameJson } from '../domain/job/same-json.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
@@ -58,13 +59,15 @@ function toJob(
   { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number | undefined; now: number },
 ): Job {
   const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
-  const { kind, valueStream, recurrences } = definition;
-  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences };
+  const { kind, valueStream, recurrences, policies } = definition;
+  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences, policies };
   return {
     jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
     ...core,
     state: 'active',
     generation: 1,
+    bornAs: 1,
+    slotsAfter: now,
     ...(firstDueAt === undefined ? {} : { nextDueAt: firstDueAt }),
     createdAt: now,
     updatedAt: now,
@@ -101,7 +104,8 @@ async function store({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome>
 
 /** A deleted id used again goes on counting generations, so that what the old job left behind is known as such. */
 async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promise<Job | undefined> {
-  const revived = { ...job, generation: existing.value.generation + 1 };
+  const generation = existing.value.generation + 1;
+  const revived = { ...job, generation, bornAs: generation };
   try {
     await jobs.save(revived, { ifVersion: existing.version });
     return revived;
@@ -112,16 +116,9 @@ async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promi
 }
 
 function sameDefinition(a: Job, b: Job): boolean {
-  return definitionText(a) === definitionText(b);
+  return sameJson(definitionOf(a), definitionOf(b));
 }
 
-/** The definition with sorted keys: a stored document does not keep the order of its fields. */
-function definitionText({ kind, valueStream, task, recurrences }: Job): string {
-  return JSON.stringify({ kind, valueStream, task, recurrences }, (_key, value: unknown) =>
-    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function definitionOf({ kind, valueStream, task, recurrences, policies }: Job) {
+  return { kind, valueStream, task, recurrences, policies };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS } from '../../domain/stability/stability-band.ts';
+import { jobPolicies } from '../job-policies.ts';
 import { jobId } from '../run.ts';
 import { recurrenceRequest } from './recurrence.ts';
 
@@ -62,6 +63,7 @@ export const scheduleJobRequest = z.strictObject({
   valueStream: name,
   task,
   recurrences: z.array(recurrenceRequest).min(1, 'must hold at least one recurrence').max(20),
+  policies: jobPolicies.prefault({}),
 });
 
 export type ScheduleJobRequest = z.output<typeof scheduleJobRequest>;

@@ -6,6 +6,7 @@ import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
+import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
@@ -33,7 +34,11 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   registerRuns(app, { ...world, readRun: createReadRun(world) });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
-  registerRecoverStalledRuns(app, { ...world, recoverStalledRuns: createRecoverStalledRuns(world) });
+  registerRecoverStalledRuns(app, {
+    ...world,
+    recoverStalledRuns: createRecoverStalledRuns(world),
+    recoverGates: createRecoverGates({ ...world, gates: world.gateStore }),
+  });
   registerStartRun(app, {
     ...world,
     startRun: createStartRun(world),
