@@ -7,30 +7,41 @@ import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
+import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
+import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
+import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
+import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
+import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
+import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
+import { createReplanJobs } from '../shared/application/replan-jobs.ts';
+import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
 import { RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerCalendars } from './http/calendars.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
+import { registerPreview } from './http/preview.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
@@ -72,6 +83,9 @@ const jobs = new CosmosJobStore(database.container('jobs'), log);
 const runs = new CosmosRunStore(database.container('jobs'), log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
+const calendars = new CosmosCalendarStore(database.container('control'));
+const usage = new CosmosCalendarUsage(database.container('jobs'));
+const statistics = new CosmosScheduleStatistics(database.container('jobs'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
 const queue = new ServiceBusRunQueue(sender);
 const blobs = new AzureBlobStore(blobService);
@@ -79,6 +93,9 @@ const blobs = new AzureBlobStore(blobService);
 const dispatch = { jobs, runs, queue, clock, log, lookAheadMs };
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
+const loadCalendars = createLoadCalendars({ calendars });
+const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
+const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const checkHealth = createCheckHealth(
   {
     cosmos: () => database.container('jobs').read(),
@@ -89,11 +106,24 @@ const checkHealth = createCheckHealth(
 );
 
 registerScheduleJob(app, {
-  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, dispatchJob }),
+  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, loadCalendars, dispatchJob }),
+  gatherLintFacts,
   clock,
 });
-registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
+registerJobs(app, {
+  jobs,
+  deleteJob: createDeleteJob({ jobs, clock }),
+  loadCalendars,
+  gatherLintFacts,
+  clock,
+});
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+registerCalendars(app, {
+  calendars,
+  saveCalendar: createSaveCalendar({ calendars, replanJobs }),
+  deleteCalendar: createDeleteCalendar({ calendars, usage }),
+});
+registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {

@@ -26,6 +26,12 @@ describe('the functions of the app', () => {
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['listCalendars', 'GET /api/calendars', 'function'],
+      ['readCalendar', 'GET /api/calendars/{name}', 'function'],
+      ['saveCalendar', 'PUT /api/calendars/{name}', 'function'],
+      ['deleteCalendar', 'DELETE /api/calendars/{name}', 'function'],
+      ['previewRecurrences', 'POST /api/recurrences/preview', 'function'],
+      ['previewJob', 'GET /api/jobs/{jobId}/preview', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });

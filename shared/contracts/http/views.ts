@@ -1,7 +1,8 @@
 import type { Job } from '../../domain/job/job.ts';
 import type { Run, RunFailure, StabilitySummary } from '../../domain/run/run.ts';
-import { dueTimes } from '../../domain/schedule/due-times.ts';
-import { lintRecurrences, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { unknownCalendars } from '../../domain/schedule/calendar-names.ts';
+import { lintRecurrences, type LintFacts, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { previewDueTimes } from '../../domain/schedule/preview-due-times.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
 import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
 
@@ -37,25 +38,34 @@ export interface RunView extends Pick<Run, 'runId' | 'jobId' | 'state' | 'trigge
   readonly reason?: string;
 }
 
-/** What callers read of a job at an instant (epoch ms). */
-export function jobView({ recurrences, nextDueAt, createdAt, updatedAt, ...job }: Job, now: number): JobView {
+/** What callers read of a job at an instant (epoch ms); `facts` holds at least the calendars that it names. */
+export function jobView(
+  { recurrences, nextDueAt, createdAt, updatedAt, ...job }: Job,
+  now: number,
+  facts: LintFacts,
+): JobView {
   const active = job.state === 'active';
   return {
     ...job,
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
     inWords: recurrences.map(describeRecurrence),
-    warnings: active ? warningsOf(recurrences, now) : [],
-    upcoming: active
-      ? dueTimes(recurrences, { after: now, until: Infinity, limit: UPCOMING }).map(toIso)
-      : [],
+    warnings: active ? warningsOf(recurrences, now, facts) : [],
+    upcoming: active ? upcoming(recurrences, now, facts) : [],
     createdAt: toIso(createdAt),
     updatedAt: toIso(updatedAt),
   };
 }
 
-function warningsOf(recurrences: Job['recurrences'], now: number): LintWarning[] {
-  return lintRecurrences(recurrences, { now }).map((warning) => ({
+/** None while a calendar is missing, which `warnings` say. */
+function upcoming(recurrences: Job['recurrences'], now: number, { calendars }: LintFacts): string[] {
+  if (unknownCalendars(recurrences, calendars).length > 0) return [];
+  const { slots } = previewDueTimes(recurrences, { after: now, count: UPCOMING, calendars });
+  return slots.map(({ dueAt }) => toIso(dueAt));
+}
+
+function warningsOf(recurrences: Job['recurrences'], now: number, facts: LintFacts): LintWarning[] {
+  return lintRecurrences(recurrences, { now, ...facts }).map((warning) => ({
     ...warning,
     pointer: `/recurrences${warning.pointer}`,
   }));

@@ -1,16 +1,23 @@
+import { registerCalendars } from '../../../functions/http/calendars.ts';
 import { registerHealth } from '../../../functions/http/health.ts';
 import { registerJobs } from '../../../functions/http/jobs.ts';
+import { registerPreview } from '../../../functions/http/preview.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
 import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
+import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
+import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
+import { createPreviewRecurrences } from '../../../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
+import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
+import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
@@ -28,9 +35,16 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     registerBaseline,
     dispatchJob: createDispatchJob(world),
   });
-  registerScheduleJob(app, { ...world, scheduleJob });
-  registerJobs(app, { ...world, deleteJob: createDeleteJob(world) });
+  const gatherLintFacts = createGatherLintFacts(world);
+  registerScheduleJob(app, { ...world, scheduleJob, gatherLintFacts });
+  registerJobs(app, { ...world, deleteJob: createDeleteJob(world), gatherLintFacts });
   registerRuns(app, { ...world, readRun: createReadRun(world) });
+  registerCalendars(app, {
+    ...world,
+    saveCalendar: createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) }),
+    deleteCalendar: createDeleteCalendar(world),
+  });
+  registerPreview(app, { ...world, previewRecurrences: createPreviewRecurrences(world) });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
   registerRecoverStalledRuns(app, { ...world, recoverStalledRuns: createRecoverStalledRuns(world) });

@@ -1,10 +1,12 @@
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
+import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
 import { present } from '../present.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
+import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
 import {
   FixedClock,
@@ -21,10 +23,15 @@ export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
 /** An empty world at an instant. */
 export function createMemoryWorld(now: string) {
   const memory = new MemoryJobs();
+  const calendars = new MemoryCalendarStore();
   return {
     memory,
     jobs: new MemoryJobStore(memory),
     runs: new MemoryRunStore(memory),
+    calendars,
+    loadCalendars: createLoadCalendars({ calendars }),
+    usage: new MemoryCalendarUsage(memory),
+    statistics: new MemoryScheduleStatistics(memory),
     queue: new MemoryRunQueue(),
     orchestrations: new MemoryOrchestrations(),
     baselines: new MemoryBaselineStore(),
