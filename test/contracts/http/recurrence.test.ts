@@ -82,9 +82,9 @@ describe('a recurrence over HTTP', () => {
     expect(recurrenceRequest.parse(given)).toMatchObject({ dialect: 'ncrontab6', expression });
   });
 
-  test.each<[string, object, string[]]>([
+  test.each<[string, object, (string | number)[]]>([
     ['a day that no calendar has', { type: 'date', on: '2026-02-30' }, ['exclusions', '0', 'on']],
-    ['a calendar whose name is none', { type: 'calendar', name: '../bank' }, ['exclusions', '0', 'name']],
+    ['a calendar whose name is none', { type: 'calendar', name: '../bank' }, ['exclusions', 0, 'name']],
     [
       'a range of dates that runs backwards',
       { type: 'date-range', startOn: '2026-02-02', endOn: '2026-02-01' },
