@@ -18,6 +18,7 @@ import {
 } from '../../shared/contracts/durable/stability-run.ts';
 import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
+import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';
 import { jobIdFrom } from '../support/example-job.ts';
 import { MemoryBlobStore } from '../support/memory/memory-blobs.ts';
 import {
@@ -243,7 +244,12 @@ function createApp(
   const registerBaseline = createRegisterBaseline(stores);
   const dispatchJob = createDispatchJob(stores);
   return {
-    scheduleJob: createScheduleJob({ ...stores, registerBaseline, dispatchJob }),
+    scheduleJob: createScheduleJob({
+      ...stores,
+      loadCalendars: async () => NO_CALENDARS,
+      registerBaseline,
+      dispatchJob,
+    }),
     deleteJob: createDeleteJob(stores),
     dispatchDueRuns: createDispatchDueRuns(stores),
     recoverStalledRuns: createRecoverStalledRuns(stores),
