@@ -19,14 +19,16 @@ export function pausedAfterFailures(
 /**
  * The paused or quarantined job, active again. It goes back to the first slot that came due since: those that
  * had been dispatched ahead were skipped because of the pause and may be asked for as well.
+ *
+ * `at`: when it was to be resumed, when that was before `now`; slots from then on were not missed by the pause.
  */
 export function resumed(
   job: Job,
-  { runMissed, now }: { readonly runMissed: RunMissed; readonly now: number },
+  { runMissed, now, at = now }: { readonly runMissed: RunMissed; readonly now: number; readonly at?: number },
 ): Job {
   const { pause, quarantine, pacedUntil: _over, ...rest } = job;
   const resume: JobResume = {
-    at: now,
+    at,
     runMissed,
     late: quarantine === undefined ? 'job-paused' : 'job-quarantined',
   };
