@@ -9,6 +9,9 @@ import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
 /** How many coming slots a job shows. */
 const UPCOMING = 5;
 
+/** What is excluded for longer than so many steps is not looked for by a view. */
+const MAX_STEPS = 2_000;
+
 /** A job as callers read it; instants are ISO 8601 UTC. */
 export interface JobView extends Pick<
   Job,
@@ -60,7 +63,10 @@ export function jobView(
 /** None while a calendar is missing, which `warnings` say. */
 function upcoming(recurrences: Job['recurrences'], now: number, { calendars }: LintFacts): string[] {
   if (unknownCalendars(recurrences, calendars).length > 0) return [];
-  const { slots } = previewDueTimes(recurrences, { after: now, count: UPCOMING, calendars });
+  const { slots } = previewDueTimes(recurrences, {
+    ...{ after: now, count: UPCOMING, maxSteps: MAX_STEPS },
+    calendars,
+  });
   return slots.map(({ dueAt }) => toIso(dueAt));
 }
 
