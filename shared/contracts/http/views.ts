@@ -12,6 +12,9 @@ import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
 /** How many coming slots a job shows. */
 const UPCOMING = 5;
 
+/** What is excluded for longer than so many steps is not looked for by a view. */
+const MAX_STEPS = 2_000;
+
 /** A job as callers read it; instants are ISO 8601 UTC. */
 export interface JobView extends Pick<
   Job,
@@ -104,7 +107,10 @@ export function jobView(job: Job, now: number, facts: LintFacts): JobView {
 function upcoming(job: Job, now: number, { calendars }: LintFacts): UpcomingSlot[] {
   if (unknownCalendars(job.recurrences, calendars).length > 0) return [];
   const offset = spreadMs(job);
-  const { slots } = previewDueTimes(job.recurrences, { after: now, count: UPCOMING, calendars });
+  const { slots } = previewDueTimes(job.recurrences, {
+    ...{ after: now, count: UPCOMING, maxSteps: MAX_STEPS },
+    calendars,
+  });
   return slots.map(({ dueAt }) => ({ dueAt: toIso(dueAt), effectiveAt: toIso(dueAt + offset) }));
 }
 
