@@ -11,7 +11,7 @@ import type {
 import { SettlementTurns } from './settlement-turns.ts';
 import { toLockedMessage } from './to-locked-message.ts';
 
-/** How long a batch waits for further messages after its first: that of .NET's receiver (AmqpReceiver.cs). */
+/** How long a batch waits for further messages after its first. */
 const GATHER_MS = 20;
 
 /** Receives from a Service Bus queue through Azure's own SDK, which also renews the locks. */
