@@ -189,10 +189,8 @@ export class Queue {
 
   /** Takes scheduled messages back, all or none. @throws BrokerError com.microsoft:message-not-found. */
   cancelScheduled(sequenceNumbers: readonly number[]): void {
-    for (const sequenceNumber of sequenceNumbers) {
-      if (this.#contents.get(sequenceNumber)?.state !== 'scheduled') {
-        throw messageNotFound(sequenceNumber, 'scheduled');
-      }
+    for (const number of sequenceNumbers) {
+      if (this.#contents.get(number)?.state !== 'scheduled') throw messageNotFound(number, 'scheduled');
     }
     for (const sequenceNumber of sequenceNumbers) this.#contents.remove(sequenceNumber);
     this.operations.cancelledSchedules += sequenceNumbers.length;

@@ -10,6 +10,7 @@ import type { BuiltApp } from './support/built-app.ts';
 import { buildApp } from './support/built-app.ts';
 
 const MAX_BATCH = 4;
+const MAX_CALLS = 8;
 const receivedSchema = z.array(z.tuple([z.string(), z.unknown(), z.record(z.string(), z.unknown())]));
 
 let bus: ServiceBusServer;
@@ -18,9 +19,13 @@ let app: BuiltApp;
 let host: FunctionsHost;
 
 beforeAll(async () => {
-  bus = await startServiceBus({ queues: [{ name: 'runs', maxDeliveryCount: 3 }, { name: 'batches' }] });
+  bus = await startServiceBus({
+    queues: [{ name: 'runs', maxDeliveryCount: 3 }, { name: 'batches' }, { name: 'flood' }, { name: 'calm' }],
+  });
   client = new ServiceBusClient(bus.connectionString);
-  app = await buildApp('queues', { extensions: { serviceBus: { maxMessageBatchSize: MAX_BATCH } } });
+  app = await buildApp('queues', {
+    extensions: { serviceBus: { maxConcurrentCalls: MAX_CALLS, maxMessageBatchSize: MAX_BATCH } },
+  });
   // What is there before the host makes full batches.
   await client
     .createSender('batches')
@@ -120,5 +125,43 @@ describe('batches', () => {
     ]);
     expect(second?.metadata['deliveryCountArray']).toEqual([2, 2]);
     expect(bus.counts('batches').deadLettered).toBe(0);
+  });
+});
+
+describe('two functions on two queues', () => {
+  async function namesOf(...names: string[]): Promise<string[]> {
+    const all = receivedSchema.parse(await (await fetch(`${host.url}/api/received`)).json());
+    return all.map(([by]) => by).filter((by) => names.includes(by));
+  }
+
+  async function send(queue: string, count: number): Promise<void> {
+    await client.createSender(queue).sendMessages(Array.from({ length: count }, (_, body) => ({ body })));
+  }
+
+  test('share no concurrency: one goes on while every call of the other is taken', async () => {
+    await send('flood', 4 * MAX_CALLS);
+    await vi.waitFor(async () => {
+      expect(await namesOf('flooded')).toHaveLength(MAX_CALLS);
+    }, 5000);
+    await send('calm', 3 * MAX_CALLS);
+    await vi.waitFor(async () => {
+      expect(await namesOf('calm')).toHaveLength(3 * MAX_CALLS);
+    }, 5000);
+
+    expect(await namesOf('flooded')).toHaveLength(MAX_CALLS);
+    expect(bus.counts('flood')).toMatchObject({ active: 3 * MAX_CALLS, locked: MAX_CALLS });
+  });
+
+  test('take turns when both have much to do', async () => {
+    const before = (await namesOf('flooded', 'calm')).length;
+    await fetch(`${host.url}/api/openGate`);
+    await Promise.all([send('flood', 200), send('calm', 200)]);
+    await vi.waitFor(async () => {
+      expect(await namesOf('flooded', 'calm')).toHaveLength(before + 3 * MAX_CALLS + 400);
+    }, 10_000);
+    const names = (await namesOf('flooded', 'calm')).slice(before);
+    const changes = names.filter((name, index) => name !== (names[index - 1] ?? name)).length;
+
+    expect(changes).toBeGreaterThan(10);
   });
 });
