@@ -91,9 +91,9 @@ export class AzureMessageSource implements MessageSource {
 
   #lock(message: ServiceBusReceivedMessage): LockedMessage {
     return toLockedMessage(message, {
-      complete: async () => this.#turns.settle(async () => this.#receiver.completeMessage(message)),
+      complete: async () => this.#turns.settle('completed', async () => this.#receiver.completeMessage(message)),
       abandon: async () =>
-        this.#turns.settle(async () => {
+        this.#turns.settle('abandoned', async () => {
           await this.#receiver.abandonMessage(message);
         }),
     });

@@ -9,13 +9,24 @@ export function toMessageRequest(message: LockedMessage): InvocationRequest {
   const { texts, values } = readProperties(message);
   const metadata: Metadata = {};
   for (const [name, text] of Object.entries(texts)) {
-    if (text !== undefined) metadata[name] = { string: text };
+    if (text !== undefined) metadata[name] = toTextData(text);
   }
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) metadata[name] = { json: JSON.stringify(value) };
   }
   return { input: toBodyData(message.body), triggerMetadata: metadata };
 }
+
+/**
+ * The SDK tries to parse a text as JSON, and keeps it when that fails. A failure costs as much as the rest of the
+ * metadata: a text that cannot be JSON by its first character, as most ids, is sent as what it would come out as.
+ */
+function toTextData(text: string): TypedData {
+  return /^[[{"\-\dtfn\s]/.test(text) && !GUID.test(text) ? { string: text } : { json: JSON.stringify(text) };
+}
+
+/** As lock tokens are. */
+const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * What a function with `cardinality: 'many'` is invoked with: bodies as texts, and each property as an array.

@@ -151,15 +151,16 @@ export class Invoker {
   async #withTimeout<T>(name: string, invocation: Promise<T>): Promise<T> {
     const { timeoutMs } = this.#options;
     if (!Number.isFinite(timeoutMs)) return invocation;
-    let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<never>((_resolve, reject) => {
-      const error = new FunctionTimedOut(
-        `Timeout value of ${timeoutMs} ms was exceeded by function "${name}"`,
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => {
+          reject(new FunctionTimedOut(`Timeout value of ${timeoutMs} ms was exceeded by function "${name}"`));
+        },
+        Math.min(timeoutMs, 2 ** 31 - 1),
       );
-      timer = setTimeout(reject, Math.min(timeoutMs, 2 ** 31 - 1), error);
-    });
-    return Promise.race([invocation, timedOut]).finally(() => {
-      clearTimeout(timer);
+      invocation.then(resolve, reject).finally(() => {
+        clearTimeout(timer);
+      });
     });
   }
 }
