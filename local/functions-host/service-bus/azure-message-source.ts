@@ -23,6 +23,8 @@ export class AzureMessageSource implements MessageSource {
   #others: ServiceBusReceiver | undefined;
   readonly #turns = new SettlementTurns();
   #subscription: { close(): Promise<void> } | undefined;
+  /** Settles when the batch that is being made has been handed over. */
+  #handingOver: Promise<unknown> | undefined;
 
   constructor({ connectionString, queueName, maxAutoLockRenewalMs }: QueueAddress) {
     this.#client = new ServiceBusClient(connectionString);
@@ -68,8 +70,13 @@ export class AzureMessageSource implements MessageSource {
     this.#subscription = this.#receiver.subscribe(
       {
         processMessage: async (first) => {
-          const rest = (await gather()).map((message) => lockAlike(others, message));
-          await onBatch([lockAlike(this.#receiver, first), ...rest]);
+          const handingOver = gather().then((rest) => {
+            const messages = rest.map((message) => lockAlike(others, message));
+            return { handling: onBatch([lockAlike(this.#receiver, first), ...messages]) };
+          });
+          this.#handingOver = handingOver;
+          const { handling } = await handingOver;
+          await handling;
         },
         processError: async ({ error }) => {
           onError(error);
@@ -81,6 +88,7 @@ export class AzureMessageSource implements MessageSource {
 
   async pause(): Promise<void> {
     await this.#subscription?.close();
+    await this.#handingOver;
   }
 
   async close(): Promise<void> {
@@ -91,7 +99,8 @@ export class AzureMessageSource implements MessageSource {
 
   #lock(message: ServiceBusReceivedMessage): LockedMessage {
     return toLockedMessage(message, {
-      complete: async () => this.#turns.settle('completed', async () => this.#receiver.completeMessage(message)),
+      complete: async () =>
+        this.#turns.settle('completed', async () => this.#receiver.completeMessage(message)),
       abandon: async () =>
         this.#turns.settle('abandoned', async () => {
           await this.#receiver.abandonMessage(message);
