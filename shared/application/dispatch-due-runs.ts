@@ -2,7 +2,7 @@ import { planDispatch, type DispatchPlan } from '../domain/dispatch/plan-dispatc
 import { Unavailable, VersionConflict } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { PendingRun } from '../domain/run/run.ts';
-import { toRevived } from '../domain/run/run-transitions.ts';
+import { dispatchedAgain } from '../domain/run/run-transitions.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { Outbox } from './outbox.ts';
 import type { LoadCalendars } from './ports/calendars.ts';
@@ -172,9 +172,8 @@ async function write(
 async function besides(runs: RunStore, planned: PendingRun): Promise<ConditionalWrite<PendingRun>[]> {
   const stored = await runs.get(planned.runId);
   if (stored === undefined) return [{ value: planned, ifVersion: undefined }];
-  const { value: run, version } = stored;
-  if (run.state !== 'skipped' || run.reason !== 'job-paused') return [];
-  return [{ value: toRevived(run, planned), ifVersion: version }];
+  const again = dispatchedAgain(stored.value, planned);
+  return again === undefined ? [] : [{ value: again, ifVersion: stored.version }];
 }
 
 function add(a: DispatchSummary, b: DispatchSummary): DispatchSummary {

@@ -1,11 +1,10 @@
 import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
+import { amended, isBehind, redefined, undispatched, type JobParts } from '../domain/job/edit.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { sameJson } from '../domain/job/same-json.ts';
-import { dueTimes } from '../domain/schedule/due-times.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
-import type { SkippedSlots } from '../domain/slot/slot-answer.ts';
 import type { LoadCalendars } from './ports/calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
@@ -24,9 +23,6 @@ interface Dependencies {
   /** Dispatches what is due of a job. */
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }
-
-/** Slots whose skipping one edit records; a job that was paused for longer is resumed (and so sorted) first. */
-const MAX_SKIPPED = 100_000;
 
 /**
  * Gives a job a new definition, from now on: slots that were due before keep the answer of the old one and are
@@ -64,20 +60,17 @@ export function createEditJob(
   };
 }
 
-type Parts = Pick<Job, 'kind' | 'valueStream' | 'task' | 'recurrences' | 'policies'>;
-
 /** The slots stay as they are; runs that have not begun are made under the new task and policies. */
 async function amend(
   { jobs, clock, dispatchJob }: Dependencies,
   { value: job, version }: Versioned<Job>,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<EditOutcome> {
   const { kind, valueStream, task, recurrences, policies } = job;
   if (sameJson({ kind, valueStream, task, recurrences, policies }, parts)) {
     return { outcome: 'unchanged', job: { value: job, version } };
   }
-  const edited = { ...job, ...parts, generation: job.generation + 1, updatedAt: clock.now() };
-  await jobs.save(edited, { ifVersion: version });
+  await jobs.save(amended(job, parts, clock.now()), { ifVersion: version });
   await dispatchJob(job.jobId);
   return edition(jobs, job.jobId);
 }
@@ -85,7 +78,7 @@ async function amend(
 async function reschedule(
   dependencies: Dependencies,
   { value: before, version }: Versioned<Job>,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<EditOutcome> {
   const { jobs, clock, loadCalendars, dispatchJob } = dependencies;
   let job: Versioned<Job> = { value: before, version };
@@ -112,57 +105,6 @@ async function reschedule(
   if (outcome !== 'committed') throw new VersionConflict(before.jobId);
   await dispatchJob(before.jobId);
   return edition(jobs, before.jobId);
-}
-
-function isBehind({ state, nextDueAt: next }: Job, now: number): boolean {
-  return state === 'active' && next !== undefined && next <= now;
-}
-
-function redefined(
-  job: Job,
-  parts: Parts,
-  { next, now }: { readonly next: number | undefined; readonly now: number },
-): Job {
-  const { nextDueAt: _old, resume: _sorted, coalescing: _none, quarantine: _mended, ...rest } = job;
-  const state = job.state === 'paused' ? 'paused' : 'active';
-  return {
-    ...rest,
-    ...parts,
-    ...(next === undefined ? { state: 'completed' } : { state, nextDueAt: next }),
-    generation: job.generation + 1,
-    slotsAfter: now,
-    updatedAt: now,
-  };
-}
-
-/** The slots of a paused or quarantined job that came due under the old definition and never ran. */
-function undispatched(
-  { state, nextDueAt: from, recurrences, generation }: Job,
-  { now, calendars }: { readonly now: number; readonly calendars: Parameters<typeof nextDueAt>[2] },
-): SkippedSlots[] {
-  if ((state !== 'paused' && state !== 'quarantined') || from === undefined || from > now) return [];
-  const slots = slotsOf(recurrences, { after: from - 1, until: now, calendars });
-  const [fromDueAt] = slots;
-  const untilDueAt = slots.at(-1);
-  if (fromDueAt === undefined || untilDueAt === undefined) return [];
-  return [{ fromDueAt, untilDueAt, count: slots.length, reason: 'job-edited', generation }];
-}
-
-function slotsOf(
-  recurrences: Job['recurrences'],
-  { calendars, ...range }: { after: number; until: number; calendars: Parameters<typeof nextDueAt>[2] },
-): number[] {
-  try {
-    return dueTimes(recurrences, {
-      ...range,
-      limit: MAX_SKIPPED,
-      ...(calendars === undefined ? {} : { calendars }),
-    });
-  } catch (error) {
-    // A job is quarantined because this cannot be told.
-    if (error instanceof InvalidInput) return [];
-    throw error;
-  }
 }
 
 async function edition(jobs: JobStore, jobId: JobId): Promise<EditOutcome> {

@@ -1,5 +1,5 @@
 import type { Job } from '../domain/job/job.ts';
-import { paused } from '../domain/job/pause.ts';
+import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
@@ -82,16 +82,9 @@ function jobAfter(
   lane: Lane | undefined,
   now: number,
 ): ConditionalWrite<Job> | undefined {
-  const limit = job?.value.policies.pauseAfterFailures;
-  if (job?.value.state === 'active' && limit !== undefined && (lane?.consecutiveFailures ?? 0) >= limit) {
-    const pause = {
-      pausedAt: now,
-      author: 'evenkeel',
-      reason: `${limit} runs in a row failed.`,
-      runMissed: 'none',
-    } as const;
-    return { value: paused(job.value, pause), ifVersion: job.version };
-  }
+  const consecutiveFailures = lane?.consecutiveFailures ?? 0;
+  const after = job === undefined ? undefined : pausedAfterFailures(job.value, { consecutiveFailures, now });
+  if (job !== undefined && after !== undefined) return { value: after, ifVersion: job.version };
   return whileJob === undefined ? undefined : { value: whileJob.value, ifVersion: whileJob.version };
 }
 
