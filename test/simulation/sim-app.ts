@@ -9,7 +9,7 @@ import { createMeasureStability } from '../../shared/application/measure-stabili
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
-import type { LoadCalendars } from '../../shared/application/ports/calendars.ts';
+import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
 import type { Clock, Log, Pause } from '../../shared/application/ports/environment.ts';
 import type { GateStore } from '../../shared/application/ports/gate-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
