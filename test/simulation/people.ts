@@ -55,7 +55,7 @@ async function resume({ random }: World, app: App, jobId: JobId): Promise<unknow
 async function editSchedule({ random, scenario }: World, app: App, jobId: JobId): Promise<unknown> {
   const definition = drawDefinition(random, scenario, jobId);
   const stored = await app.ports.jobs.get(jobId);
-  return stored === undefined ? undefined : app.editJob(definition, { ifVersion: stored.version });
+  return stored === undefined ? undefined : app.editJob(definition, [stored.version]);
 }
 
 async function editPolicies({ random, scenario }: World, app: App, jobId: JobId): Promise<unknown> {
@@ -64,7 +64,7 @@ async function editPolicies({ random, scenario }: World, app: App, jobId: JobId)
   const stored = await app.ports.jobs.get(jobId);
   if (stored === undefined) return undefined;
   const { recurrences, valueStream } = stored.value;
-  return app.editJob({ ...definition, recurrences, valueStream, policies }, { ifVersion: stored.version });
+  return app.editJob({ ...definition, recurrences, valueStream, policies }, [stored.version]);
 }
 
 async function deleteJob(_world: World, app: App, jobId: JobId): Promise<unknown> {

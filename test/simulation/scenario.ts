@@ -123,7 +123,15 @@ function drawRecurrences(random: Random, { endAt }: Scenario): Recurrence[] {
     endAt,
   };
   const once: Recurrence = { type: 'once', at: START + random.below(endAt - START) };
-  return random.pick([[interval], [interval], [interval], [cron], [interval, once], [once], [cron, interval]]);
+  return random.pick([
+    [interval],
+    [interval],
+    [interval],
+    [cron],
+    [interval, once],
+    [once],
+    [cron, interval],
+  ]);
 }
 
 export function drawPolicies(random: Random, { limits }: Scenario): JobPolicies {

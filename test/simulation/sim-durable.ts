@@ -73,7 +73,10 @@ export class SimDurable implements Orchestrations {
       if (orchestration.nextTimerAt() <= now()) orchestration.fireTimers(now());
       this.#forgetEnded(name);
       for (const task of orchestration.activities) {
-        if (task.dueAt <= now()) due.push(() => { this.#run(name, { orchestration, task }, run); });
+        if (task.dueAt <= now())
+          due.push(() => {
+            this.#run(name, { orchestration, task }, run);
+          });
       }
     }
     if (due.length === 0) return;
@@ -104,7 +107,8 @@ export class SimDurable implements Orchestrations {
         if (task.isCompleted) return;
         task.failures += 1;
         const { backoffCoefficient, firstRetryIntervalInMilliseconds, maxNumberOfAttempts } = task.retry;
-        task.dueAt = this.#weather.now() + firstRetryIntervalInMilliseconds * backoffCoefficient ** (task.failures - 1);
+        task.dueAt =
+          this.#weather.now() + firstRetryIntervalInMilliseconds * backoffCoefficient ** (task.failures - 1);
         if (task.failures < maxNumberOfAttempts) return;
         orchestration.fail(task, error);
         this.#forgetEnded(name);

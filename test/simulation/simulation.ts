@@ -102,7 +102,9 @@ class Simulation {
       guards,
       onJobWrite: (before, after) => {
         this.#audit.jobWritten(before, after);
-        this.#trace(`${after.jobId} is ${after.state}, generation ${after.generation}, next ${shown(after.nextDueAt ?? 0)}`);
+        this.#trace(
+          `${after.jobId} is ${after.state}, generation ${after.generation}, next ${shown(after.nextDueAt ?? 0)}`,
+        );
       },
       onRunWrite: (before, after) => {
         this.#audit.runWritten(before, after);
@@ -250,15 +252,18 @@ class Simulation {
     if (delivery === undefined) return;
     const { attempt, deliveryCount, isDead, complete, abandon } = delivery;
     const cause = { reason: 'MaxDeliveryCountExceeded', description: 'Never handled.', deliveryCount };
-    this.#launch(isDead ? `bury ${attempt.runId}` : `message ${attempt.runId}~${attempt.attempt}`, async (app) => {
-      try {
-        await (isDead ? app.buryRun(attempt, cause) : app.startRun(attempt));
-        complete();
-      } catch (error) {
-        abandon();
-        throw error;
-      }
-    });
+    this.#launch(
+      isDead ? `bury ${attempt.runId}` : `message ${attempt.runId}~${attempt.attempt}`,
+      async (app) => {
+        try {
+          await (isDead ? app.buryRun(attempt, cause) : app.startRun(attempt));
+          complete();
+        } catch (error) {
+          abandon();
+          throw error;
+        }
+      },
+    );
   }
 
   /** One thing happens: trouble, the passing of time, or a halted call going on. */
@@ -338,7 +343,8 @@ class Simulation {
       writeOnce: (path, text) => blobs.writeOnce(path, text),
       open: async (path) => {
         const isCurrent = path.startsWith('datasets/');
-        if (isCurrent && isIn(this.#scenario.dataAway, this.#time)) throw new Unavailable('The file is away.');
+        if (isCurrent && isIn(this.#scenario.dataAway, this.#time))
+          throw new Unavailable('The file is away.');
         if (isCurrent && isIn(this.#scenario.dataMissing, this.#time)) return undefined;
         return blobs.open(path);
       },

@@ -46,7 +46,8 @@ export class Audit {
     this.#jobWrites = [];
     this.#runWrites = [];
     if (jobWrites.length + runWrites.length === 0) return;
-    if (jobWrites.length + runWrites.length > MAX_WRITES) this.#watched.report(`${jobId}: a commit was too large`);
+    if (jobWrites.length + runWrites.length > MAX_WRITES)
+      this.#watched.report(`${jobId}: a commit was too large`);
     for (const { before, after } of jobWrites) {
       this.#jobs.written(before, after);
       this.#lanes.jobWritten(after);
@@ -80,6 +81,7 @@ export class Audit {
     const record = stability.records.get(run.runId);
     if (!isFinished(run)) report(`${run.runId} is still ${run.state} since ${shown(run.effectiveAt)}`);
     const finishedAt = run.state === 'succeeded' ? run.finishedAt : undefined;
-    if (record?.finishedAt !== finishedAt) report(`${run.runId} is ${run.state} and has ${record === undefined ? 'no' : 'another'} record`);
+    if (record?.finishedAt !== finishedAt)
+      report(`${run.runId} is ${run.state} and has ${record === undefined ? 'no' : 'another'} record`);
   }
 }

@@ -36,7 +36,11 @@ function covers({ fromDueAt, untilDueAt }: SkippedSlots, slot: number): boolean 
   return fromDueAt <= slot && slot <= untilDueAt;
 }
 
-function faultOf(run: Run | undefined, covering: readonly SkippedSlots[], isSkewed: boolean): string | undefined {
+function faultOf(
+  run: Run | undefined,
+  covering: readonly SkippedSlots[],
+  isSkewed: boolean,
+): string | undefined {
   if (run === undefined && covering.length === 0) return 'has neither a run nor a reason';
   if (isSkewed) return undefined;
   const reasons = covering.map(({ reason }) => reason).join(' and ');

@@ -35,9 +35,11 @@ export class CatchUpWatch {
     this.#made.set(jobId, made);
     const most = { skip: 0, latest: 1, coalesce: 1, all: catchUp.maxCount }[catchUp.policy];
     if (late.length > most) report(`${jobId}: ${late.length} missed slots run at once, ${most} may`);
-    if (made > most && catchUp.policy !== 'all') report(`${jobId}: ${made} missed slots of an outage run, ${most} may`);
+    if (made > most && catchUp.policy !== 'all')
+      report(`${jobId}: ${made} missed slots of an outage run, ${most} may`);
     for (const { runId, dueAt } of late) {
-      if (dueAt < updatedAt - catchUp.windowSeconds * SECOND_MS) report(`${runId} runs although it was missed too long ago`);
+      if (dueAt < updatedAt - catchUp.windowSeconds * SECOND_MS)
+        report(`${runId} runs although it was missed too long ago`);
     }
   }
 
@@ -47,7 +49,9 @@ export class CatchUpWatch {
     for (const { runId, effectiveAt } of paced) {
       const last = this.#lastStart.get(jobId) ?? -Infinity;
       if (!isSkewed && effectiveAt - last < Math.floor(distance)) {
-        this.#watched.report(`${runId} may start ${effectiveAt - last} ms after ${shown(last)}, ${distance} are due`);
+        this.#watched.report(
+          `${runId} may start ${effectiveAt - last} ms after ${shown(last)}, ${distance} are due`,
+        );
       }
       this.#lastStart.set(jobId, effectiveAt);
     }

@@ -51,7 +51,8 @@ export class JobWatch {
   runWritten(before: Run | undefined, { runId, jobId, dueAt, trigger }: Run): void {
     if (before !== undefined || trigger !== 'schedule') return;
     const job = this.#watched.memory.jobs.get(jobId)?.value;
-    if (job !== undefined && nextDueAt(job.recurrences, dueAt - 1) === dueAt && dueAt > job.slotsAfter) return;
+    if (job !== undefined && nextDueAt(job.recurrences, dueAt - 1) === dueAt && dueAt > job.slotsAfter)
+      return;
     this.#watched.report(`${runId} was made for a slot that no definition names`);
   }
 
@@ -78,8 +79,10 @@ export class JobWatch {
     const name = after.jobId;
     const isSame = before.generation === after.generation;
     if (after.generation < before.generation) report(`${name} went back to generation ${after.generation}`);
-    if (isSame && before.state === 'deleted' && after.state !== 'deleted') report(`${name} was deleted and came back`);
-    if (isSame && !sameJson(definitionOf(before), definitionOf(after))) report(`${name} changed within a generation`);
+    if (isSame && before.state === 'deleted' && after.state !== 'deleted')
+      report(`${name} was deleted and came back`);
+    if (isSame && !sameJson(definitionOf(before), definitionOf(after)))
+      report(`${name} changed within a generation`);
     const isResumed = before.state !== 'active' && after.state === 'active';
     const isBack = (after.nextDueAt ?? Infinity) < (before.nextDueAt ?? Infinity);
     if (isSame && isBack && !isResumed && before.state !== 'deleted' && after.state !== 'deleted') {

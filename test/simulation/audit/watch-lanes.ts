@@ -32,11 +32,16 @@ export class LaneWatch {
     const lane = memory.lanes.get(jobId)?.value;
     const waiting = runs.filter((run) => run.state === 'waiting' && run.waitingFor === 'overlap');
     const going = runs.filter((run) => run.isInLane === true && !waiting.includes(run));
-    if (!isSame(lane?.going ?? [], going)) report(`${jobId}: ${list(lane?.going)} go, the runs say ${list(going.map(({ runId }) => runId))}`);
-    if (!isSame(lane?.waiting ?? [], waiting)) report(`${jobId}: ${list(lane?.waiting)} wait, the runs say ${list(waiting.map(({ runId }) => runId))}`);
+    if (!isSame(lane?.going ?? [], going))
+      report(`${jobId}: ${list(lane?.going)} go, the runs say ${list(going.map(({ runId }) => runId))}`);
+    if (!isSame(lane?.waiting ?? [], waiting))
+      report(
+        `${jobId}: ${list(lane?.waiting)} wait, the runs say ${list(waiting.map(({ runId }) => runId))}`,
+      );
     if (waiting.length > 0 && going.length === 0) report(`${jobId}: runs wait for none`);
     const running = runs.filter(({ state }) => state === 'running');
-    if (!this.#allowed.has(jobId) && running.length > 1) report(`${jobId}: ${running.length} runs go at once`);
+    if (!this.#allowed.has(jobId) && running.length > 1)
+      report(`${jobId}: ${running.length} runs go at once`);
   }
 }
 

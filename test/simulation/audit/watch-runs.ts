@@ -38,8 +38,7 @@ export class RunWatch {
 
   #checkAttempt(before: Run | undefined, after: Run): void {
     const isAnew =
-      after.state === 'pending' &&
-      (before === undefined || before.state === 'running' || isFinished(before));
+      after.state === 'pending' && (before === undefined || before.state === 'running' || isFinished(before));
     const expected = (before?.attempt ?? 0) + (isAnew ? 1 : 0);
     if (after.attempt !== expected) {
       this.#report(after, `has attempt ${after.attempt} where ${expected} is due`);
@@ -53,7 +52,8 @@ export class RunWatch {
     const { now, memory, scenario } = this.#watched;
     if (now() < after.dueAt) this.#report(after, `began before its slot`);
     const skew = scenario.isSkewed ? SKEW_MS : 0;
-    if (after.startedAt + skew < after.effectiveAt) this.#report(after, `began before ${shown(after.effectiveAt)}`);
+    if (after.startedAt + skew < after.effectiveAt)
+      this.#report(after, `began before ${shown(after.effectiveAt)}`);
     const goesByItsSlot =
       before.trigger === 'schedule' && before.requested === undefined && before.endedAttempts.length === 0;
     const job = memory.jobs.get(after.jobId)?.value;
@@ -82,7 +82,8 @@ export class RunWatch {
     const going = this.#atGate.get(gateKey) ?? new Set();
     this.#atGate.set(gateKey, going.add(runId));
     const limit = this.#watched.scenario.limits[gateKey] ?? 0;
-    if (going.size > limit) this.#report(after, `is one of ${going.size} going at '${gateKey}', limit ${limit}`);
+    if (going.size > limit)
+      this.#report(after, `is one of ${going.size} going at '${gateKey}', limit ${limit}`);
   }
 
   #report({ runId }: Run, text: string): void {
