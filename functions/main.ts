@@ -127,7 +127,7 @@ registerScheduleJob(app, {
 });
 registerJobs(app, {
   jobs,
-  deleteJob: createDeleteJob({ jobs, clock }),
+  deleteJob: createDeleteJob({ jobs, loadCalendars, clock }),
   loadCalendars,
   gatherLintFacts,
   clock,

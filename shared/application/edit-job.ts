@@ -103,7 +103,7 @@ async function reschedule(
   const next = nextDueAt(parts.recurrences, now, calendars);
   const edited = redefined(job.value, parts, { next, now });
   const old = await loadCalendars(before.recurrences);
-  const skipped = undispatched(job.value, { now, calendars: old });
+  const skipped = undispatched(job.value, { now, calendars: old, reason: 'job-edited' });
   const outcome = await jobs.commit({
     jobId: before.jobId,
     job: { value: edited, ifVersion: job.version },

@@ -64,18 +64,17 @@ const CANNOT_BE_SCHEDULED = 'The job cannot be scheduled as it is defined.';
  * did it could not find the job yet. So the calendars are read again now that it can be found.
  */
 async function begin(dependencies: Dependencies, job: Job): Promise<ScheduleOutcome> {
-  const { jobs, clock, dispatchJob } = dependencies;
   let begun = job;
   if (calendarNames(job.recurrences).length > 0) {
     try {
       begun = (await createReplanJob(dependencies)(job.jobId)) ?? job;
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      await createDeleteJob({ jobs, clock })(job.jobId);
+      await createDeleteJob(dependencies)(job.jobId);
       throw new InvalidInput(CANNOT_BE_SCHEDULED, error.issues, { cause: error });
     }
   }
-  await dispatchJob(job.jobId);
+  await dependencies.dispatchJob(job.jobId);
   return { outcome: 'created', job: begun };
 }
 
