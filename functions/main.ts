@@ -27,6 +27,7 @@ import { createRecordStability } from '../shared/application/record-stability.ts
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
@@ -37,6 +38,7 @@ import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
+import { registerSimulate } from './http/simulate.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerStartRun } from './queues/start-run.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
@@ -105,6 +107,10 @@ registerScheduleJob(app, {
 });
 registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+registerSimulate(app, {
+  simulateJob: createSimulateJob({ loadCalendars }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars }),
+});
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {

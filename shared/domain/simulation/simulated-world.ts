@@ -50,7 +50,7 @@ export class SimulatedWorld {
     this.agenda = new Agenda(outages);
     for (const change of changes) this.agenda.add(change.at, { type: 'change', change });
     const first = nextDueAt(recurrences, from, calendars);
-    if (first === undefined) throw nothingToCome('/recurrences');
+    if (first === undefined) throw nothingToCome('/definition/recurrences');
     this.#job = {
       ...{ jobId, kind: 'stability', valueStream: 'none', task: NO_TASK, recurrences, policies },
       ...{ state: 'active', generation: 1, bornAs: 1, slotsAfter: from, nextDueAt: first },

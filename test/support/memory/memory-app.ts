@@ -2,6 +2,7 @@ import { registerHealth } from '../../../functions/http/health.ts';
 import { registerJobs } from '../../../functions/http/jobs.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
 import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
+import { registerSimulate } from '../../../functions/http/simulate.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
@@ -13,6 +14,7 @@ import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../../../shared/application/simulate-job.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
@@ -32,6 +34,10 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   registerScheduleJob(app, { ...world, scheduleJob });
   registerJobs(app, { ...world, deleteJob: createDeleteJob(world) });
   registerRuns(app, { ...world, readRun: createReadRun(world) });
+  registerSimulate(app, {
+    simulateJob: createSimulateJob(world),
+    simulateStoredJob: createSimulateStoredJob(world),
+  });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
   registerRecoverStalledRuns(app, {
