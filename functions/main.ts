@@ -5,8 +5,10 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
+import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
 import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
@@ -14,17 +16,21 @@ import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
+import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
+import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
+import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
+import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
 import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
@@ -34,11 +40,14 @@ import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
+import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
-import { RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
+import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
 import { registerCalendars } from './http/calendars.ts';
+import { registerChangeJob } from './http/change-job.ts';
+import { registerTriggerRun } from './http/trigger-run.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
 import { registerPreview } from './http/preview.ts';
@@ -87,13 +96,19 @@ const calendars = new CosmosCalendarStore(database.container('control'));
 const usage = new CosmosCalendarUsage(database.container('jobs'));
 const statistics = new CosmosScheduleStatistics(database.container('jobs'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
-const queue = new ServiceBusRunQueue(sender);
+const queue = new ServiceBusRunQueue({
+  live: sender,
+  bulk: serviceBusClient.createSender(BULK_RUNS_QUEUE),
+});
+const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
-const dispatch = { jobs, runs, queue, clock, log, lookAheadMs };
+const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
+const loadCalendars = createLoadCalendars({ calendars });
+const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
+const ending = { jobs, runs, queue, gates, clock };
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
-const loadCalendars = createLoadCalendars({ calendars });
 const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
 const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const checkHealth = createCheckHealth(
@@ -117,6 +132,17 @@ registerJobs(app, {
   gatherLintFacts,
   clock,
 });
+registerChangeJob(app, {
+  editJob: createEditJob({ jobs, registerBaseline, loadCalendars, clock, dispatchJob }),
+  pauseJob: createPauseJob({ jobs, clock }),
+  resumeJob: createResumeJob({ jobs, clock, dispatchJob }),
+  gatherLintFacts,
+  clock,
+});
+registerTriggerRun(app, {
+  triggerRun: createTriggerRun({ jobs, runs, queue, fingerprint, clock }),
+  uniqueId: randomId,
+});
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
 registerCalendars(app, {
   calendars,
@@ -128,19 +154,20 @@ registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
   recoverStalledRuns: createRecoverStalledRuns({ runs, queue, clock }),
+  recoverGates: createRecoverGates({ gates: gateStore, jobs, runs, queue, clock }),
   log,
 });
 registerStartRun(app, {
-  startRun: createStartRun({ jobs, runs, clock }),
+  startRun: createStartRun({ ...ending, loadCalendars }),
   orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
   log,
 });
 registerRunStabilityJob();
 registerStabilityActivities({
-  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint }),
-  commitResult: createCommitResult({ runs, clock }),
+  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint, pause }),
+  commitResult: createCommitResult(ending),
   recordStability: createRecordStability({ runs, stability }),
-  recordFailure: createRecordFailure({ runs, clock }),
+  recordFailure: createRecordFailure(ending),
 });
 
 app.hook.appTerminate(async () => {

@@ -22,12 +22,10 @@ export const DATABASES = [
 ] as const;
 
 /** Duplicate detection saves work when a run is sent twice; the claim is what makes it harmless. */
-export const QUEUES = [
-  {
-    name: 'runs',
-    lockDurationMs: MINUTE_MS,
-    maxDeliveryCount: 10,
-    duplicateDetectionWindowMs: 10 * MINUTE_MS,
-    maxMessageBytes: 262_144,
-  },
-] as const;
+export const QUEUES = ['runs', 'runs-bulk'].map((name) => ({
+  name,
+  lockDurationMs: MINUTE_MS,
+  maxDeliveryCount: 10,
+  duplicateDetectionWindowMs: 10 * MINUTE_MS,
+  maxMessageBytes: 262_144,
+}));

@@ -35,7 +35,8 @@ export function registerScheduleJob(
   });
 }
 
-function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
+/** The definition in the domain's form. */
+export function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
   const { scoreColumn, ...others } = task;
   return {
     ...rest,

@@ -16,11 +16,11 @@ interface Dependencies {
 }
 
 /**
- * Sends the message of each unfinished run that should long have started once more, and returns how many.
+ * Sends the message of each pending or running run that should long have started once more, and returns how many.
  *
- * It mends a dispatcher killed between its commit and its sending, a message that was lost or dead-lettered,
- * and a worker that died between claim and start. A run that is merely slow is not hurt: its message finds it
- * running and does nothing.
+ * It mends a dispatcher killed between its commit and its sending, a message that was lost, and a worker that
+ * died between claim and start. A run that is merely slow is not hurt: its message finds it running and does
+ * nothing. A waiting run is not stalled: whoever ends what it waits for sends its message.
  */
 export function createRecoverStalledRuns({ runs, queue, clock }: Dependencies): () => Promise<number> {
   return async () => {
@@ -40,10 +40,9 @@ export function createRecoverStalledRuns({ runs, queue, clock }: Dependencies): 
 }
 
 /** One resend a period: recoveries that overlap send messages of the same name, which the queue joins. */
-function resend(run: Run, now: number): EnqueueRequest {
+function resend({ runId, attempt }: Run, now: number): EnqueueRequest {
   return {
-    runId: run.runId,
-    effectiveAt: now,
+    ...{ runId, attempt, effectiveAt: now, priority: 'bulk' },
     resend: String(Math.floor(now / STALLED_AFTER_MS)),
   };
 }

@@ -4,6 +4,7 @@ import type { Job } from '../domain/job/job.ts';
 import { unknownCalendars } from '../domain/schedule/calendar-names.ts';
 import type { Calendars } from '../domain/schedule/exclusion.ts';
 import { replanDueAt } from '../domain/schedule/replan-due-at.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { CalendarUsage } from './ports/calendar-usage.ts';
 import type { Clock, Log } from './ports/environment.ts';
@@ -45,35 +46,19 @@ export function createReplanJobs(
   return async (calendarName) => {
     const errors: unknown[] = [];
     let replanned = 0;
-    const replanSafely = async (jobId: JobId) => {
+    await eachAtOnce(dependencies.usage.jobsNaming(calendarName), AT_ONCE, async (jobId) => {
       try {
         if ((await replanJob(jobId)) !== undefined) replanned += 1;
       } catch (error) {
         errors.push(error);
         dependencies.log.error('A job could not be replanned.', error, { jobId, calendarName });
       }
-    };
-    await forEachOf(dependencies.usage.jobsNaming(calendarName), replanSafely);
+      return 'go-on';
+    });
     const repeatable = errors.find((error) => error instanceof Unavailable);
     if (repeatable !== undefined) throw repeatable;
     return { replanned, failed: errors.length };
   };
-}
-
-/** Works on several at once; ends when all work has ended, also when the list broke off: then it throws. */
-async function forEachOf(jobIds: AsyncIterable<JobId>, work: (jobId: JobId) => Promise<void>): Promise<void> {
-  const shared = oneByOne(jobIds);
-  const workers = Array.from({ length: AT_ONCE }, async () => {
-    for await (const jobId of shared) await work(jobId);
-  });
-  for (const ended of await Promise.allSettled(workers)) {
-    if (ended.status === 'rejected') throw ended.reason;
-  }
-}
-
-/** A generator answers those who ask at the same time in turn; not every iterable does. */
-async function* oneByOne(jobIds: AsyncIterable<JobId>): AsyncGenerator<JobId> {
-  yield* jobIds;
 }
 
 /**

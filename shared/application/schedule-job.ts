@@ -1,11 +1,11 @@
-import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
+import { InvalidInput, VersionConflict } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
+import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
-import { nextDueAt } from '../domain/schedule/next-due-at.ts';
-import { recurrenceListIssues } from '../domain/schedule/validate-recurrence.ts';
 import { createDeleteJob } from './delete-job.ts';
+import { findFirstSlot } from './first-slot.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import { createReplanJob } from './replan-jobs.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
@@ -42,7 +42,9 @@ export function createScheduleJob(
 ): (definition: JobDefinition) => Promise<ScheduleOutcome> {
   return async (definition) => {
     const now = dependencies.clock.now();
-    const { firstDueAt, issues } = await findFirstSlot(dependencies, definition.recurrences, now);
+    const first = await findFirstSlot(dependencies.loadCalendars, definition.recurrences, now);
+    const { firstDueAt } = first;
+    const issues = [...first.issues];
     const baselineId = await dependencies.registerBaseline(definition.task, issues);
     if (baselineId !== undefined) {
       const job = toJob(dependencies, definition, { baselineId, firstDueAt, now });
@@ -56,23 +58,6 @@ export function createScheduleJob(
 }
 
 const CANNOT_BE_SCHEDULED = 'The job cannot be scheduled as it is defined.';
-
-async function findFirstSlot(
-  { loadCalendars }: Dependencies,
-  recurrences: Job['recurrences'],
-  now: number,
-): Promise<{ readonly firstDueAt: number | undefined; readonly issues: Issue[] }> {
-  const calendars = await loadCalendars(recurrences);
-  const faults = recurrenceListIssues(recurrences, { calendars });
-  if (faults.length > 0) {
-    const issues = faults.map(({ pointer, message }) => ({ pointer: `/recurrences${pointer}`, message }));
-    return { firstDueAt: undefined, issues };
-  }
-  const firstDueAt = nextDueAt(recurrences, now, calendars);
-  const issues =
-    firstDueAt === undefined ? [{ pointer: '/recurrences', message: 'name no instant after now' }] : [];
-  return { firstDueAt, issues };
-}
 
 /**
  * A calendar may have been changed or deleted while the job that names it was on its way into the store: whoever
@@ -100,13 +85,15 @@ function toJob(
   { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number | undefined; now: number },
 ): Job {
   const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
-  const { kind, valueStream, recurrences } = definition;
-  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences };
+  const { kind, valueStream, recurrences, policies } = definition;
+  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences, policies };
   return {
     jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
     ...core,
     state: 'active',
     generation: 1,
+    bornAs: 1,
+    slotsAfter: now,
     ...(firstDueAt === undefined ? {} : { nextDueAt: firstDueAt }),
     createdAt: now,
     updatedAt: now,
@@ -143,7 +130,8 @@ async function store({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome>
 
 /** A deleted id used again goes on counting generations, so that what the old job left behind is known as such. */
 async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promise<Job | undefined> {
-  const revived = { ...job, generation: existing.value.generation + 1 };
+  const generation = existing.value.generation + 1;
+  const revived = { ...job, generation, bornAs: generation };
   try {
     await jobs.save(revived, { ifVersion: existing.version });
     return revived;
@@ -154,16 +142,9 @@ async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promi
 }
 
 function sameDefinition(a: Job, b: Job): boolean {
-  return definitionText(a) === definitionText(b);
+  return sameJson(definitionOf(a), definitionOf(b));
 }
 
-/** The definition with sorted keys: a stored document does not keep the order of its fields. */
-function definitionText({ kind, valueStream, task, recurrences }: Job): string {
-  return JSON.stringify({ kind, valueStream, task, recurrences }, (_key, value: unknown) =>
-    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function definitionOf({ kind, valueStream, task, recurrences, policies }: Job) {
+  return { kind, valueStream, task, recurrences, policies };
 }

@@ -1,11 +1,16 @@
-import { decideStart } from '../domain/dispatch/decide-start.ts';
-import { NotFound, VersionConflict } from '../domain/errors.ts';
+import { decideStart, type StartDecision } from '../domain/dispatch/decide-start.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { Job } from '../domain/job/job.ts';
 import { isFinished, type PendingRun, type Run, type RunningRun } from '../domain/run/run.ts';
-import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
-import type { Clock } from './ports/environment.ts';
-import type { JobStore } from './ports/job-store.ts';
-import type { Orchestrations } from './ports/orchestrations.ts';
-import type { RunStore } from './ports/run-store.ts';
+import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
+import type { RunId } from '../domain/run/run-id.ts';
+import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
+import { endRun, type EndRunDependencies } from './end-run.ts';
+import { createRecordFailure } from './finish-run.ts';
+import type { LoadCalendars } from './load-calendars.ts';
+import type { ConditionalWrite } from './ports/job-store.ts';
+import type { Lane } from '../domain/run/lane.ts';
+import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
 import type { Versioned } from './ports/versioned.ts';
 
 /*
@@ -20,28 +25,32 @@ import type { Versioned } from './ports/versioned.ts';
  */
 
 export type StartOutcome =
-  'started' | 'already-started' | 'already-finished' | 'cancelled' | 'failed-orchestration-lost';
+  | 'started'
+  | 'already-started'
+  | 'already-finished'
+  /** Another attempt has begun since the message was sent. */
+  | 'superseded'
+  | 'waiting'
+  | 'skipped'
+  | 'failed-orchestration-lost';
 
-interface Dependencies {
-  readonly jobs: JobStore;
-  readonly runs: RunStore;
-  readonly clock: Clock;
+interface Dependencies extends EndRunDependencies {
+  readonly loadCalendars: LoadCalendars;
 }
 
 /** Handles the arrival of a run's message. Throws NotFound when the run was never dispatched. */
 export function createStartRun(
   dependencies: Dependencies,
-): (runId: RunId, orchestrations: Orchestrations) => Promise<StartOutcome> {
-  return async (runId, orchestrations) => {
+): (attempt: RunAttempt, orchestrations: Orchestrations) => Promise<StartOutcome> {
+  return async ({ runId, attempt }, orchestrations) => {
     for (;;) {
       const run = await dependencies.runs.get(runId);
       if (run === undefined) throw new NotFound('run', runId);
-      try {
-        return await handle(dependencies, run, orchestrations);
-      } catch (error) {
-        // Someone else moved the run on between our reading and our writing: look again.
-        if (!(error instanceof VersionConflict)) throw error;
-      }
+      if (isFinished(run.value)) return 'already-finished';
+      if (run.value.attempt !== attempt) return 'superseded';
+      const outcome = await handle(dependencies, run, orchestrations);
+      // On a conflict someone else moved on what had been read: look again.
+      if (outcome !== 'conflict') return outcome;
     }
   };
 }
@@ -50,46 +59,154 @@ async function handle(
   dependencies: Dependencies,
   { value: run, version }: Versioned<Run>,
   orchestrations: Orchestrations,
-): Promise<StartOutcome> {
-  if (isFinished(run)) return 'already-finished';
-  if (run.state === 'running') return ensureWork(dependencies, { value: run, version }, orchestrations);
-  return claim(dependencies, { value: run, version }, orchestrations);
+): Promise<StartOutcome | 'conflict'> {
+  switch (run.state) {
+    case 'pending':
+      return claim(dependencies, { value: run, version }, orchestrations);
+    case 'running':
+      return ensureWork(dependencies, run, orchestrations);
+    case 'waiting':
+      return 'waiting';
+    default:
+      return 'already-finished';
+  }
 }
 
 async function claim(
-  { jobs, runs, clock }: Dependencies,
-  { value: run, version }: Versioned<PendingRun>,
+  dependencies: Dependencies,
+  run: Versioned<PendingRun>,
   orchestrations: Orchestrations,
-): Promise<StartOutcome> {
-  const job = await jobs.get(jobIdOf(run.runId));
-  const decision = decideStart(run, job?.value);
+): Promise<StartOutcome | 'conflict'> {
+  const { jobs, clock } = dependencies;
+  const [job, lane] = await Promise.all([jobs.get(run.value.jobId), jobs.getLane(run.value.jobId)]);
+  const calendars =
+    job === undefined || job.value.generation === run.value.generation
+      ? NO_CALENDARS
+      : await dependencies.loadCalendars(job.value.recurrences);
   const now = clock.now();
-  if (decision.action === 'cancel') {
-    const { reason } = decision;
-    await runs.save({ ...run, state: 'cancelled', finishedAt: now, reason }, { ifVersion: version });
-    return 'cancelled';
+  const decision = decideStart(run.value, job?.value, { lane: lane?.value, now, calendars });
+  if (job === undefined || decision.action === 'skip') {
+    const reason = decision.action === 'skip' ? decision.reason : 'job-deleted';
+    const ended = toSkipped(run.value, reason, now);
+    const outcome = await endRun(dependencies, { run, ended, whileJob: job });
+    return outcome === 'ended' ? 'skipped' : 'conflict';
   }
-  await runs.save({ ...run, state: 'running', startedAt: now }, { ifVersion: version });
-  return orchestrations.start(run.runId);
+  const claimed = { run, job, decision, laneVersion: lane?.version };
+  return decision.action === 'wait'
+    ? wait(dependencies, claimed, 'overlap')
+    : start(dependencies, claimed, orchestrations);
+}
+
+interface Claim {
+  readonly run: Versioned<PendingRun>;
+  readonly job: Versioned<Job>;
+  readonly decision: Exclude<StartDecision, { readonly action: 'skip' }>;
+  readonly laneVersion: string | undefined;
+}
+
+async function start(
+  dependencies: Dependencies,
+  claimed: Claim,
+  orchestrations: Orchestrations,
+): Promise<StartOutcome | 'conflict'> {
+  const { run, job, decision } = claimed;
+  const { concurrency, timeoutSeconds } = job.value.policies;
+  const { runId, attempt } = run.value;
+  if (concurrency !== undefined) {
+    const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, runId);
+    if (place === 'full') return waitForPlace(dependencies, claimed, concurrency);
+  }
+  const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
+  const running = { ...toRunning(inLane(run.value, decision), dependencies.clock.now()), ...gate };
+  const ended = await endedBy(dependencies, claimed);
+  const outcome = await dependencies.jobs.commit({
+    jobId: run.value.jobId,
+    runs: [{ value: running, ifVersion: run.version }, ...ended.map(({ write }) => write)],
+    ...laneWrite(claimed),
+  });
+  // A place that was taken stays with the run: whoever claims it finds it held.
+  if (outcome !== 'committed') return 'conflict';
+  for (const { was } of ended) await stop(dependencies, was, orchestrations);
+  return orchestrations.start({ runId, attempt, timeoutSeconds });
+}
+
+/** All places are taken. One may have become free before the waiting was written: then it asks again. */
+async function waitForPlace(
+  dependencies: Dependencies,
+  claimed: Claim,
+  { key, limit }: { readonly key: string; readonly limit: number },
+): Promise<StartOutcome | 'conflict'> {
+  const { run } = claimed;
+  const withKey = { ...claimed, run: { ...run, value: { ...run.value, gateKey: key } } };
+  const outcome = await wait(dependencies, withKey, 'concurrency-limit');
+  if (outcome === 'waiting') await dependencies.gates.wakeWaiting(key, limit);
+  return outcome;
+}
+
+async function wait(
+  { jobs, clock }: Dependencies,
+  claimed: Claim,
+  waitingFor: 'overlap' | 'concurrency-limit',
+): Promise<'waiting' | 'conflict'> {
+  const { run, decision } = claimed;
+  const waiting = toWaiting(inLane(run.value, decision), waitingFor, clock.now());
+  const outcome = await jobs.commit({
+    jobId: run.value.jobId,
+    runs: [{ value: waiting, ifVersion: run.version }],
+    ...laneWrite(claimed),
+  });
+  return outcome === 'committed' ? 'waiting' : 'conflict';
+}
+
+function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
+  return lane === undefined ? run : { ...run, isInLane: true };
+}
+
+function laneWrite({ decision: { lane }, laneVersion }: Claim): { readonly lane?: ConditionalWrite<Lane> } {
+  return lane === undefined ? {} : { lane: { value: lane, ifVersion: laneVersion } };
+}
+
+interface EndedOther {
+  readonly was: Run;
+  readonly write: ConditionalWrite<Run>;
+}
+
+/** The runs that `cancel-other` ends, in the transaction that starts the newcomer. */
+async function endedBy({ runs, clock }: Dependencies, { run, decision }: Claim): Promise<EndedOther[]> {
+  const ids: readonly RunId[] = decision.action === 'start' ? (decision.ended ?? []) : [];
+  const stored = await Promise.all(ids.map((id) => runs.get(id)));
+  const request = { author: 'evenkeel', reason: `Run '${run.value.runId}' took its place (cancel-other).` };
+  return stored.flatMap((other) => {
+    if (other === undefined || isFinished(other.value)) return [];
+    const value = toCancelled(other.value, request, clock.now());
+    return [{ was: other.value, write: { value, ifVersion: other.version } }];
+  });
+}
+
+/** Frees what a cancelled run held; its orchestration also ends by itself at its next step. */
+async function stop({ gates }: Dependencies, was: Run, orchestrations: Orchestrations): Promise<void> {
+  if (was.state === 'running') await orchestrations.cancel({ runId: was.runId, attempt: was.attempt });
+  if (was.gateKey !== undefined) await gates.release(was.gateKey, was.runId);
 }
 
 async function ensureWork(
-  { runs, clock }: Dependencies,
-  { value: run, version }: Versioned<RunningRun>,
+  dependencies: Dependencies,
+  run: RunningRun,
   orchestrations: Orchestrations,
 ): Promise<StartOutcome> {
-  const status = await orchestrations.status(run.runId);
-  switch (status) {
-    case 'absent':
-      return orchestrations.start(run.runId);
+  const { runId, attempt } = run;
+  switch (await orchestrations.status({ runId, attempt })) {
+    case 'absent': {
+      const job = await dependencies.jobs.get(run.jobId);
+      if (job === undefined) throw new NotFound('job', run.jobId);
+      return orchestrations.start({ runId, attempt, timeoutSeconds: job.value.policies.timeoutSeconds });
+    }
     case 'active':
       return 'already-started';
     case 'ended': {
       // The last step of an orchestration ends its run; it may just have done so.
       const message = 'The orchestration ended without a result; see its history under the run id.';
-      const failure = { reason: 'orchestration-lost', message } as const;
-      const failed: Run = { ...run, state: 'failed', finishedAt: clock.now(), failure };
-      await runs.save(failed, { ifVersion: version });
+      await createRecordFailure(dependencies)({ runId, attempt }, { reason: 'orchestration-lost', message });
       return 'failed-orchestration-lost';
     }
   }

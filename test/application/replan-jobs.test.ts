@@ -200,8 +200,8 @@ describe('replanJob', () => {
     // The next slot stays the same; the one after it is what the dispatcher would have got wrong.
     await replan();
 
-    const plan = { job: value, ifVersion: version, runs: [], skipped: undefined };
-    expect(await world.jobs.dispatch(plan)).toBe('conflict');
+    const job = { value, ifVersion: version };
+    expect(await world.jobs.commit({ jobId: value.jobId, job })).toBe('conflict');
   });
 
   test('may name a slot that was dispatched ahead, which then runs once all the same', async () => {
@@ -209,9 +209,13 @@ describe('replanJob', () => {
     const job = exampleJob({ nextDueAt: at('2026-03-02T06:00:00Z') });
     await world.jobs.create(job);
     world.clock.moveTo('2026-03-02T05:59:00Z');
-    const plan = present(planDispatch(job, world.clock.now(), world.lookAheadMs));
+    const plan = present(planDispatch(job, { now: world.clock.now(), lookAheadMs: world.lookAheadMs }));
     const { version } = present(await world.jobs.get(job.jobId));
-    await world.jobs.dispatch({ ...plan, ifVersion: version });
+    await world.jobs.commit({
+      jobId: job.jobId,
+      job: { value: plan.job, ifVersion: version },
+      runs: plan.runs.map((value) => ({ value, ifVersion: undefined })),
+    });
 
     await replan();
     expect(await nextOf()).toBe('2026-03-02T06:00:00.000Z');

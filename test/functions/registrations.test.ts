@@ -24,6 +24,10 @@ describe('the functions of the app', () => {
       ['listJobs', 'GET /api/jobs', 'function'],
       ['readJob', 'GET /api/jobs/{jobId}', 'function'],
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
+      ['editJob', 'PUT /api/jobs/{jobId}', 'function'],
+      ['pauseJob', 'POST /api/jobs/{jobId}/pause', 'function'],
+      ['resumeJob', 'POST /api/jobs/{jobId}/resume', 'function'],
+      ['triggerRun', 'POST /api/jobs/{jobId}/runs', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
       ['listCalendars', 'GET /api/calendars', 'function'],
@@ -51,7 +55,10 @@ describe('the functions of the app', () => {
         connection,
         extraInputs?.map(({ type }) => type),
       ]),
-    ).toEqual([['startRun', 'runs', 'SERVICE_BUS', ['durableClient']]]);
+    ).toEqual([
+      ['startRun', 'runs', 'SERVICE_BUS', ['durableClient']],
+      ['startBulkRun', 'runs-bulk', 'SERVICE_BUS', ['durableClient']],
+    ]);
   });
 
   test('keep the names that are stored in histories', () => {

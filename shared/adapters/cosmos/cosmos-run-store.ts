@@ -2,16 +2,15 @@ import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import { InvalidInput } from '../../domain/errors.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
-import type { Run } from '../../domain/run/run.ts';
+import type { Run, WaitingRun } from '../../domain/run/run.ts';
 import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
 import type { RunStore } from '../../application/ports/run-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
-import { readDocument } from './read-document.ts';
-import { runFromDocument, runToDocument } from './run-document.ts';
-import { replaceDocument } from './write-document.ts';
+import { readDocument, versioned } from './read-document.ts';
+import { runFromDocument } from './run-document.ts';
 
 /** Runs in the container `jobs`, each in the partition of its job. */
 export class CosmosRunStore implements RunStore {
@@ -27,21 +26,17 @@ export class CosmosRunStore implements RunStore {
     return readDocument(this.#container, { id: runId, partitionKey: jobIdOf(runId) }, runFromDocument);
   }
 
-  async save(run: Run, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
-    const document = runToDocument(run);
-    await replaceDocument(this.#container, { document, partitionKey: run.jobId, ifVersion });
-  }
-
   async listByJob(jobId: JobId, { limit, cursor }: PageRequest): Promise<Page<Run>> {
-    // A job has one run a slot, so the last slot says where the next page begins.
-    const query = `SELECT * FROM c WHERE c.type = 'run' AND c.dueAt < @before ORDER BY c.dueAt DESC OFFSET 0 LIMIT ${limit + 1}`;
-    const parameters = [{ name: '@before', value: fromCursor(cursor) }];
+    // A run asked for by hand may share its instant with a slot, so a page ends at an instant and so many of it.
+    const { before, seen } = fromCursor(cursor);
+    const query = `SELECT * FROM c WHERE c.type = 'run' AND c.dueAt <= @before ORDER BY c.dueAt DESC OFFSET ${seen} LIMIT ${limit + 1}`;
+    const parameters = [{ name: '@before', value: before }];
     const documents = queryDocuments(this.#container, { query, parameters }, { partitionKey: jobId });
     const found = await Array.fromAsync(documents);
     const items = found.slice(0, limit).map(runFromDocument);
     const last = items.at(-1);
     return found.length > limit && last !== undefined
-      ? { items, nextCursor: Buffer.from(toInstant(last.dueAt)).toString('base64url') }
+      ? { items, nextCursor: toCursor(items, last.dueAt, { before, seen }) }
       : { items };
   }
 
@@ -51,16 +46,48 @@ export class CosmosRunStore implements RunStore {
     const parameters = [{ name: '@instant', value: toInstant(instant) }];
     yield* readableOnly(queryDocuments(this.#container, { query, parameters }), runFromDocument, this.#log);
   }
+
+  async waitingAtGate(key: string, limit: number): Promise<readonly Versioned<WaitingRun>[]> {
+    const query = `SELECT * FROM c WHERE c.state = 'waiting' AND c.waitingFor = 'concurrency-limit' AND c.gateKey = @key ORDER BY c.waitingSince OFFSET 0 LIMIT ${limit}`;
+    const documents = queryDocuments(this.#container, { query, parameters: [{ name: '@key', value: key }] });
+    const found = readableOnly(documents, (document) => versioned(document, runFromDocument), this.#log);
+    return (await Array.fromAsync(found)).flatMap(({ value, version }) =>
+      value.state === 'waiting' ? [{ value, version }] : [],
+    );
+  }
 }
 
 /** Later than every slot. */
 const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 
-function fromCursor(cursor: string | undefined): string {
-  if (cursor === undefined) return END_OF_TIME;
-  const before = z.iso.datetime({ precision: 3 }).safeParse(Buffer.from(cursor, 'base64url').toString());
-  if (before.success) return before.data;
+interface Position {
+  readonly before: string;
+  /** Runs due at exactly that instant on the pages so far. */
+  readonly seen: number;
+}
+
+const position = z.object({ before: z.iso.datetime({ precision: 3 }), seen: z.int().min(0) });
+
+function toCursor(items: readonly Run[], lastDueAt: number, { before, seen }: Position): string {
+  const ofInstant = items.filter(({ dueAt }) => dueAt === lastDueAt).length;
+  const next = toInstant(lastDueAt);
+  const cursor: Position = { before: next, seen: next === before ? seen + ofInstant : ofInstant };
+  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+}
+
+function fromCursor(cursor: string | undefined): Position {
+  if (cursor === undefined) return { before: END_OF_TIME, seen: 0 };
+  const read = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
+  if (read.success) return read.data;
   throw new InvalidInput('The cursor is not one that a page gave.', [
     { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
   ]);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -11,3 +11,9 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
 }
+
+/** Waits so many ms, or until the signal is aborted; never rejects. */
+export type Pause = (ms: number, until: AbortSignal) => Promise<void>;
+
+/** A text that has never been given before. */
+export type UniqueId = () => string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS } from '../../domain/stability/stability-band.ts';
+import { jobPolicies } from '../job-policies.ts';
 import { jobId } from '../run.ts';
 import { recurrenceList } from './recurrence.ts';
 
@@ -62,6 +63,7 @@ export const scheduleJobRequest = z.strictObject({
   valueStream: name,
   task,
   recurrences: recurrenceList,
+  policies: jobPolicies.prefault({}),
 });
 
 export type ScheduleJobRequest = z.output<typeof scheduleJobRequest>;

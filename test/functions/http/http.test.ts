@@ -78,7 +78,10 @@ describe('POST /api/jobs/schedule', () => {
 
     expect(json).toMatchObject({
       recurrences: [{ type: 'interval', everySeconds: 3600, anchorAt: '1970-01-01T00:00:00.000Z' }],
-      upcoming: [1, 2, 3, 4, 5].map((hour) => `2026-03-01T0${hour}:00:00.000Z`),
+      upcoming: [1, 2, 3, 4, 5].map((hour) => {
+        const dueAt = `2026-03-01T0${hour}:00:00.000Z`;
+        return { dueAt, effectiveAt: dueAt };
+      }),
       task: { characteristics: 'all', thresholds: { moderate: 0.1, significant: 0.25 } },
     });
   });
@@ -128,7 +131,7 @@ describe('POST /api/jobs/schedule', () => {
       expect(answer.status).toBe(201);
       expect(answer.json).toMatchObject({
         nextDueAt: '2026-03-02T06:00:00.000Z',
-        upcoming: ['02', '04', '05', '06', '07'].map((day) => `2026-03-${day}T06:00:00.000Z`),
+        upcoming: ['02', '04', '05', '06', '07'].map((day) => ({ dueAt: `2026-03-${day}T06:00:00.000Z` })),
       });
     });
 
@@ -159,8 +162,8 @@ describe('POST /api/jobs/schedule', () => {
 
       expect(json).toMatchObject({
         items: [
-          { upcoming: { 0: '2026-03-01T06:00:00.000Z' } },
-          { upcoming: { 0: '2026-03-02T06:00:00.000Z' } },
+          { upcoming: { 0: { dueAt: '2026-03-01T06:00:00.000Z' } } },
+          { upcoming: { 0: { dueAt: '2026-03-02T06:00:00.000Z' } } },
         ],
       });
     });
@@ -250,10 +253,13 @@ describe('GET /api/jobs/{jobId}', () => {
     const job = exampleJob({ recurrences, nextDueAt: at('2026-02-28T06:00:00Z') });
     const { runId } = await storeRunningRun(world, job);
     world.clock.moveTo('2026-02-28T06:02:00Z');
-    await createCommitResult(world)(runId, {
-      ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 3, psi: null, band: null },
-      ...{ statusCounts: {}, worstCharacteristics: [], detailPath: 'results/x.json' },
-    });
+    await createCommitResult(world)(
+      { runId, attempt: 1 },
+      {
+        ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 3, psi: null, band: null },
+        ...{ statusCounts: {}, worstCharacteristics: [], detailPath: 'results/x.json' },
+      },
+    );
 
     const { json } = await app.call('readJob', request);
 
@@ -426,9 +432,13 @@ describe('GET /api/runs/{runId}', () => {
     expect((await read(runId)).json).toEqual({
       runId: 'churn-daily.20260301T060000Z',
       jobId: 'churn-daily',
+      valueStream: 'retention',
       state: 'pending',
       trigger: 'schedule',
       generation: 1,
+      attempt: 1,
+      answer: 'pending',
+      endedAttempts: [],
       dueAt: '2026-03-01T06:00:00.000Z',
       effectiveAt: '2026-03-01T06:00:00.000Z',
       createdAt: '2026-03-01T06:00:00.000Z',
@@ -444,7 +454,7 @@ describe('GET /api/runs/{runId}', () => {
       detailPath: 'results/x.json',
     };
     await world.blobs.writeOnce('results/x.json', '{"columns":[]}');
-    await createCommitResult(world)(runId, result);
+    await createCommitResult(world)({ runId, attempt: 1 }, result);
 
     expect((await read(runId)).json).toMatchObject({
       state: 'succeeded',

@@ -1,4 +1,6 @@
 import { registerCalendars } from '../../../functions/http/calendars.ts';
+import { registerChangeJob } from '../../../functions/http/change-job.ts';
+import { registerTriggerRun } from '../../../functions/http/trigger-run.ts';
 import { registerHealth } from '../../../functions/http/health.ts';
 import { registerJobs } from '../../../functions/http/jobs.ts';
 import { registerPreview } from '../../../functions/http/preview.ts';
@@ -8,7 +10,11 @@ import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
+import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
+import { createEditJob } from '../../../shared/application/edit-job.ts';
+import { createPauseJob, createResumeJob } from '../../../shared/application/pause-job.ts';
+import { createTriggerRun } from '../../../shared/application/trigger-run.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
 import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
@@ -38,6 +44,18 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   const gatherLintFacts = createGatherLintFacts(world);
   registerScheduleJob(app, { ...world, scheduleJob, gatherLintFacts });
   registerJobs(app, { ...world, deleteJob: createDeleteJob(world), gatherLintFacts });
+  const registered = { ...world, registerBaseline, dispatchJob: createDispatchJob(world) };
+  registerChangeJob(app, {
+    ...world,
+    editJob: createEditJob(registered),
+    pauseJob: createPauseJob(world),
+    resumeJob: createResumeJob(registered),
+    gatherLintFacts,
+  });
+  registerTriggerRun(app, {
+    triggerRun: createTriggerRun(world),
+    uniqueId: () => String(world.queue.sent.length),
+  });
   registerRuns(app, { ...world, readRun: createReadRun(world) });
   registerCalendars(app, {
     ...world,
@@ -47,7 +65,11 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   registerPreview(app, { ...world, previewRecurrences: createPreviewRecurrences(world) });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
-  registerRecoverStalledRuns(app, { ...world, recoverStalledRuns: createRecoverStalledRuns(world) });
+  registerRecoverStalledRuns(app, {
+    ...world,
+    recoverStalledRuns: createRecoverStalledRuns(world),
+    recoverGates: createRecoverGates({ ...world, gates: world.gateStore }),
+  });
   registerStartRun(app, {
     ...world,
     startRun: createStartRun(world),
