@@ -5,7 +5,7 @@ import type { PendingRun } from '../run/run.ts';
 import type { RunId } from '../run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../schedule/exclusion.ts';
 import { nextDueAt } from '../schedule/next-due-at.ts';
-import type { SkipReason } from '../slot/slot-answer.ts';
+import type { SkipReason } from '../slot/slot-reasons.ts';
 import { spreadMs } from './spread.ts';
 
 const SECOND_MS = 1000;
