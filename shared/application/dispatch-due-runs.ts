@@ -5,7 +5,7 @@ import type { PendingRun } from '../domain/run/run.ts';
 import { dispatchedAgain } from '../domain/run/run-transitions.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { Outbox } from './outbox.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock, Log } from './ports/environment.ts';
 import type { ConditionalWrite, JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
@@ -57,7 +57,8 @@ export function createDispatchDueRuns(dependencies: DispatchDependencies): () =>
     const due = inFairOrder(jobs, startedAt + lookAheadMs);
     await eachAtOnce(due, AT_ONCE, async (job) => {
       if (clock.now() - startedAt > PASS_MS) return 'stop';
-      summary = add(summary, await dispatchSafely(dependencies, job, outbox));
+      const done = await dispatchSafely(dependencies, job, outbox);
+      summary = add(summary, done);
       return 'go-on';
     });
     await outbox.flush();
@@ -127,10 +128,11 @@ async function dispatch(
   outbox: Outbox,
 ): Promise<DispatchSummary> {
   const { jobs, clock, lookAheadMs, loadCalendars } = dependencies;
-  const calendars = await loadCalendars(first.value.recurrences);
   let summary = NOTHING;
   let job: Versioned<Job> | undefined = first;
   while (job !== undefined) {
+    // The calendars after the job: whoever changes one writes the jobs that name it afterwards.
+    const calendars = await loadCalendars(job.value.recurrences);
     const plan = planDispatch(job.value, { now: clock.now(), lookAheadMs, calendars });
     if (plan === undefined) return summary;
     const written = await write(dependencies, plan, job.version);

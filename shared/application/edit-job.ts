@@ -4,15 +4,23 @@ import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { sameJson } from '../domain/job/same-json.ts';
+import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import { findFirstSlot } from './first-slot.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { Versioned } from './ports/versioned.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
+import { createReplanJob } from './replan-jobs.ts';
+import type { ExpectedVersions } from './save-calendar.ts';
 
 export type EditOutcome =
   | { readonly outcome: 'edited' | 'unchanged'; readonly job: Versioned<Job> }
+  /** The caller did not say which version it has seen. */
+  | { readonly outcome: 'version-required' }
+  /** The job has changed since. */
+  | { readonly outcome: 'version-mismatch' }
   | { readonly outcome: 'not-found' };
 
 interface Dependencies {
@@ -29,27 +37,26 @@ interface Dependencies {
  * never run again, and no slot that the new one names from now on is left out.
  *
  * Slots dispatched ahead stay when the new definition names them too; the others are skipped (`job-edited`) when
- * their time comes. Throws VersionConflict when the job is not at `ifVersion`, InvalidInput with every fault.
+ * their time comes. Throws InvalidInput with every fault; nothing is written then.
  */
 export function createEditJob(
   dependencies: Dependencies,
 ): (
   definition: JobDefinition & { readonly jobId: JobId },
-  condition: { readonly ifVersion: string },
+  expected: ExpectedVersions,
 ) => Promise<EditOutcome> {
-  return async (definition, { ifVersion }) => {
-    const { jobs, clock } = dependencies;
+  return async (definition, expected) => {
+    const { jobs, clock, loadCalendars } = dependencies;
     const stored = await jobs.get(definition.jobId);
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
-    if (stored.version !== ifVersion) throw new VersionConflict(definition.jobId);
+    if (expected === undefined) return { outcome: 'version-required' };
+    if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
     const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
-    const calendars = await dependencies.loadCalendars(definition.recurrences);
-    const first = nextDueAt(definition.recurrences, clock.now(), calendars);
-    const issues: Issue[] = [];
     const isNewSchedule = !sameJson(stored.value.recurrences, definition.recurrences);
-    if (first === undefined && isNewSchedule) {
-      issues.push({ pointer: '/recurrences', message: 'name no instant after now' });
-    }
+    const first = isNewSchedule
+      ? await findFirstSlot(loadCalendars, definition.recurrences, clock.now())
+      : { issues: [] };
+    const issues: Issue[] = [...first.issues];
     const baselineId = await dependencies.registerBaseline(definition.task, issues);
     if (baselineId === undefined || issues.length > 0) {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
@@ -96,13 +103,15 @@ async function reschedule(
   const next = nextDueAt(parts.recurrences, now, calendars);
   const edited = redefined(job.value, parts, { next, now });
   const old = await loadCalendars(before.recurrences);
-  const skipped = undispatched(job.value, { now, calendars: old });
+  const skipped = undispatched(job.value, { now, calendars: old, reason: 'job-edited' });
   const outcome = await jobs.commit({
     jobId: before.jobId,
     job: { value: edited, ifVersion: job.version },
     skipped,
   });
   if (outcome !== 'committed') throw new VersionConflict(before.jobId);
+  // A calendar may have been changed before anyone could see that this job names it.
+  if (calendarNames(parts.recurrences).length > 0) await createReplanJob(dependencies)(before.jobId);
   await dispatchJob(before.jobId);
   return edition(jobs, before.jobId);
 }

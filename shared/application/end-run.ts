@@ -49,7 +49,7 @@ export async function endRun(
     ...(job === undefined ? {} : { job }),
   };
   if ((await jobs.commit(write)) !== 'committed') return 'conflict';
-  if (left?.woken !== undefined) await queue.enqueue([messageOf(left.woken.value)]);
+  if (left?.woken !== undefined) await queue.enqueue([wakingMessageOf(left.woken.value)]);
   if (run.value.gateKey !== undefined) await gates.release(run.value.gateKey, run.value.runId);
   return 'ended';
 }
@@ -92,4 +92,12 @@ function jobAfter(
 export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun) {
   const priority = trigger === 'backfill' ? ('bulk' as const) : ('live' as const);
   return { runId, attempt, effectiveAt, priority };
+}
+
+/**
+ * The message that starts a run which has waited. Its first message was of the same attempt, and within the time
+ * of duplicate detection the queue would drop a second one of that name.
+ */
+export function wakingMessageOf(run: PendingRun) {
+  return { ...messageOf(run), resend: `woken-${run.effectiveAt}` };
 }

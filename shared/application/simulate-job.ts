@@ -1,7 +1,7 @@
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
 import { simulateJob } from '../domain/simulation/simulate-job.ts';
 import type { Simulation, SimulationResult } from '../domain/simulation/simulation.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { JobStore } from './ports/job-store.ts';
 
 /** What is to be simulated besides the job. */

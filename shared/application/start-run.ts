@@ -9,7 +9,7 @@ import type { RunId } from '../domain/run/run-id.ts';
 import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import type { Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';

@@ -24,8 +24,18 @@ describe('the functions of the app', () => {
       ['listJobs', 'GET /api/jobs', 'function'],
       ['readJob', 'GET /api/jobs/{jobId}', 'function'],
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
+      ['editJob', 'PUT /api/jobs/{jobId}', 'function'],
+      ['pauseJob', 'POST /api/jobs/{jobId}/pause', 'function'],
+      ['resumeJob', 'POST /api/jobs/{jobId}/resume', 'function'],
+      ['triggerRun', 'POST /api/jobs/{jobId}/runs', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['listCalendars', 'GET /api/calendars', 'function'],
+      ['readCalendar', 'GET /api/calendars/{name}', 'function'],
+      ['saveCalendar', 'PUT /api/calendars/{name}', 'function'],
+      ['deleteCalendar', 'DELETE /api/calendars/{name}', 'function'],
+      ['previewRecurrences', 'POST /api/recurrences/preview', 'function'],
+      ['previewJob', 'GET /api/jobs/{jobId}/preview', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });
@@ -45,7 +55,10 @@ describe('the functions of the app', () => {
         connection,
         extraInputs?.map(({ type }) => type),
       ]),
-    ).toEqual([['startRun', 'runs', 'SERVICE_BUS', ['durableClient']]]);
+    ).toEqual([
+      ['startRun', 'runs', 'SERVICE_BUS', ['durableClient']],
+      ['startBulkRun', 'runs-bulk', 'SERVICE_BUS', ['durableClient']],
+    ]);
   });
 
   test('keep the names that are stored in histories', () => {

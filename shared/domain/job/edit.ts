@@ -7,7 +7,7 @@ import type { Job } from './job.ts';
 /** What a person defines of a job, and may define anew. */
 export type JobParts = Pick<Job, 'kind' | 'valueStream' | 'task' | 'recurrences' | 'policies'>;
 
-/** Slots whose skipping one edit records; a job that was paused for longer is resumed (and so sorted) first. */
+/** Slots whose skipping one change records; a job that was paused for longer is resumed (and so sorted) first. */
 const MAX_SKIPPED = 100_000;
 
 /** The job with the same slots; runs that have not begun are made under the new task and policies. */
@@ -38,17 +38,25 @@ export function redefined(
   };
 }
 
-/** The slots of a paused or quarantined job that came due under the old definition and never ran. */
+/** The slots of a job that have come due without being dispatched, and now never will be. */
 export function undispatched(
-  { state, nextDueAt: from, recurrences, generation }: Job,
-  { now, calendars }: { readonly now: number; readonly calendars: Calendars },
+  { nextDueAt: from, recurrences, generation }: Job,
+  {
+    now,
+    calendars,
+    reason,
+  }: {
+    readonly now: number;
+    readonly calendars: Calendars;
+    readonly reason: 'job-edited' | 'job-deleted';
+  },
 ): SkippedSlots[] {
-  if ((state !== 'paused' && state !== 'quarantined') || from === undefined || from > now) return [];
+  if (from === undefined || from > now) return [];
   const slots = slotsOf(recurrences, { after: from - 1, until: now, calendars });
   const [fromDueAt] = slots;
   const untilDueAt = slots.at(-1);
   if (fromDueAt === undefined || untilDueAt === undefined) return [];
-  return [{ fromDueAt, untilDueAt, count: slots.length, reason: 'job-edited', generation }];
+  return [{ fromDueAt, untilDueAt, count: slots.length, reason, generation }];
 }
 
 function slotsOf(

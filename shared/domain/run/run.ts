@@ -119,7 +119,17 @@ export interface DeadLetterCause {
 export type UnfinishedRun = PendingRun | WaitingRun | RunningRun;
 export type FinishedRun = SucceededRun | FailedRun | CancelledRun | SkippedRun | DeadRun;
 export type Run = UnfinishedRun | FinishedRun;
-export type RunState = Run['state'];
+export const RUN_STATES = [
+  'pending',
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+  'dead',
+] as const satisfies readonly Run['state'][];
+export type RunState = (typeof RUN_STATES)[number];
 
 /** The figures of one column that fit a list. */
 export interface ColumnSummary {

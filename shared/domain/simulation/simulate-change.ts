@@ -43,7 +43,7 @@ function edit(world: SimulatedWorld, change: Extract<SimulatedChange, { readonly
     }
     // What was due before is the old definition's: it is dispatched first, by its own policies.
     if (isBehind(world.job, now)) simulateDispatch(world);
-    world.skip(undispatched(world.job, { now, calendars }));
+    world.skip(undispatched(world.job, { now, calendars, reason: 'job-edited' }));
     world.save(redefined(world.job, parts, { next, now }));
   }
   simulateDispatch(world);
