@@ -31,10 +31,11 @@ export interface CatchUpRule {
 
 const SECOND_MS = 1000;
 
-export function ruleOfPolicy(catchUp: CatchUp, now: number): CatchUpRule {
+/** `startingAt`: the slot whose run would start now, earlier than now by the job's spread. */
+export function ruleOfPolicy(catchUp: CatchUp, startingAt: number): CatchUpRule {
   return {
     mode: catchUp.policy === 'skip' ? 'none' : catchUp.policy,
-    notBefore: now - catchUp.windowSeconds * SECOND_MS,
+    notBefore: startingAt - catchUp.windowSeconds * SECOND_MS,
     maxCount: catchUp.maxCount,
     late: 'dispatcher-down',
     noneReason: 'catch-up-skip',

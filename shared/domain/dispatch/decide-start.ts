@@ -64,7 +64,7 @@ function reasonToSkip(
   if (isOfOldDefinition && run.dueAt > job.slotsAfter) return 'job-edited';
   const { catchUp, startDeadlineSeconds } = job.policies;
   if (startDeadlineSeconds !== undefined && now > startDeadlineAt(run, job)) return 'start-deadline';
-  if (run.late === 'dispatcher-down' && now > run.dueAt + catchUp.maxAgeSeconds * SECOND_MS)
+  if (run.late === 'dispatcher-down' && now > run.dueAt + spreadMs(job) + catchUp.maxAgeSeconds * SECOND_MS)
     return 'catch-up-age';
   return undefined;
 }

@@ -82,7 +82,9 @@ function planMissed(job: Job, slots: SlotCursor, now: number): DispatchPlan {
   const { catchUp } = job.policies;
   const isResume = slots.isOfResume(slots.first ?? Infinity);
   const rule =
-    isResume && job.resume !== undefined ? ruleOfResume(job.resume, catchUp) : ruleOfPolicy(catchUp, now);
+    isResume && job.resume !== undefined
+      ? ruleOfResume(job.resume, catchUp)
+      : ruleOfPolicy(catchUp, now - spreadMs(job));
   const missed: number[] = [];
   let slot = slots.first;
   // One rule at a time: what was missed after the resume is for the next plan.
