@@ -11,7 +11,7 @@ import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
-import type { Lane } from '../domain/run/lane.ts';
+import { emptyLane, type Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
 import type { Versioned } from './ports/versioned.ts';
 
@@ -80,7 +80,10 @@ async function claim(
   orchestrations: Orchestrations,
 ): Promise<StartOutcome | 'conflict'> {
   const { jobs, clock } = dependencies;
-  const [job, lane] = await Promise.all([jobs.get(run.value.jobId), jobs.getLane(run.value.jobId)]);
+  // In this order: whoever pauses or deletes the job writes its lane too, so either the job is read as it is then,
+  // or the claim meets another version of the lane.
+  const lane = await jobs.getLane(run.value.jobId);
+  const job = await jobs.get(run.value.jobId);
   const calendars =
     job === undefined || job.value.generation === run.value.generation
       ? NO_CALENDARS
@@ -93,7 +96,7 @@ async function claim(
     const outcome = await endRun(dependencies, { run, ended, whileJob: job });
     return outcome === 'ended' ? 'skipped' : 'conflict';
   }
-  const claimed = { run, job, decision, laneVersion: lane?.version };
+  const claimed = { run, job, decision, lane };
   return decision.action === 'wait'
     ? wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] })
     : start(dependencies, claimed, orchestrations);
@@ -103,7 +106,8 @@ interface Claim {
   readonly run: Versioned<PendingRun>;
   readonly job: Versioned<Job>;
   readonly decision: Exclude<StartDecision, { readonly action: 'skip' }>;
-  readonly laneVersion: string | undefined;
+  /** As it was read before the job. */
+  readonly lane: Versioned<Lane> | undefined;
 }
 
 async function start(
@@ -174,8 +178,10 @@ function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
   return lane === undefined ? run : { ...run, isInLane: true };
 }
 
-function laneWrite({ decision: { lane }, laneVersion }: Claim): { readonly lane?: ConditionalWrite<Lane> } {
-  return lane === undefined ? {} : { lane: { value: lane, ifVersion: laneVersion } };
+/** Written by every claim, also where the lane stays as it was: nothing begins that a pause has overtaken. */
+function laneWrite({ decision, lane, job }: Claim): { readonly lane: ConditionalWrite<Lane> } {
+  const value = decision.lane ?? lane?.value ?? emptyLane(job.value.jobId);
+  return { lane: { value, ifVersion: lane?.version } };
 }
 
 interface EndedOther {

@@ -38,8 +38,10 @@ export class JobWatch {
   }
 
   written(before: Job | undefined, after: Job): void {
-    if (before === undefined || before.state === 'deleted') this.#open(after);
-    else if (after.state === 'deleted') this.#close(after, after.updatedAt);
+    const wasThere = before !== undefined && before.state !== 'deleted';
+    if (after.state === 'deleted') {
+      if (wasThere) this.#close(after, after.updatedAt);
+    } else if (!wasThere) this.#open(after);
     else if (after.slotsAfter !== before.slotsAfter) {
       this.#close(before, after.slotsAfter);
       this.#open(after);
