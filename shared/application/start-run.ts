@@ -10,6 +10,7 @@ import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
+import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import { emptyLane, type Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
@@ -44,17 +45,45 @@ interface Dependencies extends EndRunDependencies {
 export function createStartRun(
   dependencies: Dependencies,
 ): (attempt: RunAttempt, orchestrations: Orchestrations) => Promise<StartOutcome> {
-  return async ({ runId, attempt }, orchestrations) => {
-    for (;;) {
-      const run = await dependencies.runs.get(runId);
-      if (run === undefined) throw new NotFound('run', runId);
-      if (isFinished(run.value)) return 'already-finished';
-      if (run.value.attempt !== attempt) return 'superseded';
-      const outcome = await handle(dependencies, run, orchestrations);
-      // On a conflict someone else moved on what had been read: look again.
-      if (outcome !== 'conflict') return outcome;
+  return async (attempt, orchestrations) => {
+    const taken = new Set<string>();
+    const gates = noting(dependencies.gates, taken);
+    const outcome = await arrive({ ...dependencies, gates }, attempt, orchestrations);
+    // A place taken for a claim that then met a conflict: the run may wait now, or have ended otherwise.
+    if (outcome !== 'started') {
+      for (const key of taken) await gates.release(key, attempt.runId);
     }
+    return outcome;
   };
+}
+
+/** The gates, noting the keys of places that are taken. */
+function noting(gates: ConcurrencyGates, taken: Set<string>): ConcurrencyGates {
+  return {
+    acquire: async (key, limit, holder) => {
+      const outcome = await gates.acquire(key, limit, holder);
+      if (outcome === 'acquired') taken.add(key);
+      return outcome;
+    },
+    release: (key, runId) => gates.release(key, runId),
+    wakeWaiting: (key, limit) => gates.wakeWaiting(key, limit),
+  };
+}
+
+async function arrive(
+  dependencies: Dependencies,
+  { runId, attempt }: RunAttempt,
+  orchestrations: Orchestrations,
+): Promise<StartOutcome> {
+  for (;;) {
+    const run = await dependencies.runs.get(runId);
+    if (run === undefined) throw new NotFound('run', runId);
+    if (isFinished(run.value)) return 'already-finished';
+    if (run.value.attempt !== attempt) return 'superseded';
+    const outcome = await handle(dependencies, run, orchestrations);
+    // On a conflict someone else moved on what had been read: look again.
+    if (outcome !== 'conflict') return outcome;
+  }
 }
 
 async function handle(
@@ -119,7 +148,7 @@ async function start(
   const { concurrency, timeoutSeconds } = job.value.policies;
   const { runId, attempt } = run.value;
   if (concurrency !== undefined) {
-    const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, runId);
+    const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, { runId, attempt });
     if (place === 'full') return waitForPlace(dependencies, claimed, { ...concurrency, orchestrations });
   }
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
@@ -130,7 +159,7 @@ async function start(
     runs: [{ value: running, ifVersion: run.version }, ...ended.map(({ write }) => write)],
     ...laneWrite(claimed),
   });
-  // A place that was taken stays with the run: whoever claims it finds it held.
+  // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
   if (outcome !== 'committed') return 'conflict';
   for (const { was } of ended) await stop(dependencies, was, orchestrations);
   return orchestrations.start({ runId, attempt, timeoutSeconds });

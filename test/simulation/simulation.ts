@@ -171,6 +171,7 @@ class Simulation {
   }
 
   #isSettled = false;
+  #wasSettled = false;
 
   /** Nothing is on its way and nothing is to come. */
   #looksSettled(): boolean {
@@ -211,7 +212,9 @@ class Simulation {
       }
     }
     if (now >= this.#nextRecoverAt) {
-      if (this.#looksSettled()) this.#isSettled = true;
+      // Once more, for what the recovery of this moment sets right.
+      this.#isSettled = this.#wasSettled && this.#looksSettled();
+      this.#wasSettled = this.#looksSettled();
       this.#nextRecoverAt = now + RECOVER_EVERY_MS;
       this.#launch('recover', (app) => app.recoverStalledRuns());
       this.#launch('recover', (app) => app.recoverGates());
