@@ -39,6 +39,7 @@ import { createRegisterBaseline } from '../shared/application/register-baseline.
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { readConfig } from '../shared/config/config.ts';
@@ -53,6 +54,7 @@ import { registerJobs } from './http/jobs.ts';
 import { registerPreview } from './http/preview.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
+import { registerSimulate } from './http/simulate.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerStartRun } from './queues/start-run.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
@@ -150,6 +152,10 @@ registerCalendars(app, {
   deleteCalendar: createDeleteCalendar({ calendars, usage }),
 });
 registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
+registerSimulate(app, {
+  simulateJob: createSimulateJob({ loadCalendars }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars }),
+});
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {

@@ -23,8 +23,7 @@ const JOBS_NAMED = 5;
  *
  * A job that is stored at the same moment is looked for once more afterwards, and then the calendar is put back;
  * the job's own request looks for its calendars after it is stored. So one of the two notices. Killed between the
- * two looks, a job can be left with a calendar that is gone: it is not dispatched, which is logged at every
- * pass, until the calendar is stored again.
+ * two looks, a job can be left with a calendar that is gone: it is quarantined when its next slot comes.
  */
 export function createDeleteCalendar(
   dependencies: Dependencies,

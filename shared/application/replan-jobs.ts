@@ -89,7 +89,10 @@ export function createReplanJob({
   };
 }
 
-/** A job that had no slot left may have one again, when a calendar is put right. */
+/**
+ * A job that had no slot left may have one again, when a calendar is put right. Paused and quarantined ones are
+ * left alone: resuming looks for their slots with the calendars of that time.
+ */
 function replan(job: Job, calendars: Calendars, now: number): Job | undefined {
   if (job.state !== 'active' && job.state !== 'completed') return undefined;
   const unknown = unknownCalendars(job.recurrences, calendars);
@@ -100,5 +103,7 @@ function replan(job: Job, calendars: Calendars, now: number): Job | undefined {
   const { nextDueAt: undispatchedAt, ...rest } = job;
   const dueAt = replanDueAt(job.recurrences, { now, undispatchedAt, calendars });
   if (dueAt !== undefined) return { ...rest, state: 'active', nextDueAt: dueAt, updatedAt: now };
-  return job.state === 'completed' ? undefined : { ...rest, state: 'completed', updatedAt: now };
+  if (job.state === 'completed') return undefined;
+  const { resume: _sorted, ...completed } = rest;
+  return { ...completed, state: 'completed', updatedAt: now };
 }

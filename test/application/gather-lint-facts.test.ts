@@ -25,6 +25,7 @@ function storeRun(daysAgo: number, seconds: number | undefined): void {
     ...({ runId: runIdOf(JOB.jobId, dueAt), jobId: JOB.jobId, trigger: 'schedule', generation: 1 } as const),
     ...{ valueStream: 'retention', attempt: 1, chainStart: 1, endedAttempts: [] },
     ...{ dueAt, effectiveAt: dueAt, createdAt: dueAt, startedAt: dueAt },
+    ...{ valueStream: 'retention', attempt: 1, chainStart: 1, endedAttempts: [] },
   };
   const result = {
     ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 0, psi: null, band: null },

@@ -110,9 +110,12 @@ function pace(
   { rule, coalesced, now }: { rule: CatchUpRule; coalesced: Job['coalescing']; now: number },
 ): { readonly runs: readonly PendingRun[]; readonly pacedUntil: number | undefined } {
   const distanceMs = MINUTE_MS / job.policies.catchUp.maxPerMinute;
+  const offset = spreadMs(job);
   let pacedUntil = job.pacedUntil;
   const runs = slots.map((dueAt) => {
-    const effectiveAt = Math.ceil(Math.max(now, pacedUntil === undefined ? now : pacedUntil + distanceMs));
+    // A resume may find slots that came due so lately that their start is still to come.
+    const earliest = Math.max(now, dueAt + offset);
+    const effectiveAt = Math.ceil(Math.max(earliest, (pacedUntil ?? -Infinity) + distanceMs));
     pacedUntil = effectiveAt;
     const run = pendingRun(job, dueAt, { effectiveAt, now, late: rule.late });
     return coalesced === undefined ? run : { ...run, coalesced };

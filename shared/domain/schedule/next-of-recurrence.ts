@@ -56,7 +56,10 @@ function nextNotExcluded(
   { exclusions, calendars, last, budget = new StepBudget(MAX_STEPS) }: ExcludingSearch,
 ): number | undefined {
   const issues = missingCalendars(exclusions, calendars);
-  if (issues.length > 0) throw new InvalidInput('An exclusion cannot be applied.', issues);
+  if (issues.length > 0) {
+    const faults = issues.map(({ message }) => message).join(' ');
+    throw new InvalidInput(`An exclusion cannot be applied. ${faults}`, issues);
+  }
   const context = { exclusions, calendars, zone: zoneOf(recurrence.timeZone ?? 'UTC') };
   const horizon = Math.min(last, after + MAX_EXCLUDED_MS);
   let dueAt = nextNamed(recurrence, after);

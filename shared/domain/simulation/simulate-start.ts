@@ -1,5 +1,5 @@
 import { decideStart, type StartDecision } from '../dispatch/decide-start.ts';
-import { isFinished, type PendingRun, type RunningRun } from '../run/run.ts';
+import { isFinished, type PendingRun, type RunningRun, type UnfinishedRun } from '../run/run.ts';
 import type { RunFailure } from '../run/run-failure.ts';
 import type { RunId } from '../run/run-id.ts';
 import { toCancelled, toRunning, toSkipped, toWaiting } from '../run/run-transitions.ts';
@@ -38,6 +38,7 @@ function start(
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
   const entered: PendingRun = { ...run, ...gate, ...(lane === undefined ? {} : { isInLane: true }) };
   if (lane !== undefined) world.lane = lane;
+  const others = replaced(world, ended, run.runId);
   if (place === 'full') {
     world.put(toWaiting(entered, 'concurrency-limit', now));
   } else {
@@ -45,19 +46,19 @@ function start(
     world.put(running);
     work(world, running);
   }
-  replace(world, ended, run.runId);
+  for (const { gateKey, runId } of others) if (gateKey !== undefined) world.release(gateKey, runId);
   if (place === 'full' && concurrency !== undefined) world.wakeWaiting(concurrency.key, concurrency.limit);
 }
 
-/** The runs whose place in the lane the newcomer has taken: they end in the same step. */
-function replace(world: SimulatedWorld, ended: readonly RunId[], by: RunId): void {
+/** The runs whose place in the lane the newcomer takes, as they were; they end in the same step. */
+function replaced(world: SimulatedWorld, ended: readonly RunId[], by: RunId): UnfinishedRun[] {
   const request = { author: 'evenkeel', reason: `Run '${by}' took its place (cancel-other).` };
   const others = ended.flatMap((id) => {
     const run = world.runs.get(id);
     return run === undefined || isFinished(run) ? [] : [run];
   });
   for (const run of others) world.put(toCancelled(run, request, world.now));
-  for (const { gateKey, runId } of others) if (gateKey !== undefined) world.release(gateKey, runId);
+  return others;
 }
 
 /** The attempt takes as long as it is its turn to take, at most the time-out. */

@@ -1,7 +1,7 @@
 import type { Job, StabilityTask } from '../job/job.ts';
 import { takePlace, withoutPlace, type Gate, type GateHolder } from '../run/gate.ts';
 import type { Lane } from '../run/lane.ts';
-import type { PendingRun, Run } from '../run/run.ts';
+import type { PendingRun, Run, WaitingRun } from '../run/run.ts';
 import type { RunId } from '../run/run-id.ts';
 import { toWoken } from '../run/run-transitions.ts';
 import { NO_CALENDARS, type Calendars } from '../schedule/exclusion.ts';
@@ -50,7 +50,7 @@ export class SimulatedWorld {
     this.agenda = new Agenda(outages);
     for (const change of changes) this.agenda.add(change.at, { type: 'change', change });
     const first = nextDueAt(recurrences, from, calendars);
-    if (first === undefined) throw nothingToCome('/recurrences');
+    if (first === undefined) throw nothingToCome('/definition/recurrences');
     this.#job = {
       ...{ jobId, kind: 'stability', valueStream: 'none', task: NO_TASK, recurrences, policies },
       ...{ state: 'active', generation: 1, bornAs: 1, slotsAfter: from, nextDueAt: first },
@@ -85,7 +85,18 @@ export class SimulatedWorld {
     this.#going += Number(run.state === 'running') - Number(wasGoing);
     this.maxConcurrent = Math.max(this.maxConcurrent, this.#going);
     this.runs.set(run.runId, run);
-    if (run.state === 'waiting' && run.waitingFor === 'concurrency-limit') this.#atGates.push(run.runId);
+    if (run.state === 'waiting' && run.waitingFor === 'concurrency-limit') this.#queueAtGate(run);
+  }
+
+  /** Behind all that have waited longer; of those that came at the same instant the earlier slot goes first. */
+  #queueAtGate({ runId, dueAt, waitingSince }: WaitingRun): void {
+    let index = this.#atGates.length;
+    for (; index > 0; index -= 1) {
+      const id = this.#atGates[index - 1];
+      const other = id === undefined ? undefined : this.runs.get(id);
+      if (other?.state === 'waiting' && (other.waitingSince < waitingSince || other.dueAt < dueAt)) break;
+    }
+    this.#atGates.splice(index, 0, runId);
   }
 
   /** Sends the message that starts a pending run. */

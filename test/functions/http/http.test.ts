@@ -131,7 +131,7 @@ describe('POST /api/jobs/schedule', () => {
       expect(answer.status).toBe(201);
       expect(answer.json).toMatchObject({
         nextDueAt: '2026-03-02T06:00:00.000Z',
-        upcoming: ['02', '04', '05', '06', '07'].map((day) => `2026-03-${day}T06:00:00.000Z`),
+        upcoming: ['02', '04', '05', '06', '07'].map((day) => ({ dueAt: `2026-03-${day}T06:00:00.000Z` })),
       });
     });
 
@@ -162,8 +162,8 @@ describe('POST /api/jobs/schedule', () => {
 
       expect(json).toMatchObject({
         items: [
-          { upcoming: { 0: '2026-03-01T06:00:00.000Z' } },
-          { upcoming: { 0: '2026-03-02T06:00:00.000Z' } },
+          { upcoming: { 0: { dueAt: '2026-03-01T06:00:00.000Z' } } },
+          { upcoming: { 0: { dueAt: '2026-03-02T06:00:00.000Z' } } },
         ],
       });
     });

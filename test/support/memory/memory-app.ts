@@ -6,6 +6,7 @@ import { registerJobs } from '../../../functions/http/jobs.ts';
 import { registerPreview } from '../../../functions/http/preview.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
 import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
+import { registerSimulate } from '../../../functions/http/simulate.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
@@ -25,6 +26,7 @@ import { createRegisterBaseline } from '../../../shared/application/register-bas
 import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../../../shared/application/simulate-job.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
@@ -63,6 +65,10 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     deleteCalendar: createDeleteCalendar(world),
   });
   registerPreview(app, { ...world, previewRecurrences: createPreviewRecurrences(world) });
+  registerSimulate(app, {
+    simulateJob: createSimulateJob(world),
+    simulateStoredJob: createSimulateStoredJob(world),
+  });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
   registerRecoverStalledRuns(app, {
