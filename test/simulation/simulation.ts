@@ -190,6 +190,9 @@ class Simulation {
     const skewMs = isSkewed ? Math.round((this.#random.next() - 0.5) * 90 * SECOND_MS) : 0;
     const host = new SimHost(`p${this.#started}`, skewMs, {
       now: this.#now,
+      tick: () => {
+        this.#time += 1;
+      },
       random: this.#random,
       haltChance,
       hangChance: () => (this.#isTroubled() ? 0.003 : 0),

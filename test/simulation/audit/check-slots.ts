@@ -45,8 +45,11 @@ function faultOf(
   if (isSkewed) return undefined;
   const reasons = covering.map(({ reason }) => reason).join(' and ');
   if (run === undefined) return covering.length > 1 ? `was skipped twice: ${reasons}` : undefined;
-  // A resume goes over slots that had been dispatched ahead of the pause; a person may want a skipped one.
-  const isExplained = run.requested !== undefined || covering.every(({ reason }) => reason === 'job-paused');
+  // A resume goes over slots that had been dispatched ahead of the pause, also when the job is deleted before they
+  // are sorted; and a person may want a skipped one.
+  const isExplained =
+    run.requested !== undefined ||
+    covering.every(({ reason }) => reason === 'job-paused' || reason === 'job-deleted');
   return isExplained || !hasBegun(run) ? undefined : `ran and was skipped: ${reasons}`;
 }
 
