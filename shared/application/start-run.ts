@@ -152,7 +152,9 @@ async function start(
     if (place === 'full') return waitForPlace(dependencies, claimed, { ...concurrency, orchestrations });
   }
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
-  const running = { ...toRunning(inLane(run.value, decision), dependencies.clock.now()), ...gate };
+  // It may have waited for a place that its job, edited since, does not ask for any more.
+  const { gateKey: _awaited, ...pending } = inLane(run.value, decision);
+  const running = { ...toRunning(pending, dependencies.clock.now()), ...gate };
   const ended = await endedBy(dependencies, claimed);
   const outcome = await dependencies.jobs.commit({
     jobId: run.value.jobId,
