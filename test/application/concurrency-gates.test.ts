@@ -40,7 +40,8 @@ function deliver(runId: RunId) {
 }
 
 async function holders(): Promise<readonly RunId[]> {
-  return (await world.gateStore.get('warehouse'))?.value.holders ?? [];
+  const gate = (await world.gateStore.get('warehouse'))?.value;
+  return gate?.holders.map(({ runId }) => runId) ?? [];
 }
 
 describe('a concurrency key', () => {
