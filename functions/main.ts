@@ -1,4 +1,4 @@
-import { app } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
@@ -7,19 +7,28 @@ import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
+import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
 import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
+import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+} from '../shared/application/change-backfill.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
+import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
@@ -27,12 +36,16 @@ import { createRecordStability } from '../shared/application/record-stability.ts
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
+import { createPreviewBackfill, createStartBackfill } from '../shared/application/start-backfill.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
+import { createTendBackfills } from '../shared/application/tend-backfills.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { NO_CALENDARS } from '../shared/domain/schedule/exclusion.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerBackfills } from './http/backfills.ts';
+import { registerChangeBackfill } from './http/change-backfill.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
 import { registerRuns } from './http/runs.ts';
@@ -41,6 +54,7 @@ import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerStartRun } from './queues/start-run.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
+import { registerTendBackfills } from './timers/tend-backfills.ts';
 
 // No try/catch, and nothing is asked of the network before the registrations are done: a fault here has to
 // stop the app, not to leave it running without functions.
@@ -74,6 +88,7 @@ const log = new ConsoleLog((level, line) => {
 });
 const jobs = new CosmosJobStore(database.container('jobs'), log);
 const runs = new CosmosRunStore(database.container('jobs'), log);
+const backfills = new CosmosBackfillStore(database.container('jobs'), log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
@@ -87,7 +102,11 @@ const blobs = new AzureBlobStore(blobService);
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
 const loadCalendars = async () => NO_CALENDARS;
 const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
-const ending = { jobs, runs, queue, gates, clock };
+const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
+const ending = { jobs, runs, queue, gates, clock, advanceBackfill };
+const finishCancelling = createFinishCancelling({ ...ending, backfills });
+const orchestrationsOf = (context: InvocationContext) =>
+  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
 const checkHealth = createCheckHealth(
@@ -105,6 +124,30 @@ registerScheduleJob(app, {
 });
 registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+const filling = {
+  jobs,
+  backfills,
+  loadCalendars,
+  fingerprint,
+  clock,
+  log,
+  advanceBackfill,
+  finishCancelling,
+};
+registerBackfills(app, {
+  jobs,
+  backfills,
+  startBackfill: createStartBackfill(filling),
+  previewBackfill: createPreviewBackfill(filling),
+  uniqueId: randomId,
+});
+registerChangeBackfill(app, {
+  pauseBackfill: createPauseBackfill(filling),
+  resumeBackfill: createResumeBackfill(filling),
+  cancelBackfill: createCancelBackfill(filling),
+  orchestrationsOf,
+});
+registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
@@ -114,7 +157,7 @@ registerRecoverStalledRuns(app, {
 });
 registerStartRun(app, {
   startRun: createStartRun({ ...ending, loadCalendars }),
-  orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
+  orchestrationsOf,
   log,
 });
 registerRunStabilityJob();

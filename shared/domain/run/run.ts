@@ -121,6 +121,17 @@ export type FinishedRun = SucceededRun | FailedRun | CancelledRun | SkippedRun |
 export type Run = UnfinishedRun | FinishedRun;
 export type RunState = Run['state'];
 
+export const RUN_STATES = [
+  'pending',
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+  'dead',
+] as const satisfies readonly RunState[];
+
 /** The figures of one column that fit a list. */
 export interface ColumnSummary {
   readonly name: string;

@@ -1,3 +1,5 @@
+import { registerBackfills } from '../../../functions/http/backfills.ts';
+import { registerChangeBackfill } from '../../../functions/http/change-backfill.ts';
 import { registerHealth } from '../../../functions/http/health.ts';
 import { registerJobs } from '../../../functions/http/jobs.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
@@ -5,15 +7,24 @@ import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
+import { registerTendBackfills } from '../../../functions/timers/tend-backfills.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+} from '../../../shared/application/change-backfill.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
 import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
+import { createFinishCancelling } from '../../../shared/application/finish-cancelling.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
+import { createPreviewBackfill, createStartBackfill } from '../../../shared/application/start-backfill.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
+import { createTendBackfills } from '../../../shared/application/tend-backfills.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
 import type { MemoryWorld } from './memory-world.ts';
@@ -23,6 +34,7 @@ type World = Omit<MemoryWorld, 'jobs'> & { readonly jobs: JobStore };
 /** The functions that the app registers, over a world in memory. */
 export function registerIn(world: World, probe: HealthProbe = async () => undefined): RecordingRegistry {
   const app = new RecordingRegistry();
+  let keys = 0;
   const registerBaseline = createRegisterBaseline(world);
   const scheduleJob = createScheduleJob({
     ...world,
@@ -32,6 +44,25 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   registerScheduleJob(app, { ...world, scheduleJob });
   registerJobs(app, { ...world, deleteJob: createDeleteJob(world) });
   registerRuns(app, { ...world, readRun: createReadRun(world) });
+  const finishCancelling = createFinishCancelling(world);
+  const orchestrationsOf = () => world.orchestrations;
+  registerBackfills(app, {
+    ...world,
+    startBackfill: createStartBackfill(world),
+    previewBackfill: createPreviewBackfill(world),
+    uniqueId: () => `id-${(keys += 1)}`,
+  });
+  registerChangeBackfill(app, {
+    pauseBackfill: createPauseBackfill(world),
+    resumeBackfill: createResumeBackfill(world),
+    cancelBackfill: createCancelBackfill({ ...world, finishCancelling }),
+    orchestrationsOf,
+  });
+  registerTendBackfills(app, {
+    ...world,
+    tendBackfills: createTendBackfills({ ...world, finishCancelling }),
+    orchestrationsOf,
+  });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
   registerRecoverStalledRuns(app, {

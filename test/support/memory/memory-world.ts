@@ -1,4 +1,5 @@
 import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
+import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
@@ -7,6 +8,7 @@ import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
 import { NO_CALENDARS } from '../../../shared/domain/schedule/exclusion.ts';
 import { present } from '../present.ts';
+import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
 import {
@@ -32,18 +34,23 @@ export function createMemoryWorld(now: string) {
     clock: new FixedClock(now),
   };
   const gateStore = new MemoryGateStore();
+  const backfills = new MemoryBackfillStore(memory);
+  const log = new RecordingLog();
+  const loadCalendars = async () => NO_CALENDARS;
   return {
     ...stores,
+    backfills,
+    advanceBackfill: createAdvanceBackfill({ ...stores, backfills, loadCalendars, log }),
     gateStore,
     gates: createConcurrencyGates({ ...stores, gates: gateStore }),
-    loadCalendars: async () => NO_CALENDARS,
+    loadCalendars,
     pause: untilOver,
     memory,
     orchestrations: new MemoryOrchestrations(),
     baselines: new MemoryBaselineStore(),
     blobs: new MemoryBlobStore(),
     stability: new MemoryStabilityStore(),
-    log: new RecordingLog(),
+    log,
     fingerprint: sha256Fingerprint,
     lookAheadMs: 90_000,
   };
