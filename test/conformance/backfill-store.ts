@@ -67,7 +67,9 @@ export function describeBackfillStore(make: () => Promise<StoresWithBackfills>):
 
   test('is written once, of ten attempts at the same time', async () => {
     const backfill = { value: exampleBackfill(), ifVersion: undefined };
-    const attempts = Array.from({ length: 10 }, () => stores.jobs.commit({ jobId: backfill.value.jobId, backfill }));
+    const attempts = Array.from({ length: 10 }, () =>
+      stores.jobs.commit({ jobId: backfill.value.jobId, backfill }),
+    );
 
     const outcomes = await Promise.all(attempts);
 

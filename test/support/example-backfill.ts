@@ -11,7 +11,11 @@ type Overrides = Partial<Omit<Backfill, 'jobId' | 'backfillId'>> & {
 };
 
 /** A backfill of the daily example job for January, with what a test wants otherwise. */
-export function exampleBackfill({ jobId: text = 'churn-daily', digit = '0', ...rest }: Overrides = {}): Backfill {
+export function exampleBackfill({
+  jobId: text = 'churn-daily',
+  digit = '0',
+  ...rest
+}: Overrides = {}): Backfill {
   const jobId = jobIdFrom(text);
   const fromDueAt = at('2026-01-01T00:00:00Z');
   return {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planBackfill, toBackfilled, type BackfillMoment } from '../../../shared/domain/backfill/plan-backfill.ts';
+import {
+  planBackfill,
+  toBackfilled,
+  type BackfillMoment,
+} from '../../../shared/domain/backfill/plan-backfill.ts';
 import { toCancelled, toFailed, toRunning, toSkipped } from '../../../shared/domain/run/run-transitions.ts';
 import { exampleBackfill, exampleBackfillRun, january } from '../../support/example-backfill.ts';
 import { at, exampleJob } from '../../support/example-job.ts';
@@ -27,7 +31,10 @@ describe('planBackfill', () => {
   test('makes runs that say who asked for them and why they are late', () => {
     const [run] = plan().fresh;
 
-    expect(run).toEqual({ ...exampleBackfillRun(exampleBackfill(), january(1)), requested: exampleBackfill().requested });
+    expect(run).toEqual({
+      ...exampleBackfillRun(exampleBackfill(), january(1)),
+      requested: exampleBackfill().requested,
+    });
   });
 
   test('passes over a slot that has a run and counts it', () => {
