@@ -26,12 +26,19 @@ describe('the functions of the app', () => {
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['startBackfill', 'POST /api/jobs/{jobId}/backfills', 'function'],
+      ['listBackfills', 'GET /api/jobs/{jobId}/backfills', 'function'],
+      ['readBackfill', 'GET /api/jobs/{jobId}/backfills/{backfillId}', 'function'],
+      ['pauseBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/pause', 'function'],
+      ['resumeBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/resume', 'function'],
+      ['cancelBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/cancel', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });
 
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
+      ['tendBackfills', '%RECOVERY_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],
     ]);
