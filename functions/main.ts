@@ -10,8 +10,11 @@ import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
 import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
+import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
+import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
+import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
@@ -26,30 +29,44 @@ import {
 } from '../shared/application/change-backfill.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
+import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
+import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
+import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
+import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
+import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
+import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
+import { createReplanJobs } from '../shared/application/replan-jobs.ts';
+import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
 import { createPreviewBackfill, createStartBackfill } from '../shared/application/start-backfill.ts';
-import { createStartRun } from '../shared/application/start-run.ts';
 import { createTendBackfills } from '../shared/application/tend-backfills.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
+import { createStartRun } from '../shared/application/start-run.ts';
+import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
-import { NO_CALENDARS } from '../shared/domain/schedule/exclusion.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
 import { registerBackfills } from './http/backfills.ts';
 import { registerChangeBackfill } from './http/change-backfill.ts';
+import { registerCalendars } from './http/calendars.ts';
+import { registerChangeJob } from './http/change-job.ts';
+import { registerTriggerRun } from './http/trigger-run.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
+import { registerPreview } from './http/preview.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
+import { registerSimulate } from './http/simulate.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerStartRun } from './queues/start-run.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
@@ -91,6 +108,9 @@ const runs = new CosmosRunStore(database.container('jobs'), log);
 const backfills = new CosmosBackfillStore(database.container('jobs'), log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
+const calendars = new CosmosCalendarStore(database.container('control'));
+const usage = new CosmosCalendarUsage(database.container('jobs'));
+const statistics = new CosmosScheduleStatistics(database.container('jobs'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
 const queue = new ServiceBusRunQueue({
   live: sender,
@@ -100,7 +120,7 @@ const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
-const loadCalendars = async () => NO_CALENDARS;
+const loadCalendars = createLoadCalendars({ calendars });
 const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
 const ending = { jobs, runs, queue, gates, clock, advanceBackfill };
@@ -109,6 +129,8 @@ const orchestrationsOf = (context: InvocationContext) =>
   new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
+const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
+const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const checkHealth = createCheckHealth(
   {
     cosmos: () => database.container('jobs').read(),
@@ -119,21 +141,30 @@ const checkHealth = createCheckHealth(
 );
 
 registerScheduleJob(app, {
-  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, dispatchJob }),
+  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, loadCalendars, dispatchJob }),
+  gatherLintFacts,
   clock,
 });
-registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
-registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
-const filling = {
+registerJobs(app, {
   jobs,
-  backfills,
+  deleteJob: createDeleteJob({ jobs, loadCalendars, clock }),
   loadCalendars,
-  fingerprint,
+  gatherLintFacts,
   clock,
-  log,
-  advanceBackfill,
-  finishCancelling,
-};
+});
+registerChangeJob(app, {
+  editJob: createEditJob({ jobs, registerBaseline, loadCalendars, clock, dispatchJob }),
+  pauseJob: createPauseJob({ jobs, clock }),
+  resumeJob: createResumeJob({ jobs, clock, dispatchJob }),
+  gatherLintFacts,
+  clock,
+});
+registerTriggerRun(app, {
+  triggerRun: createTriggerRun({ jobs, runs, queue, fingerprint, clock }),
+  uniqueId: randomId,
+});
+registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+const filling = { ...dispatch, backfills, fingerprint, advanceBackfill, finishCancelling };
 registerBackfills(app, {
   jobs,
   backfills,
@@ -148,6 +179,16 @@ registerChangeBackfill(app, {
   orchestrationsOf,
 });
 registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
+registerCalendars(app, {
+  calendars,
+  saveCalendar: createSaveCalendar({ calendars, replanJobs }),
+  deleteCalendar: createDeleteCalendar({ calendars, usage }),
+});
+registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
+registerSimulate(app, {
+  simulateJob: createSimulateJob({ loadCalendars }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars }),
+});
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {

@@ -7,7 +7,7 @@ export const BLOB_CONTAINERS = ['baselines', 'datasets', 'results'] as const;
 
 /**
  * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire
- * by their own `ttl`.
+ * by their own `ttl`. `control` holds what is few and read by name, such as calendars.
  */
 export const DATABASES = [
   {

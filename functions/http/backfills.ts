@@ -19,6 +19,7 @@ import { isBackfillIdOf } from '../../shared/domain/backfill/backfill-id.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
 import type { FunctionRegistry } from '../registry.ts';
+import { withJobId } from './change-job.ts';
 import { httpHandler } from './handler.ts';
 import { parseQuery } from './jobs.ts';
 import { notFound, problem } from './problem.ts';
@@ -44,17 +45,16 @@ export function registerBackfills(app: FunctionRegistry, useCases: UseCases): vo
     methods: ['POST'],
     route: 'jobs/{jobId}/backfills',
     authLevel: 'function',
-    handler: httpHandler((request) => start(useCases, request)),
+    handler: withJobId((jobId, request) => start(useCases, jobId, request)),
   });
 
   app.http('listBackfills', {
     methods: ['GET'],
     route: 'jobs/{jobId}/backfills',
     authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const id = request.params['jobId'] ?? '';
-      if (!isJobId(id) || (await jobs.get(id)) === undefined) return notFound('job', id);
-      const page = await backfills.listByJob(id, parseQuery(request, listQuery));
+    handler: withJobId(async (jobId, request) => {
+      if ((await jobs.get(jobId)) === undefined) return notFound('job', jobId);
+      const page = await backfills.listByJob(jobId, parseQuery(request, listQuery));
       return { jsonBody: { ...page, items: page.items.map((backfill) => backfillView(backfill)) } };
     }),
   });
@@ -86,18 +86,17 @@ type Handle = Parameters<typeof httpHandler>[0];
 
 async function start(
   { startBackfill, previewBackfill, uniqueId }: UseCases,
+  jobId: JobId,
   request: HttpRequest,
 ): Promise<HttpResponseInit> {
-  const id = request.params['jobId'] ?? '';
-  if (!isJobId(id)) return notFound('job', id);
   const { from, until, dryRun, ...body } = await readJson(request, startBackfillRequest);
   const range = { fromDueAt: from, untilDueAt: until };
   if (dryRun) {
-    const preview = await previewBackfill(id, range);
-    return preview === undefined ? notFound('job', id) : { jsonBody: backfillPreviewView(preview) };
+    const preview = await previewBackfill(jobId, range);
+    return preview === undefined ? notFound('job', jobId) : { jsonBody: backfillPreviewView(preview) };
   }
   const idempotencyKey = keyOf(request) ?? uniqueId();
-  return toResponse(id, await startBackfill(id, { ...range, ...body, idempotencyKey }));
+  return toResponse(jobId, await startBackfill(jobId, { ...range, ...body, idempotencyKey }));
 }
 
 function keyOf({ headers }: HttpRequest): string | undefined {

@@ -6,11 +6,8 @@ import type {
 } from '../../shared/application/change-backfill.ts';
 import type { BackfillKey } from '../../shared/application/ports/backfill-store.ts';
 import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
-import {
-  backfillView,
-  cancelBackfillRequest,
-  changeBackfillRequest,
-} from '../../shared/contracts/http/backfill.ts';
+import { backfillView, cancelBackfillRequest } from '../../shared/contracts/http/backfill.ts';
+import { plainRequest } from '../../shared/contracts/http/change-job.ts';
 import type { Request } from '../../shared/domain/run/run.ts';
 import type { FunctionRegistry } from '../registry.ts';
 import { withBackfill } from './backfills.ts';
@@ -44,7 +41,7 @@ export function registerChangeBackfill(app: FunctionRegistry, useCases: UseCases
       route: `${ROUTE}/${verb}`,
       authLevel: 'function',
       handler: withBackfill(async (key, request) =>
-        toResponse(key, await change(key, await readJson(request, changeBackfillRequest))),
+        toResponse(key, await change(key, await readJson(request, plainRequest))),
       ),
     });
   }

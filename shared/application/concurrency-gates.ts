@@ -2,7 +2,7 @@ import { takePlace, type Gate } from '../domain/run/gate.ts';
 import { isFinished } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
-import { messageOf } from './end-run.ts';
+import { wakingMessageOf } from './end-run.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Clock } from './ports/environment.ts';
 import type { GateStore } from './ports/gate-store.ts';
@@ -68,7 +68,7 @@ async function wakeWaiting(
   for (const { value: run, version } of await runs.waitingAtGate(key, free)) {
     const woken = toWoken(run, clock.now());
     const write = { jobId: run.jobId, runs: [{ value: woken, ifVersion: version }] };
-    if ((await jobs.commit(write)) === 'committed') await queue.enqueue([messageOf(woken)]);
+    if ((await jobs.commit(write)) === 'committed') await queue.enqueue([wakingMessageOf(woken)]);
   }
 }
 

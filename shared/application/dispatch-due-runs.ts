@@ -2,10 +2,10 @@ import { planDispatch, type DispatchPlan } from '../domain/dispatch/plan-dispatc
 import { Unavailable, VersionConflict } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { PendingRun } from '../domain/run/run.ts';
-import { toRevived } from '../domain/run/run-transitions.ts';
+import { dispatchedAgain } from '../domain/run/run-transitions.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { Outbox } from './outbox.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock, Log } from './ports/environment.ts';
 import type { ConditionalWrite, JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
@@ -128,10 +128,11 @@ async function dispatch(
   outbox: Outbox,
 ): Promise<DispatchSummary> {
   const { jobs, clock, lookAheadMs, loadCalendars } = dependencies;
-  const calendars = await loadCalendars(first.value.recurrences);
   let summary = NOTHING;
   let job: Versioned<Job> | undefined = first;
   while (job !== undefined) {
+    // The calendars after the job: whoever changes one writes the jobs that name it afterwards.
+    const calendars = await loadCalendars(job.value.recurrences);
     const plan = planDispatch(job.value, { now: clock.now(), lookAheadMs, calendars });
     if (plan === undefined) return summary;
     const written = await write(dependencies, plan, job.version);
@@ -172,9 +173,8 @@ async function write(
 async function besides(runs: RunStore, planned: PendingRun): Promise<ConditionalWrite<PendingRun>[]> {
   const stored = await runs.get(planned.runId);
   if (stored === undefined) return [{ value: planned, ifVersion: undefined }];
-  const { value: run, version } = stored;
-  if (run.state !== 'skipped' || run.reason !== 'job-paused') return [];
-  return [{ value: toRevived(run, planned), ifVersion: version }];
+  const again = dispatchedAgain(stored.value, planned);
+  return again === undefined ? [] : [{ value: again, ifVersion: stored.version }];
 }
 
 function add(a: DispatchSummary, b: DispatchSummary): DispatchSummary {

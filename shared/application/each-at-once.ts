@@ -7,7 +7,7 @@ export async function eachAtOnce<T>(
   atOnce: number,
   work: (item: T) => Promise<'go-on' | 'stop'>,
 ): Promise<void> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = oneByOne(items);
   let isOver = false;
   const workOff = async (): Promise<void> => {
     while (!isOver) {
@@ -16,8 +16,13 @@ export async function eachAtOnce<T>(
     }
   };
   const results = await Promise.allSettled(Array.from({ length: atOnce }, workOff));
-  await iterator.return?.();
+  await iterator.return(undefined);
   for (const result of results) {
     if (result.status === 'rejected') throw result.reason;
   }
+}
+
+/** A generator answers those who ask at the same time in turn; not every iterable does. */
+async function* oneByOne<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

@@ -1,19 +1,26 @@
 import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
+import { amended, isBehind, redefined, undispatched, type JobParts } from '../domain/job/edit.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { sameJson } from '../domain/job/same-json.ts';
-import { dueTimes } from '../domain/schedule/due-times.ts';
+import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
-import type { SkippedSlots } from '../domain/slot/slot-answer.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import { findFirstSlot } from './first-slot.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { Versioned } from './ports/versioned.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
+import { createReplanJob } from './replan-jobs.ts';
+import type { ExpectedVersions } from './save-calendar.ts';
 
 export type EditOutcome =
   | { readonly outcome: 'edited' | 'unchanged'; readonly job: Versioned<Job> }
+  /** The caller did not say which version it has seen. */
+  | { readonly outcome: 'version-required' }
+  /** The job has changed since. */
+  | { readonly outcome: 'version-mismatch' }
   | { readonly outcome: 'not-found' };
 
 interface Dependencies {
@@ -25,35 +32,31 @@ interface Dependencies {
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }
 
-/** Slots whose skipping one edit records; a job that was paused for longer is resumed (and so sorted) first. */
-const MAX_SKIPPED = 100_000;
-
 /**
  * Gives a job a new definition, from now on: slots that were due before keep the answer of the old one and are
  * never run again, and no slot that the new one names from now on is left out.
  *
  * Slots dispatched ahead stay when the new definition names them too; the others are skipped (`job-edited`) when
- * their time comes. Throws VersionConflict when the job is not at `ifVersion`, InvalidInput with every fault.
+ * their time comes. Throws InvalidInput with every fault; nothing is written then.
  */
 export function createEditJob(
   dependencies: Dependencies,
 ): (
   definition: JobDefinition & { readonly jobId: JobId },
-  condition: { readonly ifVersion: string },
+  expected: ExpectedVersions,
 ) => Promise<EditOutcome> {
-  return async (definition, { ifVersion }) => {
-    const { jobs, clock } = dependencies;
+  return async (definition, expected) => {
+    const { jobs, clock, loadCalendars } = dependencies;
     const stored = await jobs.get(definition.jobId);
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
-    if (stored.version !== ifVersion) throw new VersionConflict(definition.jobId);
+    if (expected === undefined) return { outcome: 'version-required' };
+    if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
     const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
-    const calendars = await dependencies.loadCalendars(definition.recurrences);
-    const first = nextDueAt(definition.recurrences, clock.now(), calendars);
-    const issues: Issue[] = [];
     const isNewSchedule = !sameJson(stored.value.recurrences, definition.recurrences);
-    if (first === undefined && isNewSchedule) {
-      issues.push({ pointer: '/recurrences', message: 'name no instant after now' });
-    }
+    const first = isNewSchedule
+      ? await findFirstSlot(loadCalendars, definition.recurrences, clock.now())
+      : { issues: [] };
+    const issues: Issue[] = [...first.issues];
     const baselineId = await dependencies.registerBaseline(definition.task, issues);
     if (baselineId === undefined || issues.length > 0) {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
@@ -64,20 +67,17 @@ export function createEditJob(
   };
 }
 
-type Parts = Pick<Job, 'kind' | 'valueStream' | 'task' | 'recurrences' | 'policies'>;
-
 /** The slots stay as they are; runs that have not begun are made under the new task and policies. */
 async function amend(
   { jobs, clock, dispatchJob }: Dependencies,
   { value: job, version }: Versioned<Job>,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<EditOutcome> {
   const { kind, valueStream, task, recurrences, policies } = job;
   if (sameJson({ kind, valueStream, task, recurrences, policies }, parts)) {
     return { outcome: 'unchanged', job: { value: job, version } };
   }
-  const edited = { ...job, ...parts, generation: job.generation + 1, updatedAt: clock.now() };
-  await jobs.save(edited, { ifVersion: version });
+  await jobs.save(amended(job, parts, clock.now()), { ifVersion: version });
   await dispatchJob(job.jobId);
   return edition(jobs, job.jobId);
 }
@@ -85,7 +85,7 @@ async function amend(
 async function reschedule(
   dependencies: Dependencies,
   { value: before, version }: Versioned<Job>,
-  parts: Parts,
+  parts: JobParts,
 ): Promise<EditOutcome> {
   const { jobs, clock, loadCalendars, dispatchJob } = dependencies;
   let job: Versioned<Job> = { value: before, version };
@@ -103,66 +103,17 @@ async function reschedule(
   const next = nextDueAt(parts.recurrences, now, calendars);
   const edited = redefined(job.value, parts, { next, now });
   const old = await loadCalendars(before.recurrences);
-  const skipped = undispatched(job.value, { now, calendars: old });
+  const skipped = undispatched(job.value, { now, calendars: old, reason: 'job-edited' });
   const outcome = await jobs.commit({
     jobId: before.jobId,
     job: { value: edited, ifVersion: job.version },
     skipped,
   });
   if (outcome !== 'committed') throw new VersionConflict(before.jobId);
+  // A calendar may have been changed before anyone could see that this job names it.
+  if (calendarNames(parts.recurrences).length > 0) await createReplanJob(dependencies)(before.jobId);
   await dispatchJob(before.jobId);
   return edition(jobs, before.jobId);
-}
-
-function isBehind({ state, nextDueAt: next }: Job, now: number): boolean {
-  return state === 'active' && next !== undefined && next <= now;
-}
-
-function redefined(
-  job: Job,
-  parts: Parts,
-  { next, now }: { readonly next: number | undefined; readonly now: number },
-): Job {
-  const { nextDueAt: _old, resume: _sorted, coalescing: _none, quarantine: _mended, ...rest } = job;
-  const state = job.state === 'paused' ? 'paused' : 'active';
-  return {
-    ...rest,
-    ...parts,
-    ...(next === undefined ? { state: 'completed' } : { state, nextDueAt: next }),
-    generation: job.generation + 1,
-    slotsAfter: now,
-    updatedAt: now,
-  };
-}
-
-/** The slots of a paused or quarantined job that came due under the old definition and never ran. */
-function undispatched(
-  { state, nextDueAt: from, recurrences, generation }: Job,
-  { now, calendars }: { readonly now: number; readonly calendars: Parameters<typeof nextDueAt>[2] },
-): SkippedSlots[] {
-  if ((state !== 'paused' && state !== 'quarantined') || from === undefined || from > now) return [];
-  const slots = slotsOf(recurrences, { after: from - 1, until: now, calendars });
-  const [fromDueAt] = slots;
-  const untilDueAt = slots.at(-1);
-  if (fromDueAt === undefined || untilDueAt === undefined) return [];
-  return [{ fromDueAt, untilDueAt, count: slots.length, reason: 'job-edited', generation }];
-}
-
-function slotsOf(
-  recurrences: Job['recurrences'],
-  { calendars, ...range }: { after: number; until: number; calendars: Parameters<typeof nextDueAt>[2] },
-): number[] {
-  try {
-    return dueTimes(recurrences, {
-      ...range,
-      limit: MAX_SKIPPED,
-      ...(calendars === undefined ? {} : { calendars }),
-    });
-  } catch (error) {
-    // A job is quarantined because this cannot be told.
-    if (error instanceof InvalidInput) return [];
-    throw error;
-  }
 }
 
 async function edition(jobs: JobStore, jobId: JobId): Promise<EditOutcome> {

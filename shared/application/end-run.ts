@@ -1,6 +1,6 @@
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
-import { paused } from '../domain/job/pause.ts';
+import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
@@ -52,7 +52,7 @@ export async function endRun(
     ...(job === undefined ? {} : { job }),
   };
   if ((await jobs.commit(write)) !== 'committed') return 'conflict';
-  if (left?.woken !== undefined) await queue.enqueue([messageOf(left.woken.value)]);
+  if (left?.woken !== undefined) await queue.enqueue([wakingMessageOf(left.woken.value)]);
   if (run.value.gateKey !== undefined) await gates.release(run.value.gateKey, run.value.runId);
   if (ended.backfillId !== undefined) await dependencies.advanceBackfill?.(ended.jobId, ended.backfillId);
   return 'ended';
@@ -86,16 +86,9 @@ function jobAfter(
   lane: Lane | undefined,
   now: number,
 ): ConditionalWrite<Job> | undefined {
-  const limit = job?.value.policies.pauseAfterFailures;
-  if (job?.value.state === 'active' && limit !== undefined && (lane?.consecutiveFailures ?? 0) >= limit) {
-    const pause = {
-      pausedAt: now,
-      author: 'evenkeel',
-      reason: `${limit} runs in a row failed.`,
-      runMissed: 'none',
-    } as const;
-    return { value: paused(job.value, pause), ifVersion: job.version };
-  }
+  const consecutiveFailures = lane?.consecutiveFailures ?? 0;
+  const after = job === undefined ? undefined : pausedAfterFailures(job.value, { consecutiveFailures, now });
+  if (job !== undefined && after !== undefined) return { value: after, ifVersion: job.version };
   return whileJob === undefined ? undefined : { value: whileJob.value, ifVersion: whileJob.version };
 }
 
@@ -103,4 +96,12 @@ function jobAfter(
 export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun) {
   const priority = trigger === 'backfill' ? ('bulk' as const) : ('live' as const);
   return { runId, attempt, effectiveAt, priority };
+}
+
+/**
+ * The message that starts a run which has waited. Its first message was of the same attempt, and within the time
+ * of duplicate detection the queue would drop a second one of that name.
+ */
+export function wakingMessageOf(run: PendingRun) {
+  return { ...messageOf(run), resend: `woken-${run.effectiveAt}` };
 }

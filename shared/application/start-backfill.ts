@@ -7,8 +7,8 @@ import type { JobId } from '../domain/job/job-id.ts';
 import type { Request } from '../domain/run/run.ts';
 import { dueTimes } from '../domain/schedule/due-times.ts';
 import type { AdvanceBackfill } from './advance-backfill.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { BackfillStore } from './ports/backfill-store.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 

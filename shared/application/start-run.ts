@@ -1,13 +1,15 @@
 import { decideStart, type StartDecision } from '../domain/dispatch/decide-start.ts';
 import { NotFound } from '../domain/errors.ts';
+import type { ConcurrencyLimit } from '../domain/job/job-policies.ts';
 import type { Job } from '../domain/job/job.ts';
+import type { WaitReason } from '../domain/slot/slot-answer.ts';
 import { isFinished, type PendingRun, type Run, type RunningRun } from '../domain/run/run.ts';
 import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
-import type { LoadCalendars } from './ports/calendars.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import type { Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
@@ -93,7 +95,7 @@ async function claim(
   }
   const claimed = { run, job, decision, laneVersion: lane?.version };
   return decision.action === 'wait'
-    ? wait(dependencies, claimed, 'overlap')
+    ? wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] })
     : start(dependencies, claimed, orchestrations);
 }
 
@@ -114,7 +116,7 @@ async function start(
   const { runId, attempt } = run.value;
   if (concurrency !== undefined) {
     const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, runId);
-    if (place === 'full') return waitForPlace(dependencies, claimed, concurrency);
+    if (place === 'full') return waitForPlace(dependencies, claimed, { ...concurrency, orchestrations });
   }
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
   const running = { ...toRunning(inLane(run.value, decision), dependencies.clock.now()), ...gate };
@@ -130,29 +132,39 @@ async function start(
   return orchestrations.start({ runId, attempt, timeoutSeconds });
 }
 
-/** All places are taken. One may have become free before the waiting was written: then it asks again. */
+interface FullGate extends ConcurrencyLimit {
+  readonly orchestrations: Orchestrations;
+}
+
+/**
+ * All places are taken. The runs whose place in the lane it takes end all the same, and may leave it theirs at the
+ * gate; another may have become free before the waiting was written: then it asks again.
+ */
 async function waitForPlace(
   dependencies: Dependencies,
   claimed: Claim,
-  { key, limit }: { readonly key: string; readonly limit: number },
+  { key, limit, orchestrations }: FullGate,
 ): Promise<StartOutcome | 'conflict'> {
   const { run } = claimed;
   const withKey = { ...claimed, run: { ...run, value: { ...run.value, gateKey: key } } };
-  const outcome = await wait(dependencies, withKey, 'concurrency-limit');
-  if (outcome === 'waiting') await dependencies.gates.wakeWaiting(key, limit);
+  const ended = await endedBy(dependencies, claimed);
+  const outcome = await wait(dependencies, withKey, { waitingFor: 'concurrency-limit', ended });
+  if (outcome === 'conflict') return outcome;
+  for (const { was } of ended) await stop(dependencies, was, orchestrations);
+  await dependencies.gates.wakeWaiting(key, limit);
   return outcome;
 }
 
 async function wait(
   { jobs, clock }: Dependencies,
   claimed: Claim,
-  waitingFor: 'overlap' | 'concurrency-limit',
+  { waitingFor, ended }: { readonly waitingFor: WaitReason; readonly ended: readonly EndedOther[] },
 ): Promise<'waiting' | 'conflict'> {
   const { run, decision } = claimed;
   const waiting = toWaiting(inLane(run.value, decision), waitingFor, clock.now());
   const outcome = await jobs.commit({
     jobId: run.value.jobId,
-    runs: [{ value: waiting, ifVersion: run.version }],
+    runs: [{ value: waiting, ifVersion: run.version }, ...ended.map(({ write }) => write)],
     ...laneWrite(claimed),
   });
   return outcome === 'committed' ? 'waiting' : 'conflict';
@@ -171,7 +183,7 @@ interface EndedOther {
   readonly write: ConditionalWrite<Run>;
 }
 
-/** The runs that `cancel-other` ends, in the transaction that starts the newcomer. */
+/** The runs that `cancel-other` ends, in the transaction that starts the newcomer or lets it wait. */
 async function endedBy({ runs, clock }: Dependencies, { run, decision }: Claim): Promise<EndedOther[]> {
   const ids: readonly RunId[] = decision.action === 'start' ? (decision.ended ?? []) : [];
   const stored = await Promise.all(ids.map((id) => runs.get(id)));

@@ -6,7 +6,7 @@ const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 366 * DAY_SECONDS;
 
 /** A whole number within bounds, each with a message of its own. */
-function whole(min: number, max: number): z.ZodNumber {
+export function whole(min: number, max: number): z.ZodNumber {
   return z
     .int('must be a whole number')
     .min(min, `must be at least ${min}`)

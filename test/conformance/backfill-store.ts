@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';

@@ -24,6 +24,10 @@ describe('the functions of the app', () => {
       ['listJobs', 'GET /api/jobs', 'function'],
       ['readJob', 'GET /api/jobs/{jobId}', 'function'],
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
+      ['editJob', 'PUT /api/jobs/{jobId}', 'function'],
+      ['pauseJob', 'POST /api/jobs/{jobId}/pause', 'function'],
+      ['resumeJob', 'POST /api/jobs/{jobId}/resume', 'function'],
+      ['triggerRun', 'POST /api/jobs/{jobId}/runs', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
       ['startBackfill', 'POST /api/jobs/{jobId}/backfills', 'function'],
@@ -32,6 +36,12 @@ describe('the functions of the app', () => {
       ['pauseBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/pause', 'function'],
       ['resumeBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/resume', 'function'],
       ['cancelBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/cancel', 'function'],
+      ['listCalendars', 'GET /api/calendars', 'function'],
+      ['readCalendar', 'GET /api/calendars/{name}', 'function'],
+      ['saveCalendar', 'PUT /api/calendars/{name}', 'function'],
+      ['deleteCalendar', 'DELETE /api/calendars/{name}', 'function'],
+      ['previewRecurrences', 'POST /api/recurrences/preview', 'function'],
+      ['previewJob', 'GET /api/jobs/{jobId}/preview', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import type { Backfill, BackfillChange } from '../../domain/backfill/backfill.ts';
 import type { RunState } from '../../domain/run/run.ts';
+import { requested } from './change-job.ts';
 
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset or Z' })
   .transform((text) => Date.parse(text));
-
-/** Who asks, and why: shown with the backfill and with each of its runs. */
-const requested = {
-  author: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters'),
-  reason: z.string().min(1, 'must not be empty').max(500, 'must be at most 500 characters'),
-};
 
 /** The body of `POST /api/jobs/{jobId}/backfills`. */
 export const startBackfillRequest = z.strictObject({
@@ -24,9 +19,6 @@ export const startBackfillRequest = z.strictObject({
   dryRun: z.boolean('must be true or false').default(false),
   ...requested,
 });
-
-/** The body of `POST …/pause` and `POST …/resume`. */
-export const changeBackfillRequest = z.strictObject(requested);
 
 /** The body of `POST …/cancel`. */
 export const cancelBackfillRequest = z.strictObject({

@@ -1,8 +1,9 @@
 import type { Job, JobPause } from '../../domain/job/job.ts';
 import type { DeadLetterCause, Request, Run, StabilitySummary } from '../../domain/run/run.ts';
 import type { RunFailure } from '../../domain/run/run-failure.ts';
-import { dueTimes } from '../../domain/schedule/due-times.ts';
-import { lintRecurrences, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { unknownCalendars } from '../../domain/schedule/calendar-names.ts';
+import { lintRecurrences, type LintFacts, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { previewDueTimes } from '../../domain/schedule/preview-due-times.ts';
 import { answerOf, type SlotAnswer } from '../../domain/slot/slot-answer.ts';
 import { spreadMs } from '../../domain/dispatch/spread.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
@@ -10,6 +11,9 @@ import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
 
 /** How many coming slots a job shows. */
 const UPCOMING = 5;
+
+/** What is excluded for longer than so many steps is not looked for by a view. */
+const MAX_STEPS = 2_000;
 
 /** A job as callers read it; instants are ISO 8601 UTC. */
 export interface JobView extends Pick<
@@ -79,8 +83,8 @@ interface AttemptView {
   readonly failure: RunFailure;
 }
 
-/** What callers read of a job at an instant (epoch ms). */
-export function jobView(job: Job, now: number): JobView {
+/** What callers read of a job at an instant (epoch ms); `facts` holds at least the calendars that it names. */
+export function jobView(job: Job, now: number, facts: LintFacts): JobView {
   const { jobId, kind, valueStream, task, policies, state, generation, recurrences, nextDueAt } = job;
   const active = state === 'active';
   return {
@@ -88,8 +92,8 @@ export function jobView(job: Job, now: number): JobView {
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
     inWords: recurrences.map(describeRecurrence),
-    warnings: active ? warningsOf(recurrences, now) : [],
-    upcoming: active ? upcoming(job, now) : [],
+    warnings: active ? warningsOf(recurrences, now, facts) : [],
+    upcoming: active ? upcoming(job, now, facts) : [],
     ...(job.pause === undefined ? {} : { pause: pauseView(job.pause) }),
     ...(job.quarantine === undefined
       ? {}
@@ -99,12 +103,15 @@ export function jobView(job: Job, now: number): JobView {
   };
 }
 
-function upcoming(job: Job, now: number): UpcomingSlot[] {
+/** None while a calendar is missing, which `warnings` say. */
+function upcoming(job: Job, now: number, { calendars }: LintFacts): UpcomingSlot[] {
+  if (unknownCalendars(job.recurrences, calendars).length > 0) return [];
   const offset = spreadMs(job);
-  return dueTimes(job.recurrences, { after: now, until: Infinity, limit: UPCOMING }).map((dueAt) => ({
-    dueAt: toIso(dueAt),
-    effectiveAt: toIso(dueAt + offset),
-  }));
+  const { slots } = previewDueTimes(job.recurrences, {
+    ...{ after: now, count: UPCOMING, maxSteps: MAX_STEPS },
+    calendars,
+  });
+  return slots.map(({ dueAt }) => ({ dueAt: toIso(dueAt), effectiveAt: toIso(dueAt + offset) }));
 }
 
 function pauseView({ pausedAt, resumeAt, ...rest }: JobPause): PauseView {
@@ -115,8 +122,8 @@ function pauseView({ pausedAt, resumeAt, ...rest }: JobPause): PauseView {
   };
 }
 
-function warningsOf(recurrences: Job['recurrences'], now: number): LintWarning[] {
-  return lintRecurrences(recurrences, { now }).map((warning) => ({
+function warningsOf(recurrences: Job['recurrences'], now: number, facts: LintFacts): LintWarning[] {
+  return lintRecurrences(recurrences, { now, ...facts }).map((warning) => ({
     ...warning,
     pointer: `/recurrences${warning.pointer}`,
   }));

@@ -55,8 +55,9 @@ export function planDispatch(job: Job, moment: DispatchMoment): DispatchPlan | u
 
 /** The pause's end is a step of its own: the missed slots follow with the next plan. */
 function planAutoResume(job: Job, now: number): DispatchPlan | undefined {
-  if (job.pause?.resumeAt === undefined || job.pause.resumeAt > now) return undefined;
-  return { runs: [], skipped: [], job: resumed(job, { runMissed: job.pause.runMissed, now }), hasMore: true };
+  const { resumeAt: at, runMissed } = job.pause ?? {};
+  if (at === undefined || runMissed === undefined || at > now) return undefined;
+  return { runs: [], skipped: [], job: resumed(job, { runMissed, now, at }), hasMore: true };
 }
 
 function planAhead(job: Job, slots: SlotCursor, now: number): DispatchPlan {
@@ -70,8 +71,10 @@ function planAhead(job: Job, slots: SlotCursor, now: number): DispatchPlan {
   const runs = due.map((dueAt) =>
     pendingRun(job, dueAt, { effectiveAt: Math.max(dueAt + offset, now), now }),
   );
-  const { resume: _sorted, pacedUntil: _over, coalescing: _none, ...rest } = job;
-  return toPlan(rest, { runs, skipped: [], next: slot, until: slots.until, now });
+  const { resume: _sorted, pacedUntil, coalescing: _none, ...rest } = job;
+  // Runs of missed slots may still be to come, and those of another outage keep their distance to them.
+  const paced = pacedUntil === undefined || pacedUntil <= now ? rest : { ...rest, pacedUntil };
+  return toPlan(paced, { runs, skipped: [], next: slot, until: slots.until, now });
 }
 
 function planMissed(job: Job, slots: SlotCursor, now: number): DispatchPlan {
@@ -87,7 +90,7 @@ function planMissed(job: Job, slots: SlotCursor, now: number): DispatchPlan {
     missed.push(slot);
     slot = slots.after(slot);
   }
-  const isComplete = missed.length < MAX_MISSED || slot === undefined || !slots.isMissed(slot);
+  const isComplete = slot === undefined || !slots.isMissed(slot) || slots.isOfResume(slot) !== isResume;
   const decision = decideCatchUp({ slots: missed, isComplete }, rule, job);
   const run = decision.run.slice(0, MAX_RUNS);
   const notTaken = decision.run.length - run.length;
@@ -107,9 +110,12 @@ function pace(
   { rule, coalesced, now }: { rule: CatchUpRule; coalesced: Job['coalescing']; now: number },
 ): { readonly runs: readonly PendingRun[]; readonly pacedUntil: number | undefined } {
   const distanceMs = MINUTE_MS / job.policies.catchUp.maxPerMinute;
+  const offset = spreadMs(job);
   let pacedUntil = job.pacedUntil;
   const runs = slots.map((dueAt) => {
-    const effectiveAt = Math.ceil(Math.max(now, pacedUntil === undefined ? now : pacedUntil + distanceMs));
+    // A resume may find slots that came due so lately that their start is still to come.
+    const earliest = Math.max(now, dueAt + offset);
+    const effectiveAt = Math.ceil(Math.max(earliest, (pacedUntil ?? -Infinity) + distanceMs));
     pacedUntil = effectiveAt;
     const run = pendingRun(job, dueAt, { effectiveAt, now, late: rule.late });
     return coalesced === undefined ? run : { ...run, coalesced };

@@ -87,6 +87,15 @@ export function toRetried(
   return { ...newChain(run), requested, effectiveAt: now };
 }
 
+/**
+ * What becomes of the run that a slot has when the slot is dispatched again: one that a pause had skipped is
+ * revived, any other stays as it is (undefined).
+ */
+export function dispatchedAgain(stored: Run, planned: PendingRun): PendingRun | undefined {
+  const wasPaused = stored.state === 'skipped' && stored.reason === 'job-paused';
+  return wasPaused ? toRevived(stored, planned) : undefined;
+}
+
 /** A run that a pause had skipped, dispatched once more by a resume as `planned` says. */
 export function toRevived(run: SkippedRun, planned: PendingRun): PendingRun {
   const { effectiveAt, generation, late, coalesced } = planned;

@@ -119,8 +119,6 @@ export interface DeadLetterCause {
 export type UnfinishedRun = PendingRun | WaitingRun | RunningRun;
 export type FinishedRun = SucceededRun | FailedRun | CancelledRun | SkippedRun | DeadRun;
 export type Run = UnfinishedRun | FinishedRun;
-export type RunState = Run['state'];
-
 export const RUN_STATES = [
   'pending',
   'waiting',
@@ -130,7 +128,8 @@ export const RUN_STATES = [
   'cancelled',
   'skipped',
   'dead',
-] as const satisfies readonly RunState[];
+] as const satisfies readonly Run['state'][];
+export type RunState = (typeof RUN_STATES)[number];
 
 /** The figures of one column that fit a list. */
 export interface ColumnSummary {

@@ -1,9 +1,14 @@
 import { registerBackfills } from '../../../functions/http/backfills.ts';
 import { registerChangeBackfill } from '../../../functions/http/change-backfill.ts';
+import { registerCalendars } from '../../../functions/http/calendars.ts';
+import { registerChangeJob } from '../../../functions/http/change-job.ts';
+import { registerTriggerRun } from '../../../functions/http/trigger-run.ts';
 import { registerHealth } from '../../../functions/http/health.ts';
 import { registerJobs } from '../../../functions/http/jobs.ts';
+import { registerPreview } from '../../../functions/http/preview.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
 import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
+import { registerSimulate } from '../../../functions/http/simulate.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
@@ -15,14 +20,23 @@ import {
 } from '../../../shared/application/change-backfill.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
 import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
+import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
+import { createEditJob } from '../../../shared/application/edit-job.ts';
+import { createPauseJob, createResumeJob } from '../../../shared/application/pause-job.ts';
+import { createTriggerRun } from '../../../shared/application/trigger-run.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../../../shared/application/finish-cancelling.ts';
+import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
+import { createPreviewRecurrences } from '../../../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
+import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
+import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
 import { createPreviewBackfill, createStartBackfill } from '../../../shared/application/start-backfill.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../../../shared/application/simulate-job.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
 import { createTendBackfills } from '../../../shared/application/tend-backfills.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
@@ -41,8 +55,21 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     registerBaseline,
     dispatchJob: createDispatchJob(world),
   });
-  registerScheduleJob(app, { ...world, scheduleJob });
-  registerJobs(app, { ...world, deleteJob: createDeleteJob(world) });
+  const gatherLintFacts = createGatherLintFacts(world);
+  registerScheduleJob(app, { ...world, scheduleJob, gatherLintFacts });
+  registerJobs(app, { ...world, deleteJob: createDeleteJob(world), gatherLintFacts });
+  const registered = { ...world, registerBaseline, dispatchJob: createDispatchJob(world) };
+  registerChangeJob(app, {
+    ...world,
+    editJob: createEditJob(registered),
+    pauseJob: createPauseJob(world),
+    resumeJob: createResumeJob(registered),
+    gatherLintFacts,
+  });
+  registerTriggerRun(app, {
+    triggerRun: createTriggerRun(world),
+    uniqueId: () => String(world.queue.sent.length),
+  });
   registerRuns(app, { ...world, readRun: createReadRun(world) });
   const finishCancelling = createFinishCancelling(world);
   const orchestrationsOf = () => world.orchestrations;
@@ -62,6 +89,16 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     ...world,
     tendBackfills: createTendBackfills({ ...world, finishCancelling }),
     orchestrationsOf,
+  });
+  registerCalendars(app, {
+    ...world,
+    saveCalendar: createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) }),
+    deleteCalendar: createDeleteCalendar(world),
+  });
+  registerPreview(app, { ...world, previewRecurrences: createPreviewRecurrences(world) });
+  registerSimulate(app, {
+    simulateJob: createSimulateJob(world),
+    simulateStoredJob: createSimulateStoredJob(world),
   });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });

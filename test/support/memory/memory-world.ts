@@ -1,15 +1,16 @@
 import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
+import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run.ts';
 import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
-import { NO_CALENDARS } from '../../../shared/domain/schedule/exclusion.ts';
 import { present } from '../present.ts';
 import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
+import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
 import {
   FixedClock,
@@ -27,23 +28,26 @@ export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
 /** An empty world at an instant. */
 export function createMemoryWorld(now: string) {
   const memory = new MemoryJobs();
+  const calendars = new MemoryCalendarStore();
   const stores = {
     jobs: new MemoryJobStore(memory),
     runs: new MemoryRunStore(memory),
+    calendars,
+    loadCalendars: createLoadCalendars({ calendars }),
+    usage: new MemoryCalendarUsage(memory),
+    statistics: new MemoryScheduleStatistics(memory),
     queue: new MemoryRunQueue(),
     clock: new FixedClock(now),
   };
   const gateStore = new MemoryGateStore();
   const backfills = new MemoryBackfillStore(memory);
   const log = new RecordingLog();
-  const loadCalendars = async () => NO_CALENDARS;
   return {
     ...stores,
     backfills,
-    advanceBackfill: createAdvanceBackfill({ ...stores, backfills, loadCalendars, log }),
+    advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
     gateStore,
     gates: createConcurrencyGates({ ...stores, gates: gateStore }),
-    loadCalendars,
     pause: untilOver,
     memory,
     orchestrations: new MemoryOrchestrations(),

@@ -1,0 +1,18 @@
+import type { MemoryJobs } from '../../support/memory/memory-jobs.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** What a watcher sees of the world, and where it reports what must never be. */
+export interface Watched {
+  readonly scenario: Scenario;
+  readonly memory: MemoryJobs;
+  /** True time, epoch ms. */
+  readonly now: () => number;
+  /** Whether something may still go wrong by chance. */
+  readonly isTroubled: () => boolean;
+  readonly report: (violation: string) => void;
+}
+
+/** An instant as violations show it. */
+export function shown(instant: number): string {
+  return new Date(instant).toISOString().slice(11, 23);
+}

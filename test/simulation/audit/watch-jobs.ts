@@ -1,0 +1,96 @@
+import type { Job } from '../../../shared/domain/job/job.ts';
+import type { JobId } from '../../../shared/domain/job/job-id.ts';
+import { sameJson } from '../../../shared/domain/job/same-json.ts';
+import type { Run } from '../../../shared/domain/run/run.ts';
+import { dueTimes } from '../../../shared/domain/schedule/due-times.ts';
+import { nextDueAt } from '../../../shared/domain/schedule/next-due-at.ts';
+import type { Recurrence } from '../../../shared/domain/schedule/recurrence.ts';
+import { shown, type Watched } from './findings.ts';
+
+/** The time in which a definition named the slots of a job. */
+export interface Period {
+  readonly recurrences: readonly Recurrence[];
+  /** Epoch ms; not included. */
+  readonly after: number;
+  /** Epoch ms; included. */
+  until: number;
+  readonly fromGeneration: number;
+  untilGeneration: number;
+}
+
+/** Looks at each write of a job and remembers which slots its definitions named. */
+export class JobWatch {
+  readonly #watched: Watched;
+  readonly #periods = new Map<JobId, Period[]>();
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  periodsOf(jobId: JobId): readonly Period[] {
+    return this.#periods.get(jobId) ?? [];
+  }
+
+  /** The slots of a period up to an instant (epoch ms). */
+  slotsOf({ recurrences, after, until }: Period, end: number): readonly number[] {
+    const last = Math.min(until, end);
+    return last <= after ? [] : dueTimes(recurrences, { after, until: last, limit: 10_000 });
+  }
+
+  written(before: Job | undefined, after: Job): void {
+    if (before === undefined || before.state === 'deleted') this.#open(after);
+    else if (after.state === 'deleted') this.#close(after, after.updatedAt);
+    else if (after.slotsAfter !== before.slotsAfter) {
+      this.#close(before, after.slotsAfter);
+      this.#open(after);
+    } else this.#continue(after);
+    if (before !== undefined) this.#checkWrite(before, after);
+  }
+
+  /** A scheduled run is made for a slot that its job's definition names. */
+  runWritten(before: Run | undefined, { runId, jobId, dueAt, trigger }: Run): void {
+    if (before !== undefined || trigger !== 'schedule') return;
+    const job = this.#watched.memory.jobs.get(jobId)?.value;
+    if (job !== undefined && nextDueAt(job.recurrences, dueAt - 1) === dueAt && dueAt > job.slotsAfter)
+      return;
+    this.#watched.report(`${runId} was made for a slot that no definition names`);
+  }
+
+  #open({ jobId, recurrences, slotsAfter, generation }: Job): void {
+    const period = {
+      recurrences,
+      ...{ after: slotsAfter, until: Infinity, fromGeneration: generation, untilGeneration: generation },
+    };
+    this.#periods.set(jobId, [...this.periodsOf(jobId), period]);
+  }
+
+  #close({ jobId }: Job, until: number): void {
+    const period = this.#periods.get(jobId)?.at(-1);
+    if (period !== undefined) period.until = until;
+  }
+
+  #continue({ jobId, generation }: Job): void {
+    const period = this.#periods.get(jobId)?.at(-1);
+    if (period !== undefined) period.untilGeneration = generation;
+  }
+
+  #checkWrite(before: Job, after: Job): void {
+    const { report } = this.#watched;
+    const name = after.jobId;
+    const isSame = before.generation === after.generation;
+    if (after.generation < before.generation) report(`${name} went back to generation ${after.generation}`);
+    if (isSame && before.state === 'deleted' && after.state !== 'deleted')
+      report(`${name} was deleted and came back`);
+    if (isSame && !sameJson(definitionOf(before), definitionOf(after)))
+      report(`${name} changed within a generation`);
+    const isResumed = before.state !== 'active' && after.state === 'active';
+    const isBack = (after.nextDueAt ?? Infinity) < (before.nextDueAt ?? Infinity);
+    if (isSame && isBack && !isResumed && before.state !== 'deleted' && after.state !== 'deleted') {
+      report(`${name} went back to ${shown(after.nextDueAt ?? 0)}, which it had dispatched`);
+    }
+  }
+}
+
+function definitionOf({ valueStream, task, recurrences, policies }: Job): unknown {
+  return { valueStream, task, recurrences, policies };
+}
