@@ -5,6 +5,7 @@ import type { RunStore } from '../../shared/application/ports/run-store.ts';
 import type { Backfill } from '../../shared/domain/backfill/backfill.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import type { PendingRun, Run } from '../../shared/domain/run/run.ts';
+import { emptyLane } from '../../shared/domain/run/lane.ts';
 import { manualRunIdOf } from '../../shared/domain/run/run-id.ts';
 import { toCancelled, toRunning, toSkipped, toWaiting } from '../../shared/domain/run/run-transitions.ts';
 import { exampleBackfill, exampleBackfillRun, january } from '../support/example-backfill.ts';
@@ -92,6 +93,16 @@ export function describeBackfillStore(make: () => Promise<StoresWithBackfills>):
 
     expect(outcome).toBe('conflict');
     expect(await stores.runs.get(run.runId)).toBeUndefined();
+  });
+
+  test('keeps which runs of a lane are of backfills', async () => {
+    const run = exampleBackfillRun(exampleBackfill(), january(1));
+    const { jobId, runId } = run;
+    const lane = { ...emptyLane(jobId), going: [runId], ofBackfills: [runId] };
+
+    await stores.jobs.commit({ jobId, lane: { value: lane, ifVersion: undefined } });
+
+    expect((await stores.jobs.getLane(jobId))?.value).toEqual(lane);
   });
 
   test('lists the latest request first, page after page, of this job only', async () => {
