@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
+import { createPauseBackfill } from '../../../shared/application/change-backfill.ts';
 import { createCancelRun } from '../../../shared/application/cancel-run.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createPauseJob } from '../../../shared/application/pause-job.ts';
@@ -19,7 +20,7 @@ import {
   workOff,
 } from '../../support/backfill-steps.ts';
 import { january } from '../../support/example-backfill.ts';
-import { DAILY, exampleJob, jobIdFrom } from '../../support/example-job.ts';
+import { at, DAILY, exampleJob, jobIdFrom } from '../../support/example-job.ts';
 import { RefusingRunQueue } from '../../support/faulty-stores.ts';
 import { MemoryBackfillStore } from '../../support/memory/memory-backfills.ts';
 import { MemoryJobStore } from '../../support/memory/memory-jobs.ts';
@@ -115,6 +116,25 @@ describe('a backfill', () => {
     expect(made.sort()).toEqual([0, 3]);
     expect(inState(world, 'pending').map(({ dueAt }) => dueAt)).toEqual([4, 5, 6].map(january));
     expect(world.queue.sent).toHaveLength(6);
+  });
+
+  test('stays paused when the pause comes while it is advanced', async () => {
+    const backfill = await startBackfillIn(world);
+    for (const run of inState(world, 'pending')) {
+      await createCancelRun({ ...world, advanceBackfill: async () => 0 })(
+        run.runId,
+        request,
+        world.orchestrations,
+      );
+    }
+    const pause = () => createPauseBackfill(world)(backfill, request);
+    const jobs = new JobStoreOvertakenAtCommit(world.memory, pause);
+
+    const made = await createAdvanceBackfill({ ...world, jobs })(jobId, backfill.backfillId);
+
+    expect(made).toBe(0);
+    expect(await backfillNow(world, backfill)).toMatchObject({ state: 'paused', runCount: 3 });
+    expect(inState(world, 'pending')).toEqual([]);
   });
 
   test('goes on with the timer when its messages could not be sent', async () => {
@@ -252,6 +272,35 @@ describe('a backfill', () => {
       await deliverPending(world);
     }
     expect((await backfillNow(world, backfill)).state).toBe('completed');
+  });
+});
+
+describe('a live run beside a backfill', () => {
+  test('is not skipped because of it, and goes before the runs that wait', async () => {
+    const job = exampleJob({ jobId: 'one-by-one', nextDueAt: at('2026-03-01T06:00:00Z') });
+    await world.jobs.create(job);
+    await startBackfillIn(world, { jobId: 'one-by-one' });
+    await deliverPending(world);
+    world.clock.moveTo('2026-03-01T06:00:00Z');
+    await createDispatchJob(world)(job.jobId);
+    await deliverPending(world);
+    const [live] = inState(world, 'waiting').filter(({ trigger }) => trigger === 'schedule');
+    expect(live).toMatchObject({ waitingFor: 'overlap' });
+
+    await succeed(world, present(inState(world, 'running')[0]));
+
+    expect(inState(world, 'pending').map(({ runId }) => runId)).toContain(live?.runId);
+    await deliverPending(world);
+    expect(inState(world, 'running').map(({ runId }) => runId)).toEqual([live?.runId]);
+  });
+
+  test('takes the live queue while the backfill takes the bulk queue', async () => {
+    await startBackfillIn(world);
+    world.clock.moveTo('2026-03-01T06:00:00Z');
+
+    await createDispatchJob(world)(jobId);
+
+    expect(world.queue.sent.map(({ priority }) => priority)).toEqual(['bulk', 'bulk', 'bulk', 'live']);
   });
 });
 
