@@ -1,4 +1,5 @@
 import type { Job } from '../domain/job/job.ts';
+import type { JobId } from '../domain/job/job-id.ts';
 import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
@@ -22,6 +23,8 @@ export interface EndRunDependencies {
   readonly queue: RunQueue;
   readonly gates: ConcurrencyGates;
   readonly clock: Clock;
+  /** Makes the next runs of a backfill when one of its runs has ended, so that it need not wait for the timer. */
+  readonly advanceBackfill?: (jobId: JobId, backfillId: string) => Promise<unknown>;
 }
 
 export interface RunEnding {
@@ -51,6 +54,7 @@ export async function endRun(
   if ((await jobs.commit(write)) !== 'committed') return 'conflict';
   if (left?.woken !== undefined) await queue.enqueue([wakingMessageOf(left.woken.value)]);
   if (run.value.gateKey !== undefined) await gates.release(run.value.gateKey, run.value.runId);
+  if (ended.backfillId !== undefined) await dependencies.advanceBackfill?.(ended.jobId, ended.backfillId);
   return 'ended';
 }
 

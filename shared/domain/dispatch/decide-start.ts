@@ -77,9 +77,9 @@ export function startDeadlineAt(run: Pick<PendingRun, 'dueAt' | 'trigger'>, job:
 }
 
 /** Runs that were asked for as a whole series wait for each other: skipping them would undo the request. */
-function overlapOf(run: PendingRun, { policies }: Job): OverlapPolicy {
+function overlapOf(run: PendingRun, { policies }: Job): OverlapPolicy | 'backfill' {
+  if (run.trigger === 'backfill' && policies.overlap !== 'allow-all') return 'backfill';
   const isSeries =
-    run.trigger === 'backfill' ||
     run.late === 'job-paused' ||
     run.late === 'job-quarantined' ||
     (run.late === 'dispatcher-down' && policies.catchUp.policy === 'all');
