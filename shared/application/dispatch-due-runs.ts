@@ -57,7 +57,8 @@ export function createDispatchDueRuns(dependencies: DispatchDependencies): () =>
     const due = inFairOrder(jobs, startedAt + lookAheadMs);
     await eachAtOnce(due, AT_ONCE, async (job) => {
       if (clock.now() - startedAt > PASS_MS) return 'stop';
-      summary = add(summary, await dispatchSafely(dependencies, job, outbox));
+      const done = await dispatchSafely(dependencies, job, outbox);
+      summary = add(summary, done);
       return 'go-on';
     });
     await outbox.flush();

@@ -45,7 +45,10 @@ describe('the functions of the app', () => {
         connection,
         extraInputs?.map(({ type }) => type),
       ]),
-    ).toEqual([['startRun', 'runs', 'SERVICE_BUS', ['durableClient']]]);
+    ).toEqual([
+      ['startRun', 'runs', 'SERVICE_BUS', ['durableClient']],
+      ['startBulkRun', 'runs-bulk', 'SERVICE_BUS', ['durableClient']],
+    ]);
   });
 
   test('keep the names that are stored in histories', () => {

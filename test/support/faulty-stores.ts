@@ -48,9 +48,7 @@ export class OrchestrationsFailingOnce implements Orchestrations {
     return this.#inner.cancel(attempt);
   }
 
-  start(
-    attempt: RunAttempt & { readonly timeoutSeconds: number },
-  ): Promise<'started' | 'already-started'> {
+  start(attempt: RunAttempt & { readonly timeoutSeconds: number }): Promise<'started' | 'already-started'> {
     if (this.#hasFailed) return this.#inner.start(attempt);
     this.#hasFailed = true;
     return Promise.reject(new Unavailable('The host did not answer.'));

@@ -77,7 +77,10 @@ describe('POST /api/jobs/schedule', () => {
 
     expect(json).toMatchObject({
       recurrences: [{ type: 'interval', everySeconds: 3600, anchorAt: '1970-01-01T00:00:00.000Z' }],
-      upcoming: [1, 2, 3, 4, 5].map((hour) => `2026-03-01T0${hour}:00:00.000Z`),
+      upcoming: [1, 2, 3, 4, 5].map((hour) => {
+        const dueAt = `2026-03-01T0${hour}:00:00.000Z`;
+        return { dueAt, effectiveAt: dueAt };
+      }),
       task: { characteristics: 'all', thresholds: { moderate: 0.1, significant: 0.25 } },
     });
   });
@@ -331,9 +334,13 @@ describe('GET /api/runs/{runId}', () => {
     expect((await read(runId)).json).toEqual({
       runId: 'churn-daily.20260301T060000Z',
       jobId: 'churn-daily',
+      valueStream: 'retention',
       state: 'pending',
       trigger: 'schedule',
       generation: 1,
+      attempt: 1,
+      answer: 'pending',
+      endedAttempts: [],
       dueAt: '2026-03-01T06:00:00.000Z',
       effectiveAt: '2026-03-01T06:00:00.000Z',
       createdAt: '2026-03-01T06:00:00.000Z',
@@ -349,7 +356,7 @@ describe('GET /api/runs/{runId}', () => {
       detailPath: 'results/x.json',
     };
     await world.blobs.writeOnce('results/x.json', '{"columns":[]}');
-    await createCommitResult(world)(runId, result);
+    await createCommitResult(world)({ runId, attempt: 1 }, result);
 
     expect((await read(runId)).json).toMatchObject({
       state: 'succeeded',
