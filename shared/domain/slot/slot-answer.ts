@@ -52,16 +52,26 @@ export const SKIP_REASONS = [
   'dead-letter',
   /** The audit found that it had neither run nor reason, too late to run it. */
   'audit-too-late',
+  /** The audit found that it had neither run nor reason; a calendar, changed since, may have excluded it then. */
+  'calendar-changed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** What a run that is not going yet waits for. */
-export const WAIT_REASONS = ['overlap', 'concurrency-limit', 'job-paused'] as const;
+/** What a run that is not going yet, or a slot that nobody has decided about, waits for. */
+export const WAIT_REASONS = ['overlap', 'concurrency-limit', 'job-paused', 'job-quarantined'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
-/** The one answer that each slot has, everywhere: `ran` says that its run began, whatever came of it. */
+/**
+ * The one answer that each slot has, everywhere. `ran` says that its run began, whatever came of it; `pending` that
+ * it is still to begin; `unanswered` that it should have a run or a reason and has neither, which the audit mends.
+ */
 export type SlotAnswer =
-  'ran' | `late: ${LateReason}` | `skipped: ${SkipReason}` | 'pending' | `waiting: ${WaitReason}`;
+  | 'ran'
+  | `late: ${LateReason}`
+  | `skipped: ${SkipReason}`
+  | 'pending'
+  | `waiting: ${WaitReason}`
+  | 'unanswered';
 
 /** Slots of one job, in a row, that will not run, and why. */
 export interface SkippedSlots {
