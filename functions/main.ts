@@ -1,4 +1,4 @@
-import { app } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
@@ -7,25 +7,35 @@ import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
+import { CosmosAuditProgressStore } from '../shared/adapters/cosmos/cosmos-audit-progress-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosDeadLetterStore } from '../shared/adapters/cosmos/cosmos-dead-letter-store.ts';
 import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
+import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { createAuditJobs, createReadAudit } from '../shared/application/audit-jobs.ts';
+import { createBuryRun } from '../shared/application/bury-run.ts';
+import { createCancelRun } from '../shared/application/cancel-run.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
+import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
+import { createReadSlots } from '../shared/application/read-slots.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
+import { createRetryRun } from '../shared/application/retry-run.ts';
+import { createRetryRuns } from '../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { readConfig } from '../shared/config/config.ts';
@@ -33,12 +43,18 @@ import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts'
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { NO_CALENDARS } from '../shared/domain/schedule/exclusion.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerAudit } from './http/audit.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
+import { registerRunChanges } from './http/run-changes.ts';
+import { registerRunsOfAllJobs } from './http/runs-of-all-jobs.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
+import { registerSlots } from './http/slots.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
+import { registerBuryRun } from './queues/bury-run.ts';
 import { registerStartRun } from './queues/start-run.ts';
+import { registerAuditJobs } from './timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
 
@@ -81,6 +97,9 @@ const queue = new ServiceBusRunQueue({
   live: sender,
   bulk: serviceBusClient.createSender(BULK_RUNS_QUEUE),
 });
+const slots = new CosmosSlotStore(database.container('jobs'), log);
+const progress = new CosmosAuditProgressStore(database.container('control'));
+const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
 const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
@@ -90,6 +109,10 @@ const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const ending = { jobs, runs, queue, gates, clock };
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
+const readSlots = createReadSlots({ slots, loadCalendars, clock });
+const retryRun = createRetryRun({ jobs, runs, queue, clock });
+const orchestrationsOf = (context: InvocationContext) =>
+  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const checkHealth = createCheckHealth(
   {
     cosmos: () => database.container('jobs').read(),
@@ -105,6 +128,10 @@ registerScheduleJob(app, {
 });
 registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+registerRunsOfAllJobs(app, { runs, retryRuns: createRetryRuns({ runs, retryRun }) });
+registerRunChanges(app, { retryRun, cancelRun: createCancelRun(ending), orchestrationsOf });
+registerSlots(app, { jobs, readSlots, clock });
+registerAudit(app, { readAudit: createReadAudit({ progress }) });
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
@@ -112,9 +139,18 @@ registerRecoverStalledRuns(app, {
   recoverGates: createRecoverGates({ gates: gateStore, jobs, runs, queue, clock }),
   log,
 });
-registerStartRun(app, {
-  startRun: createStartRun({ ...ending, loadCalendars }),
-  orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
+registerAuditJobs(app, {
+  auditJobs: createAuditJobs({
+    ...ending,
+    ...{ slots, progress, readSlots, loadCalendars, dispatchJob, log },
+    jobsPerPass: config.auditJobsPerPass,
+  }),
+});
+registerStartRun(app, { startRun: createStartRun({ ...ending, loadCalendars }), orchestrationsOf, log });
+registerBuryRun(app, {
+  buryRun: createBuryRun(ending),
+  handleDeadLetter: createHandleDeadLetter({ letters, clock, log }),
+  orchestrationsOf,
   log,
 });
 registerRunStabilityJob();

@@ -55,10 +55,7 @@ export function createAuditJob(
 async function repair(
   { jobs, queue, clock }: AuditJobDependencies,
   { jobId }: Job,
-  {
-    survey,
-    isSeenWhenDue,
-  }: { readonly survey: SurveySlots; readonly isSeenWhenDue: boolean },
+  { survey, isSeenWhenDue }: { readonly survey: SurveySlots; readonly isSeenWhenDue: boolean },
 ): Promise<AuditCounts> {
   const stored = await jobs.get(jobId);
   if (stored === undefined || stored.value.state === 'deleted') return NO_COUNTS;

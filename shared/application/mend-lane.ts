@@ -69,7 +69,11 @@ async function write(
     lane,
     ifVersion,
     woken,
-  }: { readonly lane: Lane; readonly ifVersion: string | undefined; readonly woken: Versioned<Run> | undefined },
+  }: {
+    readonly lane: Lane;
+    readonly ifVersion: string | undefined;
+    readonly woken: Versioned<Run> | undefined;
+  },
 ): Promise<boolean> {
   const next = woken?.value.state === 'waiting' ? toWoken(woken.value, clock.now()) : undefined;
   const outcome = await jobs.commit({

@@ -46,7 +46,9 @@ export class CosmosAuditProgressStore implements AuditProgressStore {
     { ifVersion }: { readonly ifVersion: string | undefined },
   ): Promise<{ readonly version: string } | 'conflict'> {
     try {
-      const response: { readonly resource?: unknown } = await translated(() => this.#write(progress, ifVersion));
+      const response: { readonly resource?: unknown } = await translated(() =>
+        this.#write(progress, ifVersion),
+      );
       return { version: stamped.parse(response.resource)._etag };
     } catch (error) {
       if ([404, 409, 412].includes(statusOf(error) ?? 0)) return 'conflict';

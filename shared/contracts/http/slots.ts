@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { isRange, type AnsweredRange, type AnsweredSlot, type SlotEntry } from '../../domain/slot/answer-slots.ts';
+import {
+  isRange,
+  type AnsweredRange,
+  type AnsweredSlot,
+  type SlotEntry,
+} from '../../domain/slot/answer-slots.ts';
 import type { SlotPosition, SlotRange } from '../../domain/slot/named-slots.ts';
 import { describeAnswer } from './describe-answer.ts';
 import { addIssues } from './issues.ts';
@@ -76,7 +81,10 @@ function parseJson(text: string): unknown {
 }
 
 /** A slot as callers read it; instants are ISO 8601 UTC. */
-export interface SlotView extends Pick<AnsweredSlot, 'answer' | 'runId' | 'runState' | 'latenessMs' | 'coalescedInto'> {
+export interface SlotView extends Pick<
+  AnsweredSlot,
+  'answer' | 'runId' | 'runState' | 'latenessMs' | 'coalescedInto'
+> {
   readonly type: 'slot';
   readonly dueAt: string;
   readonly effectiveAt: string;

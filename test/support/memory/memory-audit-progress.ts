@@ -1,4 +1,7 @@
-import type { AuditProgress, AuditProgressStore } from '../../../shared/application/ports/audit-progress-store.ts';
+import type {
+  AuditProgress,
+  AuditProgressStore,
+} from '../../../shared/application/ports/audit-progress-store.ts';
 import type { Versioned } from '../../../shared/application/ports/versioned.ts';
 
 export class MemoryAuditProgressStore implements AuditProgressStore {

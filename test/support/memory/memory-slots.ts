@@ -24,10 +24,7 @@ export class MemorySlotStore implements SlotStore {
       .slice(0, limit);
   }
 
-  async *skippedSlots(
-    jobId: JobId,
-    { fromDueAt, untilDueAt }: SlotRange,
-  ): AsyncGenerator<SkippedSlots> {
+  async *skippedSlots(jobId: JobId, { fromDueAt, untilDueAt }: SlotRange): AsyncGenerator<SkippedSlots> {
     const overlapping = this.#memory.skipped
       .filter((record) => record.jobId === jobId)
       .filter((record) => record.fromDueAt <= untilDueAt && record.untilDueAt >= fromDueAt)

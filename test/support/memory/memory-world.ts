@@ -7,8 +7,11 @@ import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
 import { NO_CALENDARS } from '../../../shared/domain/schedule/exclusion.ts';
 import { present } from '../present.ts';
+import { MemoryAuditProgressStore } from './memory-audit-progress.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
+import { MemoryDeadLetterStore } from './memory-dead-letters.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
+import { MemorySlotStore } from './memory-slots.ts';
 import {
   FixedClock,
   MemoryGateStore,
@@ -37,6 +40,9 @@ export function createMemoryWorld(now: string) {
     gateStore,
     gates: createConcurrencyGates({ ...stores, gates: gateStore }),
     loadCalendars: async () => NO_CALENDARS,
+    slots: new MemorySlotStore(memory),
+    progress: new MemoryAuditProgressStore(),
+    letters: new MemoryDeadLetterStore(),
     pause: untilOver,
     memory,
     orchestrations: new MemoryOrchestrations(),
