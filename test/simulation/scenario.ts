@@ -66,7 +66,9 @@ export function drawScenario(random: Random): Scenario {
     return isDrawn ? { from, until: Math.min(endAt, from + random.below(longestMs)) } : { from: 0, until: 0 };
   };
   return {
-    jobIds: ['a', 'b', 'c', 'd'].slice(0, 1 + random.below(isLong ? 4 : 3)).map((name) => jobIdFrom(`job-${name}`)),
+    jobIds: ['a', 'b', 'c', 'd']
+      .slice(0, 1 + random.below(isLong ? 4 : 3))
+      .map((name) => jobIdFrom(`job-${name}`)),
     endAt,
     isCalm,
     isSkewed: !isCalm && random.chance(0.4),

@@ -51,7 +51,10 @@ export class JobWatch {
     if (before !== undefined) this.#checkWrite(before, after);
     const { jobId, resume, nextDueAt: from = Infinity } = after;
     if (resume === undefined || before?.resume?.at === resume.at) return;
-    this.#resumed.set(jobId, [...(this.#resumed.get(jobId) ?? []), { from, until: Math.max(resume.at, before?.nextDueAt ?? 0) }]);
+    this.#resumed.set(jobId, [
+      ...(this.#resumed.get(jobId) ?? []),
+      { from, until: Math.max(resume.at, before?.nextDueAt ?? 0) },
+    ]);
   }
 
   wasResumedOver(jobId: JobId, slot: number): boolean {
