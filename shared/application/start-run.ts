@@ -2,7 +2,7 @@ import { decideStart, type StartDecision } from '../domain/dispatch/decide-start
 import { NotFound } from '../domain/errors.ts';
 import type { ConcurrencyLimit } from '../domain/job/job-policies.ts';
 import type { Job } from '../domain/job/job.ts';
-import type { WaitReason } from '../domain/slot/slot-answer.ts';
+import type { WaitReason } from '../domain/slot/slot-reasons.ts';
 import { isFinished, type PendingRun, type Run, type RunningRun } from '../domain/run/run.ts';
 import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
@@ -78,8 +78,7 @@ async function arrive(
   for (;;) {
     const run = await dependencies.runs.get(runId);
     if (run === undefined) throw new NotFound('run', runId);
-    if (isFinished(run.value)) return 'already-finished';
-    if (run.value.attempt !== attempt) return 'superseded';
+    if (!isFinished(run.value) && run.value.attempt !== attempt) return 'superseded';
     const outcome = await handle(dependencies, run, orchestrations);
     // On a conflict someone else moved on what had been read: look again.
     if (outcome !== 'conflict') return outcome;
@@ -98,7 +97,11 @@ async function handle(
       return ensureWork(dependencies, run, orchestrations);
     case 'waiting':
       return 'waiting';
-    default:
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'skipped':
+    case 'dead':
       return 'already-finished';
   }
 }

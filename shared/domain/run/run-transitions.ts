@@ -1,4 +1,4 @@
-import type { LateReason, SkipReason, WaitReason } from '../slot/slot-answer.ts';
+import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
 import type {
   CancelledRun,
   DeadLetterCause,
