@@ -61,13 +61,14 @@ export class JobWatch {
     return (this.#resumed.get(jobId) ?? []).some(({ from, until }) => from <= slot && slot < until);
   }
 
-  /** A scheduled run is made for a slot that its job's definition names. */
+  /** A run is made for a slot that its job's definition names; a backfill may reach back before the definition. */
   runWritten(before: Run | undefined, { runId, jobId, dueAt, trigger }: Run): void {
-    if (before !== undefined || trigger !== 'schedule') return;
-    const job = this.#watched.memory.jobs.get(jobId)?.value;
-    if (job !== undefined && nextDueAt(job.recurrences, dueAt - 1) === dueAt && dueAt > job.slotsAfter)
-      return;
-    this.#watched.report(`${runId} was made for a slot that no definition names`);
+    if (before !== undefined || trigger === 'manual') return;
+    const { memory, report } = this.#watched;
+    const job = memory.jobs.get(jobId)?.value;
+    const isNamed = job !== undefined && nextDueAt(job.recurrences, dueAt - 1) === dueAt;
+    if (isNamed && (trigger === 'backfill' || dueAt > job.slotsAfter)) return;
+    report(`${runId} was made for a slot that no definition names`);
   }
 
   #open({ jobId, recurrences, slotsAfter, generation }: Job): void {
