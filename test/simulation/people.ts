@@ -44,6 +44,8 @@ const ACTIONS: readonly Action[] = [
   backfill,
   backfill,
   changeBackfill,
+  tend,
+  tend,
 ];
 
 /** Has somebody do something, through one process. */
@@ -115,4 +117,12 @@ async function changeBackfill({ random, backfills }: World, app: App): Promise<u
   if (action === 0) return app.pauseBackfill(key, REQUEST);
   if (action === 1) return app.resumeBackfill(key, REQUEST);
   return app.cancelBackfill(key, { ...REQUEST, cancelRunning: action === 3 });
+}
+
+/** Brings a job that does nothing any more back to work. */
+async function tend(world: World, app: App, jobId: JobId): Promise<unknown> {
+  const job = (await app.ports.jobs.get(jobId))?.value;
+  if (job === undefined || job.state === 'deleted') return defineAnew(world, app, jobId);
+  if (job.state === 'completed') return editSchedule(world, app, jobId);
+  return job.state === 'active' ? undefined : resume(world, app, jobId);
 }

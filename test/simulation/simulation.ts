@@ -47,6 +47,8 @@ export const EVERY_GUARD: AllGuards = { ...ALL_GUARDS, gateVersion: true };
 
 export interface SimulationOptions {
   readonly guards?: AllGuards;
+  /** How long there is trouble; drawn for each seed when absent. */
+  readonly minutes?: number | undefined;
   /** Told what happens, a line each. */
   readonly trace?: (line: string) => void;
 }
@@ -96,12 +98,12 @@ class Simulation {
   #nextActionAt: number;
   #steps = 0;
 
-  constructor(seed: number, { guards = EVERY_GUARD, trace }: SimulationOptions) {
+  constructor(seed: number, { guards = EVERY_GUARD, minutes, trace }: SimulationOptions) {
     this.#random = new Random(seed);
     this.#trace = (line) => {
       trace?.(`${shown(this.#time)} ${line()}`);
     };
-    this.#scenario = drawScenario(this.#random);
+    this.#scenario = drawScenario(this.#random, minutes);
     this.#nextActionAt = START + this.#scenario.actionEveryMs;
     this.#memory = new MemoryJobs({
       guards,
