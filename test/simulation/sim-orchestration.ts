@@ -53,7 +53,7 @@ export class SimOrchestration {
   readonly #generator: ReturnType<typeof runStabilityJob>;
   readonly #event = new SimTask();
   #activities: ActivityTask[] = [];
-  #timers: TimerTask[] = [];
+  readonly #timers: TimerTask[] = [];
   #awaited: SimTask | undefined;
 
   constructor(input: unknown, now: () => number) {
