@@ -43,6 +43,14 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
     const entered = { ...lane, going: [...lane.going, runId] };
     return { action: 'enter', lane: overlap === 'backfill' ? marked(entered, runId) : entered };
   }
+  return queueUp(lane, runId, overlap);
+}
+
+function queueUp(
+  lane: Lane,
+  runId: RunId,
+  overlap: Exclude<OverlapPolicy, 'allow-all'> | 'backfill',
+): LaneDecision {
   switch (overlap) {
     case 'skip':
       return isLed(lane) ? SKIP_OVERLAP : wait(lane, runId);
@@ -52,14 +60,8 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
       return isFull(lane) ? SKIP_FULL : wait(lane, runId);
     case 'backfill':
       return isFull(lane) ? SKIP_FULL : waitLast(lane, runId);
-    case 'cancel-other': {
-      const { ofBackfills: _ended, ...rest } = lane;
-      return {
-        action: 'replace',
-        lane: { ...rest, going: [runId], waiting: [] },
-        ended: [...lane.going, ...lane.waiting],
-      };
-    }
+    case 'cancel-other':
+      return replace(lane, runId);
   }
 }
 
@@ -81,6 +83,11 @@ function hasOthersWaiting(lane: Lane): boolean {
 
 function isOfBackfill({ ofBackfills = [] }: Lane, runId: RunId): boolean {
   return ofBackfills.includes(runId);
+}
+
+function replace({ ofBackfills: _ended, ...lane }: Lane, runId: RunId): LaneDecision {
+  const ended = [...lane.going, ...lane.waiting];
+  return { action: 'replace', lane: { ...lane, going: [runId], waiting: [] }, ended };
 }
 
 function wait(lane: Lane, runId: RunId): LaneDecision {
