@@ -58,4 +58,11 @@ export class CosmosRunStore implements RunStore {
       value.state === 'waiting' ? [{ value, version }] : [],
     );
   }
+
+  async awaitedGates(): Promise<readonly string[]> {
+    const query =
+      "SELECT DISTINCT VALUE c.gateKey FROM c WHERE c.state = 'waiting' AND c.waitingFor = 'concurrency-limit'";
+    const keys = await Array.fromAsync(queryDocuments(this.#container, { query, parameters: [] }));
+    return z.array(z.string()).parse(keys);
+  }
 }

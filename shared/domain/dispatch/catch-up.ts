@@ -1,6 +1,7 @@
 import type { CatchUp } from '../job/job-policies.ts';
 import type { Job, JobResume } from '../job/job.ts';
-import type { LateReason, SkippedSlots, SkipReason } from '../slot/slot-answer.ts';
+import type { SkippedSlots } from '../slot/slot-answer.ts';
+import type { LateReason, SkipReason } from '../slot/slot-reasons.ts';
 
 /** Missed slots in order; `isComplete` says that the slot after the last one, if any, was not missed. */
 export interface MissedSlots {
@@ -30,10 +31,11 @@ export interface CatchUpRule {
 
 const SECOND_MS = 1000;
 
-export function ruleOfPolicy(catchUp: CatchUp, now: number): CatchUpRule {
+/** `startingAt`: the slot whose run would start now, earlier than now by the job's spread. */
+export function ruleOfPolicy(catchUp: CatchUp, startingAt: number): CatchUpRule {
   return {
     mode: catchUp.policy === 'skip' ? 'none' : catchUp.policy,
-    notBefore: now - catchUp.windowSeconds * SECOND_MS,
+    notBefore: startingAt - catchUp.windowSeconds * SECOND_MS,
     maxCount: catchUp.maxCount,
     late: 'dispatcher-down',
     noneReason: 'catch-up-skip',

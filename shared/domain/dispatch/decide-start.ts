@@ -5,7 +5,7 @@ import type { PendingRun } from '../run/run.ts';
 import type { RunId } from '../run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../schedule/exclusion.ts';
 import { nextDueAt } from '../schedule/next-due-at.ts';
-import type { SkipReason } from '../slot/slot-answer.ts';
+import type { SkipReason } from '../slot/slot-reasons.ts';
 import { spreadMs } from './spread.ts';
 
 const SECOND_MS = 1000;
@@ -64,7 +64,7 @@ function reasonToSkip(
   if (isOfOldDefinition && run.dueAt > job.slotsAfter) return 'job-edited';
   const { catchUp, startDeadlineSeconds } = job.policies;
   if (startDeadlineSeconds !== undefined && now > startDeadlineAt(run, job)) return 'start-deadline';
-  if (run.late === 'dispatcher-down' && now > run.dueAt + catchUp.maxAgeSeconds * SECOND_MS)
+  if (run.late === 'dispatcher-down' && now > run.dueAt + spreadMs(job) + catchUp.maxAgeSeconds * SECOND_MS)
     return 'catch-up-age';
   return undefined;
 }

@@ -3,7 +3,8 @@ import type { PendingRun } from '../run/run.ts';
 import { runIdOf } from '../run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../schedule/exclusion.ts';
 import { nextDueAt } from '../schedule/next-due-at.ts';
-import type { LateReason, SkippedSlots } from '../slot/slot-answer.ts';
+import type { SkippedSlots } from '../slot/slot-answer.ts';
+import type { LateReason } from '../slot/slot-reasons.ts';
 import { decideCatchUp, ruleOfPolicy, ruleOfResume, type CatchUpRule } from './catch-up.ts';
 import { spreadMs } from './spread.ts';
 import { resumed } from '../job/pause.ts';
@@ -81,7 +82,9 @@ function planMissed(job: Job, slots: SlotCursor, now: number): DispatchPlan {
   const { catchUp } = job.policies;
   const isResume = slots.isOfResume(slots.first ?? Infinity);
   const rule =
-    isResume && job.resume !== undefined ? ruleOfResume(job.resume, catchUp) : ruleOfPolicy(catchUp, now);
+    isResume && job.resume !== undefined
+      ? ruleOfResume(job.resume, catchUp)
+      : ruleOfPolicy(catchUp, now - spreadMs(job));
   const missed: number[] = [];
   let slot = slots.first;
   // One rule at a time: what was missed after the resume is for the next plan.

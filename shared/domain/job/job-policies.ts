@@ -14,11 +14,11 @@ export interface CatchUp {
    * run, at the last missed slot, is told how many it stands for and since when.
    */
   readonly policy: CatchUpPolicy;
-  /** Slots missed longer ago than this when the dispatcher finds them are skipped, whatever the policy. */
+  /** Slots missed longer ago than this (from when they were to start) are skipped when found, whatever the policy. */
   readonly windowSeconds: number;
   /** `all`: of more missed slots than this, the newest run and the others are skipped. */
   readonly maxCount: number;
-  /** A missed slot's run that has not started this long after its due instant is skipped. */
+  /** A missed slot's run that has not started this long after it was to start is skipped. */
   readonly maxAgeSeconds: number;
   /** `all`: runs of missed slots start this many a minute, so that an outage is not followed by a flood. */
   readonly maxPerMinute: number;

@@ -1,6 +1,6 @@
 import type { OverlapPolicy } from '../job/job-policies.ts';
 import type { JobId } from '../job/job-id.ts';
-import type { SkipReason } from '../slot/slot-answer.ts';
+import type { SkipReason } from '../slot/slot-reasons.ts';
 import type { RunId } from './run-id.ts';
 
 /** Runs that may wait in a lane; its document is written whole with each of them. */

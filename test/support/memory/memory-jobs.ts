@@ -230,6 +230,15 @@ export class MemoryRunStore implements RunStore {
       .sort((a, b) => a.value.waitingSince - b.value.waitingSince)
       .slice(0, limit);
   }
+
+  async awaitedGates(): Promise<readonly string[]> {
+    const keys = this.#memory.runs
+      .all()
+      .flatMap(({ value }) =>
+        value.state === 'waiting' && value.waitingFor === 'concurrency-limit' ? (value.gateKey ?? []) : [],
+      );
+    return [...new Set(keys)];
+  }
 }
 
 export function page<T>(items: readonly T[], limit: number, keyOf: (item: T) => string): Page<T> {
