@@ -1,4 +1,5 @@
 import type { Container } from '@azure/cosmos';
+import { z } from 'zod';
 import type { JobId } from '../../domain/job/job-id.ts';
 import type { Run, WaitingRun } from '../../domain/run/run.ts';
 import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
