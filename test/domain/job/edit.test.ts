@@ -63,10 +63,14 @@ describe('undispatched', () => {
     ]);
   });
 
-  test('records nothing of an active job: it is dispatched first', () => {
-    expect(undispatched(exampleJob(), { now: NOON, calendars: NO_CALENDARS, reason: 'job-edited' })).toEqual(
-      [],
-    );
+  test('records nothing of a job that has dispatched all its slots', () => {
+    expect(
+      undispatched(exampleJob({ nextDueAt: NOON + 1 }), {
+        now: NOON,
+        calendars: NO_CALENDARS,
+        reason: 'job-edited',
+      }),
+    ).toEqual([]);
   });
 
   test('records nothing when nothing was due', () => {
