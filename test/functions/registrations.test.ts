@@ -36,6 +36,8 @@ describe('the functions of the app', () => {
       ['deleteCalendar', 'DELETE /api/calendars/{name}', 'function'],
       ['previewRecurrences', 'POST /api/recurrences/preview', 'function'],
       ['previewJob', 'GET /api/jobs/{jobId}/preview', 'function'],
+      ['simulateRecurrences', 'POST /api/recurrences/simulate', 'function'],
+      ['simulateJob', 'POST /api/jobs/{jobId}/simulate', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });

@@ -58,10 +58,15 @@ function outcomeOf(run: Run): string {
     case 'succeeded':
     case 'running':
     case 'pending':
-      return run.endedAttempts.length === 0 ? '' : ` ${run.endedAttempts.length} attempts failed before.`;
+      return failuresOf(run);
     case 'waiting':
     case 'skipped':
     case 'dead':
       return '';
   }
+}
+
+function failuresOf({ endedAttempts: { length } }: Run): string {
+  if (length === 0) return '';
+  return length === 1 ? ' One attempt failed before.' : ` ${length} attempts failed before.`;
 }

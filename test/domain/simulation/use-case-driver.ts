@@ -138,7 +138,7 @@ class Driver implements DrivenWorld {
           dispatchJob,
           registerBaseline: createRegisterBaseline(world),
         });
-        await edit(this.#definition({ recurrences, policies }), { ifVersion: version });
+        await edit(this.#definition({ recurrences, policies }), [version]);
       }
     }
   }
