@@ -1,4 +1,4 @@
-import { app } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
@@ -7,6 +7,7 @@ import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
+import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
 import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
@@ -20,11 +21,18 @@ import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+} from '../shared/application/change-backfill.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
+import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
 import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
@@ -39,6 +47,8 @@ import { createRegisterBaseline } from '../shared/application/register-baseline.
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
+import { createPreviewBackfill, createStartBackfill } from '../shared/application/start-backfill.ts';
+import { createTendBackfills } from '../shared/application/tend-backfills.ts';
 import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { createTriggerRun } from '../shared/application/trigger-run.ts';
@@ -46,6 +56,8 @@ import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerBackfills } from './http/backfills.ts';
+import { registerChangeBackfill } from './http/change-backfill.ts';
 import { registerCalendars } from './http/calendars.ts';
 import { registerChangeJob } from './http/change-job.ts';
 import { registerTriggerRun } from './http/trigger-run.ts';
@@ -59,6 +71,7 @@ import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerStartRun } from './queues/start-run.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
+import { registerTendBackfills } from './timers/tend-backfills.ts';
 
 // No try/catch, and nothing is asked of the network before the registrations are done: a fault here has to
 // stop the app, not to leave it running without functions.
@@ -92,6 +105,7 @@ const log = new ConsoleLog((level, line) => {
 });
 const jobs = new CosmosJobStore(database.container('jobs'), log);
 const runs = new CosmosRunStore(database.container('jobs'), log);
+const backfills = new CosmosBackfillStore(database.container('jobs'), log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
 const calendars = new CosmosCalendarStore(database.container('control'));
@@ -108,7 +122,11 @@ const blobs = new AzureBlobStore(blobService);
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
 const loadCalendars = createLoadCalendars({ calendars });
 const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
-const ending = { jobs, runs, queue, gates, clock };
+const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
+const ending = { jobs, runs, queue, gates, clock, advanceBackfill };
+const finishCancelling = createFinishCancelling({ ...ending, backfills });
+const orchestrationsOf = (context: InvocationContext) =>
+  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
 const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
@@ -146,6 +164,21 @@ registerTriggerRun(app, {
   uniqueId: randomId,
 });
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+const filling = { ...dispatch, backfills, fingerprint, advanceBackfill, finishCancelling };
+registerBackfills(app, {
+  jobs,
+  backfills,
+  startBackfill: createStartBackfill(filling),
+  previewBackfill: createPreviewBackfill(filling),
+  uniqueId: randomId,
+});
+registerChangeBackfill(app, {
+  pauseBackfill: createPauseBackfill(filling),
+  resumeBackfill: createResumeBackfill(filling),
+  cancelBackfill: createCancelBackfill(filling),
+  orchestrationsOf,
+});
+registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
 registerCalendars(app, {
   calendars,
   saveCalendar: createSaveCalendar({ calendars, replanJobs }),
@@ -165,7 +198,7 @@ registerRecoverStalledRuns(app, {
 });
 registerStartRun(app, {
   startRun: createStartRun({ ...ending, loadCalendars }),
-  orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
+  orchestrationsOf,
   log,
 });
 registerRunStabilityJob();

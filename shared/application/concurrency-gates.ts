@@ -1,5 +1,4 @@
-import { takePlace, type Gate } from '../domain/run/gate.ts';
-import { isFinished } from '../domain/run/run.ts';
+import { needsPlace, takePlace, withoutPlace, type Gate } from '../domain/run/gate.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { wakingMessageOf } from './end-run.ts';
@@ -14,6 +13,10 @@ import type { RunStore } from './ports/run-store.ts';
  * A gate is no part of its runs' transactions: their jobs are in other partitions. So a place is taken before the
  * run's claim is written and given back after its end is; a process that dies in between leaves a place held by a run
  * that has ended, which `recoverGates` frees. At no time do more runs hold a place than the limit allows.
+ *
+ * Whoever frees a place has read the gate first and then the run, and writes under the gate's version, which every
+ * taking of a place moves on. So a place is never freed by what was known of the run before it took it once more:
+ * in its next attempt, or when it was woken.
  */
 
 interface Dependencies {
@@ -27,32 +30,39 @@ interface Dependencies {
 export function createConcurrencyGates(dependencies: Dependencies): ConcurrencyGates {
   const { gates } = dependencies;
   return {
-    async acquire(key, limit, runId) {
+    async acquire(key, limit, holder) {
       for (;;) {
         const stored = await gates.get(key);
         const gate = stored?.value ?? { key, limit, holders: [] };
-        const taken = takePlace(gate, limit, runId);
+        const taken = takePlace(gate, limit, holder);
         if (taken === undefined) return 'full';
-        if (taken === stored?.value) return 'acquired';
         if ((await gates.save(taken, { ifVersion: stored?.version })) === 'saved') return 'acquired';
       }
     },
     async release(key, runId) {
-      const gate = await giveBack(gates, key, runId);
+      const { gate } = await giveBack(dependencies, key, runId);
       if (gate !== undefined) await wakeWaiting(dependencies, key, gate.limit);
     },
     wakeWaiting: (key, limit) => wakeWaiting(dependencies, key, limit),
   };
 }
 
-async function giveBack(gates: GateStore, key: string, runId: RunId): Promise<Gate | undefined> {
+/** Frees the place of a run that does not need it any more. */
+async function giveBack(
+  { gates, runs }: Dependencies,
+  key: string,
+  runId: RunId,
+): Promise<{ readonly gate: Gate | undefined; readonly hasFreed: boolean }> {
   for (;;) {
     const stored = await gates.get(key);
-    if (stored === undefined) return undefined;
-    const { value: gate, version } = stored;
-    if (!gate.holders.includes(runId)) return gate;
-    const left: Gate = { ...gate, holders: gate.holders.filter((id) => id !== runId) };
-    if ((await gates.save(left, { ifVersion: version })) === 'saved') return left;
+    const holder = stored?.value.holders.find((held) => held.runId === runId);
+    if (stored === undefined || holder === undefined) return { gate: stored?.value, hasFreed: false };
+    const run = await runs.get(runId);
+    if (needsPlace(holder, run?.value)) return { gate: stored.value, hasFreed: false };
+    const left = withoutPlace(stored.value, runId);
+    if ((await gates.save(left, { ifVersion: stored.version })) === 'saved') {
+      return { gate: left, hasFreed: true };
+    }
   }
 }
 
@@ -72,19 +82,23 @@ async function wakeWaiting(
   }
 }
 
-/** Frees the places of runs that have ended and wakes who waits for them; returns how many were freed. */
+/**
+ * Frees the places of runs that have ended and wakes who waits for a place, also at gates that nobody holds: a
+ * process may have died between freeing the last place and waking. Returns how many places were freed.
+ */
 export function createRecoverGates(dependencies: Dependencies): () => Promise<number> {
   const { gates, runs } = dependencies;
   return async () => {
     let freed = 0;
-    for await (const { key, limit, holders } of gates.inUse()) {
-      for (const runId of holders) {
-        const run = await runs.get(runId);
-        if (run !== undefined && !isFinished(run.value)) continue;
-        await giveBack(gates, key, runId);
-        freed += 1;
+    for await (const { key, holders } of gates.inUse()) {
+      for (const { runId } of holders) {
+        const { hasFreed } = await giveBack(dependencies, key, runId);
+        if (hasFreed) freed += 1;
       }
-      await wakeWaiting(dependencies, key, limit);
+    }
+    for (const key of await runs.awaitedGates()) {
+      const gate = await gates.get(key);
+      if (gate !== undefined) await wakeWaiting(dependencies, key, gate.value.limit);
     }
     return freed;
   };

@@ -1,5 +1,6 @@
 import { undispatched } from '../domain/job/edit.ts';
 import type { JobId } from '../domain/job/job-id.ts';
+import { laneFence } from './lane-fence.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
@@ -27,6 +28,7 @@ export function createDeleteJob({
       const outcome = await jobs.commit({
         jobId,
         job: { value: { ...job, state: 'deleted', updatedAt: now }, ifVersion: stored.version },
+        lane: await laneFence(jobs, jobId),
         skipped: undispatched(stored.value, { now, calendars, reason: 'job-deleted' }),
       });
       // On a conflict a dispatcher has moved the job on: delete it as it is now.

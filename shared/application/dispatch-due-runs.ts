@@ -3,6 +3,7 @@ import { Unavailable, VersionConflict } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { PendingRun } from '../domain/run/run.ts';
 import { dispatchedAgain } from '../domain/run/run-transitions.ts';
+import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import { Outbox } from './outbox.ts';
 import type { LoadCalendars } from './load-calendars.ts';
@@ -132,7 +133,9 @@ async function dispatch(
   let job: Versioned<Job> | undefined = first;
   while (job !== undefined) {
     // The calendars after the job: whoever changes one writes the jobs that name it afterwards.
-    const calendars = await loadCalendars(job.value.recurrences);
+    // The end of a pause needs none, so a job is not quarantined for them before it is active again.
+    const { state, recurrences } = job.value;
+    const calendars = state === 'paused' ? NO_CALENDARS : await loadCalendars(recurrences);
     const plan = planDispatch(job.value, { now: clock.now(), lookAheadMs, calendars });
     if (plan === undefined) return summary;
     const written = await write(dependencies, plan, job.version);

@@ -93,9 +93,10 @@ async function reschedule(
     // What was due before is the old definition's: it is dispatched first, by its own policies.
     await dispatchJob(before.jobId);
     const again = await jobs.get(before.jobId);
-    if (again === undefined || again.value.generation !== before.generation)
+    const isOvertaken = again?.value.generation !== before.generation;
+    if (again === undefined || isOvertaken || isBehind(again.value, clock.now())) {
       throw new VersionConflict(before.jobId);
-    if (isBehind(again.value, clock.now())) throw new VersionConflict(before.jobId);
+    }
     job = again;
   }
   const now = clock.now();
@@ -111,9 +112,18 @@ async function reschedule(
   });
   if (outcome !== 'committed') throw new VersionConflict(before.jobId);
   // A calendar may have been changed before anyone could see that this job names it.
-  if (calendarNames(parts.recurrences).length > 0) await createReplanJob(dependencies)(before.jobId);
+  if (calendarNames(parts.recurrences).length > 0) await replan(dependencies, before.jobId);
   await dispatchJob(before.jobId);
   return edition(jobs, before.jobId);
+}
+
+/** A calendar that is gone by now has the job quarantined at its next dispatch, which says so. */
+async function replan(dependencies: Dependencies, jobId: JobId): Promise<void> {
+  try {
+    await createReplanJob(dependencies)(jobId);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+  }
 }
 
 async function edition(jobs: JobStore, jobId: JobId): Promise<EditOutcome> {

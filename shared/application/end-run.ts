@@ -1,4 +1,5 @@
 import type { Job } from '../domain/job/job.ts';
+import type { JobId } from '../domain/job/job-id.ts';
 import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
@@ -6,7 +7,7 @@ import { toWoken } from '../domain/run/run-transitions.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Clock } from './ports/environment.ts';
 import type { ConditionalWrite, JobStore, JobWrite } from './ports/job-store.ts';
-import type { RunQueue } from './ports/run-queue.ts';
+import type { EnqueueRequest, RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Versioned } from './ports/versioned.ts';
 
@@ -22,6 +23,8 @@ export interface EndRunDependencies {
   readonly queue: RunQueue;
   readonly gates: ConcurrencyGates;
   readonly clock: Clock;
+  /** Makes the next runs of a backfill when one of its runs has ended, so that it need not wait for the timer. */
+  readonly advanceBackfill?: (jobId: JobId, backfillId: string) => Promise<unknown>;
 }
 
 export interface RunEnding {
@@ -51,6 +54,7 @@ export async function endRun(
   if ((await jobs.commit(write)) !== 'committed') return 'conflict';
   if (left?.woken !== undefined) await queue.enqueue([wakingMessageOf(left.woken.value)]);
   if (run.value.gateKey !== undefined) await gates.release(run.value.gateKey, run.value.runId);
+  if (ended.backfillId !== undefined) await dependencies.advanceBackfill?.(ended.jobId, ended.backfillId);
   return 'ended';
 }
 
@@ -89,8 +93,8 @@ function jobAfter(
 }
 
 /** The message that starts a pending run. */
-export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun) {
-  const priority = trigger === 'backfill' ? ('bulk' as const) : ('live' as const);
+export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun): EnqueueRequest {
+  const priority = trigger === 'backfill' ? 'bulk' : 'live';
   return { runId, attempt, effectiveAt, priority };
 }
 
@@ -98,6 +102,6 @@ export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun) 
  * The message that starts a run which has waited. Its first message was of the same attempt, and within the time
  * of duplicate detection the queue would drop a second one of that name.
  */
-export function wakingMessageOf(run: PendingRun) {
+export function wakingMessageOf(run: PendingRun): EnqueueRequest {
   return { ...messageOf(run), resend: `woken-${run.effectiveAt}` };
 }

@@ -29,13 +29,13 @@ export function createPauseJob({
   readonly clock: Clock;
 }): (jobId: JobId, request: PauseRequest) => Promise<PauseOutcome> {
   return async (jobId, { author, reason, resumeAt, runMissed }) => {
-    const pause: JobPause = {
-      ...{ pausedAt: clock.now(), author, reason, runMissed },
-      ...(resumeAt === undefined ? {} : { resumeAt }),
-    };
-    const change = await changeJob(jobs, { jobId }, ({ value: job }) =>
-      job.state === 'active' ? paused(job, pause) : undefined,
-    );
+    const change = await changeJob(jobs, jobId, (job) => {
+      const pause: JobPause = {
+        ...{ pausedAt: clock.now(), author, reason, runMissed },
+        ...(resumeAt === undefined ? {} : { resumeAt }),
+      };
+      return job.state === 'active' ? paused(job, pause) : undefined;
+    });
     if (change === undefined) return { outcome: 'not-found' };
     if (change.hasChanged) return { outcome: 'paused', job: change.job };
     return { outcome: change.job.state === 'paused' ? 'already-paused' : 'not-active', job: change.job };
@@ -59,7 +59,7 @@ export function createResumeJob({
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }): (jobId: JobId, request: { readonly runMissed: RunMissed }) => Promise<ResumeOutcome> {
   return async (jobId, { runMissed }) => {
-    const change = await changeJob(jobs, { jobId }, ({ value: job }) =>
+    const change = await changeJob(jobs, jobId, (job) =>
       job.state === 'paused' || job.state === 'quarantined'
         ? resumed(job, { runMissed, now: clock.now() })
         : undefined,

@@ -2,7 +2,7 @@ import { decideStart, type StartDecision } from '../domain/dispatch/decide-start
 import { NotFound } from '../domain/errors.ts';
 import type { ConcurrencyLimit } from '../domain/job/job-policies.ts';
 import type { Job } from '../domain/job/job.ts';
-import type { WaitReason } from '../domain/slot/slot-answer.ts';
+import type { WaitReason } from '../domain/slot/slot-reasons.ts';
 import { isFinished, type PendingRun, type Run, type RunningRun } from '../domain/run/run.ts';
 import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
@@ -10,8 +10,9 @@ import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
+import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
-import type { Lane } from '../domain/run/lane.ts';
+import { emptyLane, type Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
 import type { Versioned } from './ports/versioned.ts';
 
@@ -44,17 +45,44 @@ interface Dependencies extends EndRunDependencies {
 export function createStartRun(
   dependencies: Dependencies,
 ): (attempt: RunAttempt, orchestrations: Orchestrations) => Promise<StartOutcome> {
-  return async ({ runId, attempt }, orchestrations) => {
-    for (;;) {
-      const run = await dependencies.runs.get(runId);
-      if (run === undefined) throw new NotFound('run', runId);
-      if (isFinished(run.value)) return 'already-finished';
-      if (run.value.attempt !== attempt) return 'superseded';
-      const outcome = await handle(dependencies, run, orchestrations);
-      // On a conflict someone else moved on what had been read: look again.
-      if (outcome !== 'conflict') return outcome;
+  return async (attempt, orchestrations) => {
+    const taken = new Set<string>();
+    const gates = noting(dependencies.gates, taken);
+    const outcome = await arrive({ ...dependencies, gates }, attempt, orchestrations);
+    // A place taken for a claim that then met a conflict: the run may wait now, or have ended otherwise.
+    if (outcome !== 'started') {
+      for (const key of taken) await gates.release(key, attempt.runId);
     }
+    return outcome;
   };
+}
+
+/** The gates, noting the keys of places that are taken. */
+function noting(gates: ConcurrencyGates, taken: Set<string>): ConcurrencyGates {
+  return {
+    acquire: async (key, limit, holder) => {
+      const outcome = await gates.acquire(key, limit, holder);
+      if (outcome === 'acquired') taken.add(key);
+      return outcome;
+    },
+    release: (key, runId) => gates.release(key, runId),
+    wakeWaiting: (key, limit) => gates.wakeWaiting(key, limit),
+  };
+}
+
+async function arrive(
+  dependencies: Dependencies,
+  { runId, attempt }: RunAttempt,
+  orchestrations: Orchestrations,
+): Promise<StartOutcome> {
+  for (;;) {
+    const run = await dependencies.runs.get(runId);
+    if (run === undefined) throw new NotFound('run', runId);
+    if (!isFinished(run.value) && run.value.attempt !== attempt) return 'superseded';
+    const outcome = await handle(dependencies, run, orchestrations);
+    // On a conflict someone else moved on what had been read: look again.
+    if (outcome !== 'conflict') return outcome;
+  }
 }
 
 async function handle(
@@ -69,7 +97,11 @@ async function handle(
       return ensureWork(dependencies, run, orchestrations);
     case 'waiting':
       return 'waiting';
-    default:
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'skipped':
+    case 'dead':
       return 'already-finished';
   }
 }
@@ -80,7 +112,10 @@ async function claim(
   orchestrations: Orchestrations,
 ): Promise<StartOutcome | 'conflict'> {
   const { jobs, clock } = dependencies;
-  const [job, lane] = await Promise.all([jobs.get(run.value.jobId), jobs.getLane(run.value.jobId)]);
+  // In this order: whoever pauses or deletes the job writes its lane too, so either the job is read as it is then,
+  // or the claim meets another version of the lane.
+  const lane = await jobs.getLane(run.value.jobId);
+  const job = await jobs.get(run.value.jobId);
   const calendars =
     job === undefined || job.value.generation === run.value.generation
       ? NO_CALENDARS
@@ -93,7 +128,7 @@ async function claim(
     const outcome = await endRun(dependencies, { run, ended, whileJob: job });
     return outcome === 'ended' ? 'skipped' : 'conflict';
   }
-  const claimed = { run, job, decision, laneVersion: lane?.version };
+  const claimed = { run, job, decision, lane };
   return decision.action === 'wait'
     ? wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] })
     : start(dependencies, claimed, orchestrations);
@@ -103,7 +138,8 @@ interface Claim {
   readonly run: Versioned<PendingRun>;
   readonly job: Versioned<Job>;
   readonly decision: Exclude<StartDecision, { readonly action: 'skip' }>;
-  readonly laneVersion: string | undefined;
+  /** As it was read before the job. */
+  readonly lane: Versioned<Lane> | undefined;
 }
 
 async function start(
@@ -115,18 +151,20 @@ async function start(
   const { concurrency, timeoutSeconds } = job.value.policies;
   const { runId, attempt } = run.value;
   if (concurrency !== undefined) {
-    const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, runId);
+    const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, { runId, attempt });
     if (place === 'full') return waitForPlace(dependencies, claimed, { ...concurrency, orchestrations });
   }
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
-  const running = { ...toRunning(inLane(run.value, decision), dependencies.clock.now()), ...gate };
+  // It may have waited for a place that its job, edited since, does not ask for any more.
+  const { gateKey: _awaited, ...pending } = inLane(run.value, decision);
+  const running = { ...toRunning(pending, dependencies.clock.now()), ...gate };
   const ended = await endedBy(dependencies, claimed);
   const outcome = await dependencies.jobs.commit({
     jobId: run.value.jobId,
     runs: [{ value: running, ifVersion: run.version }, ...ended.map(({ write }) => write)],
     ...laneWrite(claimed),
   });
-  // A place that was taken stays with the run: whoever claims it finds it held.
+  // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
   if (outcome !== 'committed') return 'conflict';
   for (const { was } of ended) await stop(dependencies, was, orchestrations);
   return orchestrations.start({ runId, attempt, timeoutSeconds });
@@ -174,8 +212,10 @@ function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
   return lane === undefined ? run : { ...run, isInLane: true };
 }
 
-function laneWrite({ decision: { lane }, laneVersion }: Claim): { readonly lane?: ConditionalWrite<Lane> } {
-  return lane === undefined ? {} : { lane: { value: lane, ifVersion: laneVersion } };
+/** Written by every claim, also where the lane stays as it was: nothing begins that a pause has overtaken. */
+function laneWrite({ decision, lane, job }: Claim): { readonly lane: ConditionalWrite<Lane> } {
+  const value = decision.lane ?? lane?.value ?? emptyLane(job.value.jobId);
+  return { lane: { value, ifVersion: lane?.version } };
 }
 
 interface EndedOther {

@@ -30,6 +30,12 @@ describe('the functions of the app', () => {
       ['triggerRun', 'POST /api/jobs/{jobId}/runs', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['startBackfill', 'POST /api/jobs/{jobId}/backfills', 'function'],
+      ['listBackfills', 'GET /api/jobs/{jobId}/backfills', 'function'],
+      ['readBackfill', 'GET /api/jobs/{jobId}/backfills/{backfillId}', 'function'],
+      ['pauseBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/pause', 'function'],
+      ['resumeBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/resume', 'function'],
+      ['cancelBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/cancel', 'function'],
       ['listCalendars', 'GET /api/calendars', 'function'],
       ['readCalendar', 'GET /api/calendars/{name}', 'function'],
       ['saveCalendar', 'PUT /api/calendars/{name}', 'function'],
@@ -44,6 +50,7 @@ describe('the functions of the app', () => {
 
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
+      ['tendBackfills', '%RECOVERY_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],
     ]);

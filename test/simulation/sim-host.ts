@@ -11,6 +11,8 @@ import type { Random } from './random.ts';
 export interface Conditions {
   /** True time, epoch ms. */
   readonly now: () => number;
+  /** Lets a call take its time. */
+  readonly tick: () => void;
   readonly random: Random;
   /** The share of halting places at which a call does halt; where it does not, nothing comes in between. */
   readonly haltChance: number;
@@ -73,7 +75,8 @@ export class SimHost {
 
   /** Makes a call of a port, with a halting place on either side. */
   async call<T>(work: () => Promise<T>): Promise<T> {
-    const { random, faultChance } = this.#conditions;
+    const { random, faultChance, tick } = this.#conditions;
+    tick();
     await this.#halt();
     if (random.chance(faultChance())) throw new Unavailable('The call did not arrive.');
     const result = await work();

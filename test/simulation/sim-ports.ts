@@ -29,6 +29,7 @@ export function hostedRuns(host: SimHost, runs: RunStore): RunStore {
     listByJob: (jobId, request) => host.call(() => runs.listByJob(jobId, request)),
     unfinishedSince: (instant) => hostedItems(host, () => runs.unfinishedSince(instant)),
     waitingAtGate: (key, limit) => host.call(() => runs.waitingAtGate(key, limit)),
+    awaitedGates: () => host.call(() => runs.awaitedGates()),
   };
 }
 

@@ -171,6 +171,7 @@ class Simulation {
   }
 
   #isSettled = false;
+  #wasSettled = false;
 
   /** Nothing is on its way and nothing is to come. */
   #looksSettled(): boolean {
@@ -189,6 +190,9 @@ class Simulation {
     const skewMs = isSkewed ? Math.round((this.#random.next() - 0.5) * 90 * SECOND_MS) : 0;
     const host = new SimHost(`p${this.#started}`, skewMs, {
       now: this.#now,
+      tick: () => {
+        this.#time += 1;
+      },
       random: this.#random,
       haltChance,
       hangChance: () => (this.#isTroubled() ? 0.003 : 0),
@@ -211,7 +215,9 @@ class Simulation {
       }
     }
     if (now >= this.#nextRecoverAt) {
-      if (this.#looksSettled()) this.#isSettled = true;
+      // Once more, for what the recovery of this moment sets right.
+      this.#isSettled = this.#wasSettled && this.#looksSettled();
+      this.#wasSettled = this.#looksSettled();
       this.#nextRecoverAt = now + RECOVER_EVERY_MS;
       this.#launch('recover', (app) => app.recoverStalledRuns());
       this.#launch('recover', (app) => app.recoverGates());

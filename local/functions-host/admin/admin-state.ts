@@ -107,7 +107,7 @@ function detailOf({ name, trigger }: FunctionDefinition): string {
     case 'timerTrigger':
       return trigger.schedule;
     case 'serviceBusTrigger':
-      return `queue ${trigger.queueName}`;
+      return `queue ${trigger.queueName}${trigger.cardinality === 'many' ? ', in batches' : ''}`;
     case 'orchestrationTrigger':
     case 'activityTrigger':
     case 'entityTrigger':

@@ -19,14 +19,13 @@ export function toMessageRequest(message: LockedMessage): InvocationRequest {
 
 /**
  * The SDK tries to parse a text as JSON, and keeps it when that fails. A failure costs as much as the rest of the
- * metadata: a text that cannot be JSON by its first character, as most ids, is sent as what it would come out as.
+ * metadata: a text that cannot be JSON, as most ids, is sent as what it would come out as.
  */
 function toTextData(text: string): TypedData {
-  return /^[[{"\-\dtfn\s]/.test(text) && !GUID.test(text) ? { string: text } : { json: JSON.stringify(text) };
+  return MAY_BE_JSON.test(text) ? { string: text } : { json: JSON.stringify(text) };
 }
 
-/** As lock tokens are. */
-const GUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const MAY_BE_JSON = /^\s*(["[{]|(-?\d[\d.eE+-]*|true|false|null)\s*$)/;
 
 /**
  * What a function with `cardinality: 'many'` is invoked with: bodies as texts, and each property as an array.

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { jobId } from '../../contracts/run.ts';
-import type { Backfill } from '../../domain/backfill/backfill.ts';
+import { BACKFILL_STATES, type Backfill } from '../../domain/backfill/backfill.ts';
 import { instant, toInstant } from './instants.ts';
 import { RETENTION_SECONDS } from './run-document.ts';
+
+const request = z.object({ author: z.string(), reason: z.string() });
 
 const backfillDocument = z.object({
   type: z.literal('backfill'),
   schemaVersion: z.literal(1),
   backfillId: z.string(),
   jobId,
-  state: z.enum(['running', 'paused', 'cancelled', 'completed']),
+  state: z.enum(BACKFILL_STATES),
+  generation: z.number(),
   fromDueAt: instant,
   untilDueAt: instant,
   doneUntil: instant,
@@ -17,7 +20,8 @@ const backfillDocument = z.object({
   slotCount: z.number(),
   runCount: z.number(),
   alreadyRunCount: z.number(),
-  requested: z.object({ author: z.string(), reason: z.string() }),
+  requested: request,
+  lastChange: request.extend({ at: instant, cancelRunning: z.boolean().exactOptional() }).exactOptional(),
   createdAt: instant,
   updatedAt: instant,
 });
@@ -30,7 +34,7 @@ export function backfillFromDocument(document: unknown): Backfill {
 
 /** The document of a backfill, in the partition of its job; one that is over is kept as long as its runs. */
 export function backfillToDocument(backfill: Backfill): Record<string, unknown> & { readonly id: string } {
-  const { fromDueAt, untilDueAt, doneUntil, createdAt, updatedAt, state } = backfill;
+  const { fromDueAt, untilDueAt, doneUntil, lastChange, createdAt, updatedAt, state } = backfill;
   return {
     id: backfill.backfillId,
     type: 'backfill',
@@ -39,6 +43,7 @@ export function backfillToDocument(backfill: Backfill): Record<string, unknown> 
     fromDueAt: toInstant(fromDueAt),
     untilDueAt: toInstant(untilDueAt),
     doneUntil: toInstant(doneUntil),
+    ...(lastChange === undefined ? {} : { lastChange: { ...lastChange, at: toInstant(lastChange.at) } }),
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),
     ...(state === 'cancelled' || state === 'completed' ? { ttl: RETENTION_SECONDS } : {}),

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { GateStore } from '../../application/ports/gate-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Versioned } from '../../application/ports/versioned.ts';
-import { runId } from '../../contracts/run.ts';
+import { runAttempt } from '../../contracts/run.ts';
 import { VersionConflict } from '../../domain/errors.ts';
 import type { Gate } from '../../domain/run/gate.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readDocument } from './read-document.ts';
 import { createDocument, replaceDocument } from './write-document.ts';
 
-const gateDocument = z.object({ key: z.string(), limit: z.number(), holders: z.array(runId) });
+const gateDocument = z.object({ key: z.string(), limit: z.number(), holders: z.array(runAttempt) });
 
 /** Gates in the container `control`, each in a partition of its own. */
 export class CosmosGateStore implements GateStore {

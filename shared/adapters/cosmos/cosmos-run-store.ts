@@ -1,12 +1,11 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
-import { InvalidInput } from '../../domain/errors.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
 import type { Run, WaitingRun } from '../../domain/run/run.ts';
 import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
 import type { RunStore } from '../../application/ports/run-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
+import { fromInstantCursor, toInstantCursor } from './instant-cursor.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readDocument, versioned } from './read-document.ts';
@@ -28,16 +27,20 @@ export class CosmosRunStore implements RunStore {
 
   async listByJob(jobId: JobId, { limit, cursor }: PageRequest): Promise<Page<Run>> {
     // A run asked for by hand may share its instant with a slot, so a page ends at an instant and so many of it.
-    const { before, seen } = fromCursor(cursor);
+    const { before, seen } = fromInstantCursor(cursor);
     const query = `SELECT * FROM c WHERE c.type = 'run' AND c.dueAt <= @before ORDER BY c.dueAt DESC OFFSET ${seen} LIMIT ${limit + 1}`;
     const parameters = [{ name: '@before', value: before }];
     const documents = queryDocuments(this.#container, { query, parameters }, { partitionKey: jobId });
     const found = await Array.fromAsync(documents);
     const items = found.slice(0, limit).map(runFromDocument);
-    const last = items.at(-1);
-    return found.length > limit && last !== undefined
-      ? { items, nextCursor: toCursor(items, last.dueAt, { before, seen }) }
-      : { items };
+    if (found.length <= limit) return { items };
+    return {
+      items,
+      nextCursor: toInstantCursor(
+        items.map(({ dueAt }) => dueAt),
+        { before, seen },
+      ),
+    };
   }
 
   async *unfinishedSince(instant: number): AsyncGenerator<Run> {
@@ -55,39 +58,11 @@ export class CosmosRunStore implements RunStore {
       value.state === 'waiting' ? [{ value, version }] : [],
     );
   }
-}
 
-/** Later than every slot. */
-const END_OF_TIME = '9999-12-31T23:59:59.999Z';
-
-interface Position {
-  readonly before: string;
-  /** Runs due at exactly that instant on the pages so far. */
-  readonly seen: number;
-}
-
-const position = z.object({ before: z.iso.datetime({ precision: 3 }), seen: z.int().min(0) });
-
-function toCursor(items: readonly Run[], lastDueAt: number, { before, seen }: Position): string {
-  const ofInstant = items.filter(({ dueAt }) => dueAt === lastDueAt).length;
-  const next = toInstant(lastDueAt);
-  const cursor: Position = { before: next, seen: next === before ? seen + ofInstant : ofInstant };
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
-}
-
-function fromCursor(cursor: string | undefined): Position {
-  if (cursor === undefined) return { before: END_OF_TIME, seen: 0 };
-  const read = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (read.success) return read.data;
-  throw new InvalidInput('The cursor is not one that a page gave.', [
-    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
-  ]);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  async awaitedGates(): Promise<readonly string[]> {
+    const query =
+      "SELECT DISTINCT VALUE c.gateKey FROM c WHERE c.state = 'waiting' AND c.waitingFor = 'concurrency-limit'";
+    const keys = await Array.fromAsync(queryDocuments(this.#container, { query, parameters: [] }));
+    return z.array(z.string()).parse(keys);
   }
 }

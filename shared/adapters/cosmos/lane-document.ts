@@ -9,6 +9,7 @@ const laneDocument = z.object({
   jobId,
   going: z.array(runId),
   waiting: z.array(runId),
+  ofBackfills: z.array(runId).exactOptional(),
   consecutiveFailures: z.number(),
 });
 

@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { jobId, runFailure, runId, stabilitySummary } from '../../contracts/run.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
 import { isFinished, RUN_TRIGGERS, type Run } from '../../domain/run/run.ts';
-import {
-  LATE_REASONS,
-  SKIP_REASONS,
-  WAIT_REASONS,
-  type SkippedSlots,
-} from '../../domain/slot/slot-answer.ts';
+import { type SkippedSlots } from '../../domain/slot/slot-answer.ts';
+import { LATE_REASONS, SKIP_REASONS, WAIT_REASONS } from '../../domain/slot/slot-reasons.ts';
 import { instant, toInstant } from './instants.ts';
 
 /** Runs and skipped slots are kept for 90 days after their end; what has not ended is kept until it has. */

@@ -15,4 +15,7 @@ export interface RunStore {
 
   /** Runs waiting for a place of a concurrency key, at most `limit`, those that have waited longest first. */
   waitingAtGate(key: string, limit: number): Promise<readonly Versioned<WaitingRun>[]>;
+
+  /** The concurrency keys that runs wait for a place of, each once. */
+  awaitedGates(): Promise<readonly string[]>;
 }

@@ -1,6 +1,7 @@
 import type { CatchUp } from '../job/job-policies.ts';
 import type { Job, JobResume } from '../job/job.ts';
-import type { LateReason, SkippedSlots, SkipReason } from '../slot/slot-answer.ts';
+import type { SkippedSlots } from '../slot/slot-answer.ts';
+import type { LateReason, SkipReason } from '../slot/slot-reasons.ts';
 
 /** Missed slots in order; `isComplete` says that the slot after the last one, if any, was not missed. */
 export interface MissedSlots {

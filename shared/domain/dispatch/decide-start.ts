@@ -5,7 +5,7 @@ import type { PendingRun } from '../run/run.ts';
 import type { RunId } from '../run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../schedule/exclusion.ts';
 import { nextDueAt } from '../schedule/next-due-at.ts';
-import type { SkipReason } from '../slot/slot-answer.ts';
+import type { SkipReason } from '../slot/slot-reasons.ts';
 import { spreadMs } from './spread.ts';
 
 const SECOND_MS = 1000;
@@ -77,9 +77,9 @@ export function startDeadlineAt(run: Pick<PendingRun, 'dueAt' | 'trigger'>, job:
 }
 
 /** Runs that were asked for as a whole series wait for each other: skipping them would undo the request. */
-function overlapOf(run: PendingRun, { policies }: Job): OverlapPolicy {
+function overlapOf(run: PendingRun, { policies }: Job): OverlapPolicy | 'backfill' {
+  if (run.trigger === 'backfill' && policies.overlap !== 'allow-all') return 'backfill';
   const isSeries =
-    run.trigger === 'backfill' ||
     run.late === 'job-paused' ||
     run.late === 'job-quarantined' ||
     (run.late === 'dispatcher-down' && policies.catchUp.policy === 'all');

@@ -1,6 +1,6 @@
 import type { OverlapPolicy } from '../job/job-policies.ts';
 import type { JobId } from '../job/job-id.ts';
-import type { SkipReason } from '../slot/slot-answer.ts';
+import type { SkipReason } from '../slot/slot-reasons.ts';
 import type { RunId } from './run-id.ts';
 
 /** Runs that may wait in a lane; its document is written whole with each of them. */
@@ -15,6 +15,8 @@ export interface Lane {
   readonly jobId: JobId;
   readonly going: readonly RunId[];
   readonly waiting: readonly RunId[];
+  /** Those of both that a backfill made; absent without one. The job's other runs go before them. */
+  readonly ofBackfills?: readonly RunId[];
   /** Runs that failed since the last one that succeeded. */
   readonly consecutiveFailures: number;
 }
@@ -30,32 +32,74 @@ export function emptyLane(jobId: JobId): Lane {
   return { jobId, going: [], waiting: [], consecutiveFailures: 0 };
 }
 
-/** Decides whether a run may begin beside those that are going. */
-export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy): LaneDecision {
+/**
+ * Decides whether a run may begin beside those that are going. A run of a backfill (`backfill` in place of the
+ * job's policy) waits as long as it takes. Whatever the policy `skip`, a slot does not go without its run because
+ * of a backfill: one waits, in front of the backfill's.
+ */
+export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'backfill'): LaneDecision {
   if (lane.going.includes(runId)) return { action: 'enter', lane };
   if (overlap === 'allow-all' || lane.going.length === 0) {
-    return { action: 'enter', lane: { ...lane, going: [...lane.going, runId] } };
+    const entered = { ...lane, going: [...lane.going, runId] };
+    return { action: 'enter', lane: overlap === 'backfill' ? marked(entered, runId) : entered };
   }
   switch (overlap) {
     case 'skip':
-      return { action: 'skip', reason: 'overlap' };
+      return isLed(lane) ? SKIP_OVERLAP : wait(lane, runId);
     case 'buffer-one':
-      return lane.waiting.length > 0 ? { action: 'skip', reason: 'overlap' } : wait(lane, runId);
+      return hasOthersWaiting(lane) ? SKIP_OVERLAP : wait(lane, runId);
     case 'buffer-all':
-      return lane.waiting.length >= MAX_WAITING
-        ? { action: 'skip', reason: 'buffer-full' }
-        : wait(lane, runId);
-    case 'cancel-other':
+      return isFull(lane) ? SKIP_FULL : wait(lane, runId);
+    case 'backfill':
+      return isFull(lane) ? SKIP_FULL : waitLast(lane, runId);
+    case 'cancel-other': {
+      const { ofBackfills: _ended, ...rest } = lane;
       return {
         action: 'replace',
-        lane: { ...lane, going: [runId], waiting: [] },
+        lane: { ...rest, going: [runId], waiting: [] },
         ended: [...lane.going, ...lane.waiting],
       };
+    }
   }
 }
 
+const SKIP_OVERLAP = { action: 'skip', reason: 'overlap' } as const;
+const SKIP_FULL = { action: 'skip', reason: 'buffer-full' } as const;
+
+function isFull({ waiting }: Lane): boolean {
+  return waiting.length >= MAX_WAITING;
+}
+
+/** Whether a run that no backfill made is going, or is the next to go. */
+function isLed(lane: Lane): boolean {
+  return lane.going.some((id) => !isOfBackfill(lane, id)) || hasOthersWaiting(lane);
+}
+
+function hasOthersWaiting(lane: Lane): boolean {
+  return lane.waiting.some((id) => !isOfBackfill(lane, id));
+}
+
+function isOfBackfill({ ofBackfills = [] }: Lane, runId: RunId): boolean {
+  return ofBackfills.includes(runId);
+}
+
 function wait(lane: Lane, runId: RunId): LaneDecision {
-  return { action: 'wait', lane: { ...lane, waiting: [...lane.waiting, runId] } };
+  const others = lane.waiting.filter((id) => !isOfBackfill(lane, id));
+  const ofBackfills = lane.waiting.filter((id) => isOfBackfill(lane, id));
+  return { action: 'wait', lane: { ...lane, waiting: [...others, runId, ...ofBackfills] } };
+}
+
+function waitLast(lane: Lane, runId: RunId): LaneDecision {
+  return { action: 'wait', lane: marked({ ...lane, waiting: [...lane.waiting, runId] }, runId) };
+}
+
+function marked(lane: Lane, runId: RunId): Lane {
+  return { ...lane, ofBackfills: [...(lane.ofBackfills ?? []), runId] };
+}
+
+function unmarked({ ofBackfills, ...lane }: Lane, runId: RunId): Lane {
+  const left = (ofBackfills ?? []).filter((id) => id !== runId);
+  return left.length === 0 ? lane : { ...lane, ofBackfills: left };
 }
 
 /** Takes a run out of the lane; `woken` is the waiting run that now has its place. */
@@ -67,9 +111,10 @@ export function leaveLane(
   const going = lane.going.filter((id) => id !== runId);
   const waiting = lane.waiting.filter((id) => id !== runId);
   const consecutiveFailures = countFailures(lane.consecutiveFailures, ending);
+  const left = unmarked({ ...lane, consecutiveFailures }, runId);
   const woken = going.length === 0 ? waiting[0] : undefined;
-  if (woken === undefined) return { lane: { ...lane, going, waiting, consecutiveFailures }, woken };
-  return { lane: { ...lane, going: [woken], waiting: waiting.slice(1), consecutiveFailures }, woken };
+  if (woken === undefined) return { lane: { ...left, going, waiting }, woken };
+  return { lane: { ...left, going: [woken], waiting: waiting.slice(1) }, woken };
 }
 
 function countFailures(before: number, ending: 'succeeded' | 'failed' | 'other'): number {

@@ -1,4 +1,4 @@
-import type { LateReason, SkipReason, WaitReason } from '../slot/slot-answer.ts';
+import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
 import type {
   CancelledRun,
   DeadLetterCause,
@@ -79,12 +79,15 @@ export function toNextAttempt(
   return { ...identity, state: 'pending', attempt: run.attempt + 1, effectiveAt: retryAt };
 }
 
-/** A new chain of attempts on the same slot, for a run that has ended without a result and that a person wants. */
+/**
+ * A new chain of attempts on the same slot, for a run that has ended without a result and that a person wants. One
+ * that was dispatched ahead and cancelled still waits for its slot.
+ */
 export function toRetried(
   run: Exclude<FinishedRun, SucceededRun>,
   { requested, now }: { readonly requested: Request; readonly now: number },
 ): PendingRun {
-  return { ...newChain(run), requested, effectiveAt: now };
+  return { ...newChain(run), requested, effectiveAt: Math.max(now, run.dueAt) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { JobId } from '../job/job-id.ts';
-import type { LateReason, SkipReason, WaitReason } from '../slot/slot-answer.ts';
+import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
 import type { StabilityBand } from '../stability/stability-band.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { RunId } from './run-id.ts';

@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts';
-import type { LateReason, SkipReason, SlotAnswer, WaitReason } from '../slot/slot-answer.ts';
+import type { SlotAnswer } from '../slot/slot-answer.ts';
+import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
 
 const LATE: Readonly<Record<LateReason, string>> = {
   'dispatcher-down': 'No dispatcher looked in time; the catch-up policy let it run.',

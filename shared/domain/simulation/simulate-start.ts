@@ -34,7 +34,7 @@ function start(
 ): void {
   const { now } = world;
   const { concurrency } = world.job.policies;
-  const place = concurrency && world.acquire(concurrency.key, concurrency.limit, run.runId);
+  const place = concurrency && world.acquire(concurrency.key, concurrency.limit, run);
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
   const entered: PendingRun = { ...run, ...gate, ...(lane === undefined ? {} : { isInLane: true }) };
   if (lane !== undefined) world.lane = lane;

@@ -1,5 +1,5 @@
 import type { Job, StabilityTask } from '../job/job.ts';
-import { takePlace, type Gate } from '../run/gate.ts';
+import { takePlace, withoutPlace, type Gate, type GateHolder } from '../run/gate.ts';
 import type { Lane } from '../run/lane.ts';
 import type { PendingRun, Run, WaitingRun } from '../run/run.ts';
 import type { RunId } from '../run/run-id.ts';
@@ -104,8 +104,8 @@ export class SimulatedWorld {
     this.agenda.add(Math.max(effectiveAt, this.now), { type: 'message', runId, attempt });
   }
 
-  acquire(key: string, limit: number, runId: RunId): 'acquired' | 'full' {
-    const taken = takePlace(this.#gates.get(key) ?? { key, limit, holders: [] }, limit, runId);
+  acquire(key: string, limit: number, holder: GateHolder): 'acquired' | 'full' {
+    const taken = takePlace(this.#gates.get(key) ?? { key, limit, holders: [] }, limit, holder);
     if (taken === undefined) return 'full';
     this.#gates.set(key, taken);
     return 'acquired';
@@ -114,7 +114,7 @@ export class SimulatedWorld {
   release(key: string, runId: RunId): void {
     const gate = this.#gates.get(key);
     if (gate === undefined) return;
-    this.#gates.set(key, { ...gate, holders: gate.holders.filter((id) => id !== runId) });
+    this.#gates.set(key, withoutPlace(gate, runId));
     this.wakeWaiting(key, gate.limit);
   }
 

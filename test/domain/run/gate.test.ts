@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { takePlace, type Gate } from '../../../shared/domain/run/gate.ts';
-import { runIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
+import { takePlace, type Gate, type GateHolder } from '../../../shared/domain/run/gate.ts';
+import { runIdOf } from '../../../shared/domain/run/run-id.ts';
 import { jobIdFrom } from '../../support/example-job.ts';
 
 const [A, B, C] = [runOf('a'), runOf('b'), runOf('c')];
 
-function runOf(job: string): RunId {
-  return runIdOf(jobIdFrom(job), 0);
+function runOf(job: string, attempt = 1): GateHolder {
+  return { runId: runIdOf(jobIdFrom(job), 0), attempt };
 }
 
-function gateOf(limit: number, ...holders: RunId[]): Gate {
+function gateOf(limit: number, ...holders: GateHolder[]): Gate {
   return { key: 'cluster', limit, holders };
 }
 
@@ -22,10 +22,12 @@ describe('takePlace', () => {
     expect(takePlace(gateOf(2, A, B), 2, C)).toBeUndefined();
   });
 
-  test('leaves the gate as it is for a run that holds a place, full or not', () => {
-    const full = gateOf(2, A, B);
+  test('lets a run keep the place that it holds, full or not', () => {
+    expect(takePlace(gateOf(2, A, B), 2, A)).toEqual(gateOf(2, B, A));
+  });
 
-    expect(takePlace(full, 2, A)).toBe(full);
+  test('gives the place of a run to its later attempt', () => {
+    expect(takePlace(gateOf(1, A), 1, runOf('a', 2))).toEqual(gateOf(1, runOf('a', 2)));
   });
 
   test('counts by the limit of the run that asks', () => {

@@ -26,6 +26,9 @@ interface Call {
 /** What each activity does; an error is thrown into the orchestrator, as the engine does after the last retry. */
 type Activities = Readonly<Record<string, unknown>>;
 
+/** What stands for a wait for the first of several. */
+const ANY = {};
+
 /** What is over first: the measuring, or the time, or somebody's patience. */
 type First = 'measuring' | 'timeout' | 'cancellation';
 
@@ -61,12 +64,12 @@ function drive(
         },
       }),
     waitForExternalEvent: () => ({ isCompleted: first === 'cancellation' }),
-    Task: { any: () => 'any' },
+    Task: { any: () => ANY },
   });
   const orchestration = runStabilityJob(context);
   let step = orchestration.next();
   while (step.done !== true) {
-    const isWaiting = String(step.value) === 'any';
+    const isWaiting = Object.is(step.value, ANY);
     const answer = isWaiting ? undefined : activities[present(calls.at(-1)).activity];
     step = answer instanceof Error ? orchestration.throw(answer) : orchestration.next(answer);
   }

@@ -164,6 +164,25 @@ describe('Service Bus functions', () => {
     ]);
   });
 
+  test.each([
+    ['17', 17],
+    ['1e3', 1000],
+    ['-0.5', -0.5],
+    [' null ', null],
+    ['true', true],
+    ['"quoted"', 'quoted'],
+    ['{"a":1}', { a: 1 }],
+    ['1-2', '1-2'],
+    ['12e', '12e'],
+    ['{not json', '{not json'],
+    ['', ''],
+    ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', '3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
+  ])('see the text %j as the SDK reads it', async (text, seen) => {
+    await source.deliver('m', bytes('good'), { correlationId: text });
+
+    expect(await records()).toMatchObject([['good', { correlationId: seen }]]);
+  });
+
   test('abandon the message when they throw', async () => {
     await source.deliver('2', bytes('bad'));
 

@@ -9,8 +9,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** Looks at the runs that one commit makes of slots that an outage or a pause had left behind. */
 export class CatchUpWatch {
   readonly #watched: Watched;
-  /** Runs made since the last slot on time, and the last start given to one. */
-  readonly #made = new Map<JobId, number>();
+  /** Runs made for the present outage of a job, and when the last of them was; true time. */
+  readonly #made = new Map<JobId, { readonly count: number; readonly at: number }>();
+  /** The last start given to a run of a missed slot. */
   readonly #lastStart = new Map<JobId, number>();
 
   constructor(watched: Watched) {
@@ -21,18 +22,17 @@ export class CatchUpWatch {
   committed(job: Job, runs: readonly Run[]): void {
     const late = runs.filter((run) => run.late === 'dispatcher-down');
     const paced = runs.filter((run) => run.late === 'dispatcher-down' || run.late === 'job-paused');
-    if (paced.length === 0) {
-      if (runs.length > 0) this.#made.delete(job.jobId);
-      return;
-    }
     this.#checkBounds(job, late);
     this.#checkPace(job, paced);
   }
 
   #checkBounds({ jobId, policies: { catchUp }, updatedAt }: Job, late: readonly Run[]): void {
-    const { report } = this.#watched;
-    const made = (this.#made.get(jobId) ?? 0) + late.length;
-    this.#made.set(jobId, made);
+    const { report, now } = this.#watched;
+    const before = this.#made.get(jobId);
+    // Slots are missed once more only a minute later.
+    const isSameOutage = before !== undefined && now() - before.at < MINUTE_MS;
+    const made = (isSameOutage ? before.count : 0) + late.length;
+    if (late.length > 0) this.#made.set(jobId, { count: made, at: now() });
     const most = { skip: 0, latest: 1, coalesce: 1, all: catchUp.maxCount }[catchUp.policy];
     if (late.length > most) report(`${jobId}: ${late.length} missed slots run at once, ${most} may`);
     if (made > most && catchUp.policy !== 'all')

@@ -22,6 +22,8 @@ export interface Period {
 export class JobWatch {
   readonly #watched: Watched;
   readonly #periods = new Map<JobId, Period[]>();
+  /** The slots that a resume went over once more, though some of them had been dispatched ahead. */
+  readonly #resumed = new Map<JobId, { readonly from: number; readonly until: number }[]>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -38,13 +40,22 @@ export class JobWatch {
   }
 
   written(before: Job | undefined, after: Job): void {
-    if (before === undefined || before.state === 'deleted') this.#open(after);
-    else if (after.state === 'deleted') this.#close(after, after.updatedAt);
+    const wasThere = before !== undefined && before.state !== 'deleted';
+    if (after.state === 'deleted') {
+      if (wasThere) this.#close(after, after.updatedAt);
+    } else if (!wasThere) this.#open(after);
     else if (after.slotsAfter !== before.slotsAfter) {
       this.#close(before, after.slotsAfter);
       this.#open(after);
     } else this.#continue(after);
     if (before !== undefined) this.#checkWrite(before, after);
+    const { jobId, resume, nextDueAt: from = Infinity } = after;
+    if (resume === undefined || before?.resume?.at === resume.at) return;
+    this.#resumed.set(jobId, [...(this.#resumed.get(jobId) ?? []), { from, until: resume.at }]);
+  }
+
+  wasResumedOver(jobId: JobId, slot: number): boolean {
+    return (this.#resumed.get(jobId) ?? []).some(({ from, until }) => from <= slot && slot < until);
   }
 
   /** A scheduled run is made for a slot that its job's definition names. */

@@ -1,3 +1,5 @@
+import { registerBackfills } from '../../../functions/http/backfills.ts';
+import { registerChangeBackfill } from '../../../functions/http/change-backfill.ts';
 import { registerCalendars } from '../../../functions/http/calendars.ts';
 import { registerChangeJob } from '../../../functions/http/change-job.ts';
 import { registerTriggerRun } from '../../../functions/http/trigger-run.ts';
@@ -10,6 +12,12 @@ import { registerSimulate } from '../../../functions/http/simulate.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
+import { registerTendBackfills } from '../../../functions/timers/tend-backfills.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+} from '../../../shared/application/change-backfill.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
 import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
@@ -18,6 +26,7 @@ import { createPauseJob, createResumeJob } from '../../../shared/application/pau
 import { createTriggerRun } from '../../../shared/application/trigger-run.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
+import { createFinishCancelling } from '../../../shared/application/finish-cancelling.ts';
 import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
 import { createPreviewRecurrences } from '../../../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
@@ -26,8 +35,10 @@ import { createRegisterBaseline } from '../../../shared/application/register-bas
 import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
+import { createPreviewBackfill, createStartBackfill } from '../../../shared/application/start-backfill.ts';
 import { createSimulateJob, createSimulateStoredJob } from '../../../shared/application/simulate-job.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
+import { createTendBackfills } from '../../../shared/application/tend-backfills.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
 import type { MemoryWorld } from './memory-world.ts';
@@ -37,6 +48,7 @@ type World = Omit<MemoryWorld, 'jobs'> & { readonly jobs: JobStore };
 /** The functions that the app registers, over a world in memory. */
 export function registerIn(world: World, probe: HealthProbe = async () => undefined): RecordingRegistry {
   const app = new RecordingRegistry();
+  let keys = 0;
   const registerBaseline = createRegisterBaseline(world);
   const scheduleJob = createScheduleJob({
     ...world,
@@ -59,6 +71,25 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     uniqueId: () => String(world.queue.sent.length),
   });
   registerRuns(app, { ...world, readRun: createReadRun(world) });
+  const finishCancelling = createFinishCancelling(world);
+  const orchestrationsOf = () => world.orchestrations;
+  registerBackfills(app, {
+    ...world,
+    startBackfill: createStartBackfill(world),
+    previewBackfill: createPreviewBackfill(world),
+    uniqueId: () => `id-${(keys += 1)}`,
+  });
+  registerChangeBackfill(app, {
+    pauseBackfill: createPauseBackfill(world),
+    resumeBackfill: createResumeBackfill(world),
+    cancelBackfill: createCancelBackfill({ ...world, finishCancelling }),
+    orchestrationsOf,
+  });
+  registerTendBackfills(app, {
+    ...world,
+    tendBackfills: createTendBackfills({ ...world, finishCancelling }),
+    orchestrationsOf,
+  });
   registerCalendars(app, {
     ...world,
     saveCalendar: createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) }),

@@ -230,16 +230,25 @@ export class MemoryRunStore implements RunStore {
       .sort((a, b) => a.value.waitingSince - b.value.waitingSince)
       .slice(0, limit);
   }
+
+  async awaitedGates(): Promise<readonly string[]> {
+    const keys = this.#memory.runs
+      .all()
+      .flatMap(({ value }) =>
+        value.state === 'waiting' && value.waitingFor === 'concurrency-limit' ? (value.gateKey ?? []) : [],
+      );
+    return [...new Set(keys)];
+  }
 }
 
-function page<T>(items: readonly T[], limit: number, keyOf: (item: T) => string): Page<T> {
+export function page<T>(items: readonly T[], limit: number, keyOf: (item: T) => string): Page<T> {
   const last = items[limit - 1];
   return items.length > limit && last !== undefined
     ? { items: items.slice(0, limit), nextCursor: `after:${keyOf(last)}` }
     : { items };
 }
 
-function fromCursor(cursor: string): string {
+export function fromCursor(cursor: string): string {
   if (!cursor.startsWith('after:')) throw badCursor();
   return cursor.slice('after:'.length);
 }

@@ -1,4 +1,5 @@
 import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
+import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
 import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
@@ -7,6 +8,7 @@ import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run
 import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
 import { present } from '../present.ts';
+import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
 import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
@@ -38,8 +40,12 @@ export function createMemoryWorld(now: string) {
     clock: new FixedClock(now),
   };
   const gateStore = new MemoryGateStore();
+  const backfills = new MemoryBackfillStore(memory);
+  const log = new RecordingLog();
   return {
     ...stores,
+    backfills,
+    advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
     gateStore,
     gates: createConcurrencyGates({ ...stores, gates: gateStore }),
     pause: untilOver,
@@ -48,7 +54,7 @@ export function createMemoryWorld(now: string) {
     baselines: new MemoryBaselineStore(),
     blobs: new MemoryBlobStore(),
     stability: new MemoryStabilityStore(),
-    log: new RecordingLog(),
+    log,
     fingerprint: sha256Fingerprint,
     lookAheadMs: 90_000,
   };
