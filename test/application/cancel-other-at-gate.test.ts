@@ -41,7 +41,7 @@ function otherJobTakes(places: number): Promise<unknown> {
   const { jobId } = exampleJob({ jobId: 'other' });
   return Promise.all(
     Array.from({ length: places }, (_, index) =>
-      world.gates.acquire('cluster', concurrency.limit, runIdOf(jobId, index)),
+      world.gates.acquire('cluster', concurrency.limit, { runId: runIdOf(jobId, index), attempt: 1 }),
     ),
   );
 }

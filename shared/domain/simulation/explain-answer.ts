@@ -43,7 +43,7 @@ export function explainAnswer(answer: SlotAnswer, run: Run | undefined): string 
   if (answer === 'ran') return `It began on its time.${retries}`;
   if (answer === 'pending') return `Its time had not come by the end of the simulation.${retries}`;
   for (const [reason, text] of Object.entries(LATE)) {
-    if (answer === `late: ${reason}`) return `${text}${retries}`;
+    if (answer === `late: ${reason}`) return `${text}${missedToo(run)}${retries}`;
   }
   for (const [reason, text] of Object.entries(SKIPPED)) if (answer === `skipped: ${reason}`) return text;
   for (const [reason, text] of Object.entries(WAITING)) if (answer === `waiting: ${reason}`) return text;
@@ -70,4 +70,11 @@ function outcomeOf(run: Run): string {
 function failuresOf({ endedAttempts: { length } }: Run): string {
   if (length === 0) return '';
   return length === 1 ? ' One attempt failed before.' : ` ${length} attempts failed before.`;
+}
+
+function missedToo(run: Run | undefined): string {
+  const { coalesced } = run ?? {};
+  return coalesced === undefined
+    ? ''
+    : ` It stands for ${coalesced.count} earlier ${coalesced.count === 1 ? 'slot' : 'slots'} as well.`;
 }

@@ -60,6 +60,13 @@ describe('simulateJob', () => {
     expect(result.totals.maxLatenessMs).toBe(30 * MINUTE);
   });
 
+  test('says for how many slots a run stands', () => {
+    const catchUp = { ...DEFAULT_POLICIES.catchUp, policy: 'coalesce' as const };
+    const result = simulate({ policies: { catchUp }, outages: [{ from: hour(0, 30), until: hour(3, 30) }] });
+
+    expect(result.slots[2]?.why).toContain('It stands for 2 earlier slots as well.');
+  });
+
   test('begins what was dispatched before an outage when it is over', () => {
     const result = simulate({ outages: [{ from: hour(0, 59), until: hour(1, 10) }] });
 
