@@ -8,13 +8,16 @@ import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
+import { CosmosAuditProgressStore } from '../shared/adapters/cosmos/cosmos-audit-progress-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosDeadLetterStore } from '../shared/adapters/cosmos/cosmos-dead-letter-store.ts';
 import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
 import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
+import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
@@ -27,6 +30,9 @@ import {
   createPauseBackfill,
   createResumeBackfill,
 } from '../shared/application/change-backfill.ts';
+import { createAuditJobs, createReadAudit } from '../shared/application/audit-jobs.ts';
+import { createBuryRun } from '../shared/application/bury-run.ts';
+import { createCancelRun } from '../shared/application/cancel-run.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
@@ -37,15 +43,19 @@ import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
+import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
 import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
+import { createReadSlots } from '../shared/application/read-slots.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
+import { createRetryRun } from '../shared/application/retry-run.ts';
+import { createRetryRuns } from '../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
 import { createPreviewBackfill, createStartBackfill } from '../shared/application/start-backfill.ts';
 import { createTendBackfills } from '../shared/application/tend-backfills.ts';
@@ -67,8 +77,14 @@ import { registerPreview } from './http/preview.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
 import { registerSimulate } from './http/simulate.ts';
+import { registerAudit } from './http/audit.ts';
+import { registerRunChanges } from './http/run-changes.ts';
+import { registerRunsOfAllJobs } from './http/runs-of-all-jobs.ts';
+import { registerSlots } from './http/slots.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
+import { registerBuryRun } from './queues/bury-run.ts';
 import { registerStartRun } from './queues/start-run.ts';
+import { registerAuditJobs } from './timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
 import { registerTendBackfills } from './timers/tend-backfills.ts';
@@ -116,6 +132,9 @@ const queue = new ServiceBusRunQueue({
   live: sender,
   bulk: serviceBusClient.createSender(BULK_RUNS_QUEUE),
 });
+const slots = new CosmosSlotStore(database.container('jobs'), log);
+const progress = new CosmosAuditProgressStore(database.container('control'));
+const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
 const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
@@ -125,12 +144,14 @@ const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
 const ending = { jobs, runs, queue, gates, clock, advanceBackfill };
 const finishCancelling = createFinishCancelling({ ...ending, backfills });
-const orchestrationsOf = (context: InvocationContext) =>
-  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
 const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
 const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
+const readSlots = createReadSlots({ slots, loadCalendars, clock });
+const retryRun = createRetryRun({ jobs, runs, queue, clock });
+const orchestrationsOf = (context: InvocationContext) =>
+  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const checkHealth = createCheckHealth(
   {
     cosmos: () => database.container('jobs').read(),
@@ -189,6 +210,10 @@ registerSimulate(app, {
   simulateJob: createSimulateJob({ loadCalendars }),
   simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars }),
 });
+registerRunsOfAllJobs(app, { runs, retryRuns: createRetryRuns({ runs, retryRun }) });
+registerRunChanges(app, { retryRun, cancelRun: createCancelRun(ending), orchestrationsOf });
+registerSlots(app, { jobs, readSlots, clock });
+registerAudit(app, { readAudit: createReadAudit({ progress }) });
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
@@ -196,8 +221,17 @@ registerRecoverStalledRuns(app, {
   recoverGates: createRecoverGates({ gates: gateStore, jobs, runs, queue, clock }),
   log,
 });
-registerStartRun(app, {
-  startRun: createStartRun({ ...ending, loadCalendars }),
+registerAuditJobs(app, {
+  auditJobs: createAuditJobs({
+    ...ending,
+    ...{ slots, progress, readSlots, loadCalendars, dispatchJob, log },
+    jobsPerPass: config.auditJobsPerPass,
+  }),
+});
+registerStartRun(app, { startRun: createStartRun({ ...ending, loadCalendars }), orchestrationsOf, log });
+registerBuryRun(app, {
+  buryRun: createBuryRun(ending),
+  handleDeadLetter: createHandleDeadLetter({ letters, clock, log }),
   orchestrationsOf,
   log,
 });

@@ -13,7 +13,13 @@ export const DATABASES = [
   {
     id: 'evenkeel',
     containers: [
-      { id: 'jobs', partitionKey: '/jobId', defaultTtlSeconds: -1 },
+      {
+        id: 'jobs',
+        partitionKey: '/jobId',
+        defaultTtlSeconds: -1,
+        // For the list of runs over all jobs.
+        compositeIndexes: [[{ path: '/dueAt', order: 'descending' }, { path: '/runId' }]],
+      },
       { id: 'baselines', partitionKey: '/modelId' },
       { id: 'stability', partitionKey: '/modelId' },
       { id: 'control', partitionKey: '/id' },

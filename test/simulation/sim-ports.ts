@@ -30,6 +30,7 @@ export function hostedRuns(host: SimHost, runs: RunStore): RunStore {
     unfinishedSince: (instant) => hostedItems(host, () => runs.unfinishedSince(instant)),
     waitingAtGate: (key, limit) => host.call(() => runs.waitingAtGate(key, limit)),
     awaitedGates: () => host.call(() => runs.awaitedGates()),
+    list: (filter, request) => host.call(() => runs.list(filter, request)),
   };
 }
 

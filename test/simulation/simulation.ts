@@ -31,6 +31,9 @@ const RECOVER_EVERY_MS = 30 * SECOND_MS;
 /** What has not settled so long after all trouble never will. */
 const SETTLED_AFTER_MS = 3 * HOUR_MS;
 
+/** Promises that follow one another between two halting places, mostly. */
+const SOME_TICKS = 12;
+
 /** More steps than any scenario needs: something goes round in circles. */
 const MAX_STEPS = 300_000;
 
@@ -69,7 +72,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 class Simulation {
   readonly #random: Random;
   readonly #scenario: Scenario;
-  readonly #trace: (line: string) => void;
+  readonly #trace: (line: () => string) => void;
   readonly #audit: Audit;
   readonly #memory: MemoryJobs;
   readonly #jobs: WatchedJobStore;
@@ -91,10 +94,10 @@ class Simulation {
   #nextActionAt: number;
   #steps = 0;
 
-  constructor(seed: number, { guards = EVERY_GUARD, trace = () => undefined }: SimulationOptions) {
+  constructor(seed: number, { guards = EVERY_GUARD, trace }: SimulationOptions) {
     this.#random = new Random(seed);
     this.#trace = (line) => {
-      trace(`${shown(this.#time)} ${line}`);
+      trace?.(`${shown(this.#time)} ${line()}`);
     };
     this.#scenario = drawScenario(this.#random);
     this.#nextActionAt = START + this.#scenario.actionEveryMs;
@@ -103,12 +106,13 @@ class Simulation {
       onJobWrite: (before, after) => {
         this.#audit.jobWritten(before, after);
         this.#trace(
-          `${after.jobId} is ${after.state}, generation ${after.generation}, next ${shown(after.nextDueAt ?? 0)}`,
+          () =>
+            `${after.jobId} is ${after.state}, generation ${after.generation}, next ${shown(after.nextDueAt ?? 0)}`,
         );
       },
       onRunWrite: (before, after) => {
         this.#audit.runWritten(before, after);
-        this.#trace(`${after.runId} ${before?.state ?? ''} -> ${JSON.stringify(after)}`);
+        this.#trace(() => `${after.runId} ${before?.state ?? ''} -> ${JSON.stringify(after)}`);
       },
     });
     const weather = { now: this.#now, random: this.#random, isTroubled: () => this.#isTroubled() };
@@ -118,7 +122,7 @@ class Simulation {
       memory: this.#memory,
       report: (violation) => {
         this.#violations.push(violation);
-        this.#trace(`VIOLATION ${violation}`);
+        this.#trace(() => `VIOLATION ${violation}`);
       },
     });
     this.#jobs = new WatchedJobStore(this.#memory, this.#audit);
@@ -138,9 +142,14 @@ class Simulation {
     }
     while (!this.#isOver()) {
       this.#launchWhatIsDue();
-      this.#step();
-      // Everything that the step set going runs on to its next halting place.
+      if (this.#step()) {
+        // What the step set going runs on, as a rule to its next halting place.
+        for (let tick = 0; tick < SOME_TICKS; tick += 1) await undefined;
+        continue;
+      }
+      // Nothing can go on. Only when that is certain does time pass.
       await new Promise((resolve) => setImmediate(resolve));
+      if (this.#ready().length === 0) this.#time = this.#nextEventAt();
     }
     const gates = await Array.fromAsync(this.#gates.inUse());
     this.#slots = this.#audit.conclude(gates, this.#stability);
@@ -175,7 +184,7 @@ class Simulation {
 
   /** Nothing is on its way and nothing is to come. */
   #looksSettled(): boolean {
-    if (this.#time < this.#scenario.endAt + 2 * MINUTE_MS) return false;
+    if (this.#time < this.#scenario.endAt + MINUTE_MS) return false;
     if (this.#bus.pending + this.#durable.activeInstances > 0) return false;
     if (this.#hosts.some(({ host }) => host.nextAt() < Infinity)) return false;
     const isBusy = this.#memory.jobs
@@ -207,6 +216,11 @@ class Simulation {
   #launchWhatIsDue(): void {
     const now = this.#time;
     const { dispatchEveryMs, dispatchersDown, actionEveryMs, endAt } = this.#scenario;
+    if (now >= this.#nextRecoverAt) {
+      // Twice in a row, for what the recovery of this moment sets right.
+      this.#isSettled = this.#wasSettled && this.#looksSettled();
+      this.#wasSettled = this.#looksSettled();
+    }
     if (now >= this.#nextDispatchAt) {
       this.#nextDispatchAt = now + dispatchEveryMs;
       // Every process dispatches: there is no leader.
@@ -215,9 +229,6 @@ class Simulation {
       }
     }
     if (now >= this.#nextRecoverAt) {
-      // Once more, for what the recovery of this moment sets right.
-      this.#isSettled = this.#wasSettled && this.#looksSettled();
-      this.#wasSettled = this.#looksSettled();
       this.#nextRecoverAt = now + RECOVER_EVERY_MS;
       this.#launch('recover', (app) => app.recoverStalledRuns());
       this.#launch('recover', (app) => app.recoverGates());
@@ -231,7 +242,7 @@ class Simulation {
     if (this.#durable.nextAt() <= now) {
       this.#durable.runOne(({ activity, input }) => {
         const { host, app } = this.#random.pick(this.#hosts);
-        this.#trace(`${host.name} ${activity} ${JSON.stringify(input)}`);
+        this.#trace(() => `${host.name} ${activity} ${JSON.stringify(input)}`);
         return app.activity({ activity, input });
       });
     }
@@ -272,27 +283,29 @@ class Simulation {
     );
   }
 
-  /** One thing happens: trouble, the passing of time, or a halted call going on. */
-  #step(): void {
+  /** One thing happens: trouble, or a halted call goes on; false when there is none. */
+  #step(): boolean {
     if (this.#isTroubled() && this.#random.chance(0.005)) this.#trouble();
-    const ready = this.#hosts.filter(({ host }) => host.haltedCalls > 0);
-    if (ready.length === 0) {
-      this.#time = this.#nextEventAt();
-      return;
-    }
+    const ready = this.#ready();
+    if (ready.length === 0) return false;
     if (this.#random.chance(0.02)) this.#time += this.#random.below(3 * SECOND_MS);
     const { host } = this.#random.pick(ready);
     host.resume(this.#random.below(host.haltedCalls));
+    return true;
+  }
+
+  #ready(): { readonly host: SimHost }[] {
+    return this.#hosts.filter(({ host }) => host.haltedCalls > 0);
   }
 
   #trouble(): void {
     const chosen = this.#random.pick(this.#hosts);
     if (this.#random.chance(0.4)) {
-      this.#trace(`${chosen.host.name} is stopped`);
+      this.#trace(() => `${chosen.host.name} is stopped`);
       chosen.host.stoppedUntil = this.#time + 40 * SECOND_MS;
       return;
     }
-    this.#trace(`${chosen.host.name} crashes`);
+    this.#trace(() => `${chosen.host.name} crashes`);
     chosen.host.crash();
     this.#hosts = this.#hosts.filter((other) => other !== chosen);
     this.#startProcess();
@@ -311,13 +324,13 @@ class Simulation {
 
   #launch(name: string, work: (app: App) => Promise<unknown>): void {
     const { host, app } = this.#random.pick(this.#hosts);
-    this.#trace(`${host.name} ${name}`);
+    this.#trace(() => `${host.name} ${name}`);
     work(app).then(
       (outcome) => {
-        this.#trace(`${host.name} ${name}: ${JSON.stringify(outcome)}`);
+        this.#trace(() => `${host.name} ${name}: ${JSON.stringify(outcome)}`);
       },
       (error: unknown) => {
-        this.#trace(`${host.name} ${name}: ${String(error)}`);
+        this.#trace(() => `${host.name} ${name}: ${String(error)}`);
       },
     );
   }

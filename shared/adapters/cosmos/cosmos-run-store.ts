@@ -1,13 +1,15 @@
 import type { Container } from '@azure/cosmos';
+import { z } from 'zod';
 import type { JobId } from '../../domain/job/job-id.ts';
 import type { Run, WaitingRun } from '../../domain/run/run.ts';
 import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
-import type { RunStore } from '../../application/ports/run-store.ts';
+import type { RunFilter, RunStore } from '../../application/ports/run-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
 import { fromInstantCursor, toInstantCursor } from './instant-cursor.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
+import { listRuns } from './list-runs.ts';
 import { readDocument, versioned } from './read-document.ts';
 import { runFromDocument } from './run-document.ts';
 
@@ -41,6 +43,10 @@ export class CosmosRunStore implements RunStore {
         { before, seen },
       ),
     };
+  }
+
+  async list(filter: RunFilter, request: PageRequest): Promise<Page<Run>> {
+    return listRuns({ container: this.#container, log: this.#log }, filter, request);
   }
 
   async *unfinishedSince(instant: number): AsyncGenerator<Run> {

@@ -1,7 +1,19 @@
 import type { JobId } from '../../domain/job/job-id.ts';
-import type { Run, WaitingRun } from '../../domain/run/run.ts';
+import type { Run, RunState, WaitingRun } from '../../domain/run/run.ts';
 import type { RunId } from '../../domain/run/run-id.ts';
 import type { Page, PageRequest, Versioned } from './versioned.ts';
+
+/** What a list of runs is narrowed by; what is left out does not narrow it. */
+export interface RunFilter {
+  readonly states?: readonly RunState[];
+  readonly valueStream?: string;
+  readonly jobId?: JobId;
+  /** Part of why the run failed or is dead (reason or text), whatever its case. */
+  readonly causeContains?: string;
+  /** First and last due instant, both included, epoch ms. */
+  readonly fromDueAt?: number;
+  readonly untilDueAt?: number;
+}
 
 /** Reads the runs, each in the partition of its job; JobStore.commit writes them. May throw Unavailable. */
 export interface RunStore {
@@ -9,6 +21,9 @@ export interface RunStore {
 
   /** A job's runs, the latest slot first. */
   listByJob(jobId: JobId, request: PageRequest): Promise<Page<Run>>;
+
+  /** Runs of whatever jobs, the latest slot first. */
+  list(filter: RunFilter, request: PageRequest): Promise<Page<Run>>;
 
   /** Runs still `pending` whose start was at or before the instant (epoch ms), and runs `running` since then. */
   unfinishedSince(instant: number): AsyncIterable<Run>;

@@ -82,6 +82,7 @@ function overlapOf(run: PendingRun, { policies }: Job): OverlapPolicy | 'backfil
   const isSeries =
     run.late === 'job-paused' ||
     run.late === 'job-quarantined' ||
+    run.late === 'audit-repair' ||
     (run.late === 'dispatcher-down' && policies.catchUp.policy === 'all');
   return isSeries && policies.overlap !== 'allow-all' ? 'buffer-all' : policies.overlap;
 }

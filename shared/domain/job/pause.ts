@@ -26,7 +26,7 @@ export function resumed(
   job: Job,
   { runMissed, now, at = now }: { readonly runMissed: RunMissed; readonly now: number; readonly at?: number },
 ): Job {
-  const { pause, quarantine, pacedUntil: _over, ...rest } = job;
+  const { pause, quarantine, ...rest } = job;
   const resume: JobResume = {
     at,
     runMissed,

@@ -1,9 +1,17 @@
 import type { Run } from '../run/run.ts';
 import type { LateReason, SkipReason, WaitReason } from './slot-reasons.ts';
 
-/** The one answer that each slot has, everywhere: `ran` says that its run began, whatever came of it. */
+/**
+ * The one answer that each slot has, everywhere. `ran` says that its run began, whatever came of it; `pending` that
+ * it is still to begin; `unanswered` that it should have a run or a reason and has neither, which the audit mends.
+ */
 export type SlotAnswer =
-  'ran' | `late: ${LateReason}` | `skipped: ${SkipReason}` | 'pending' | `waiting: ${WaitReason}`;
+  | 'ran'
+  | `late: ${LateReason}`
+  | `skipped: ${SkipReason}`
+  | 'pending'
+  | `waiting: ${WaitReason}`
+  | 'unanswered';
 
 /** Slots of one job, in a row, that will not run, and why. */
 export interface SkippedSlots {

@@ -50,9 +50,11 @@ export const SKIP_REASONS = [
   'dead-letter',
   /** The audit found that it had neither run nor reason, too late to run it. */
   'audit-too-late',
+  /** The audit found that it had neither run nor reason; a calendar, changed since, may have excluded it then. */
+  'calendar-changed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-/** What a run that is not going yet waits for. */
-export const WAIT_REASONS = ['overlap', 'concurrency-limit', 'job-paused'] as const;
+/** What a run that is not going yet, or a slot that nobody has decided about, waits for. */
+export const WAIT_REASONS = ['overlap', 'concurrency-limit', 'job-paused', 'job-quarantined'] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];

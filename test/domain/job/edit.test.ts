@@ -63,6 +63,16 @@ describe('undispatched', () => {
     ]);
   });
 
+  test('records nothing of a job that has dispatched all its slots', () => {
+    expect(
+      undispatched(exampleJob({ nextDueAt: NOON + 1 }), {
+        now: NOON,
+        calendars: NO_CALENDARS,
+        reason: 'job-edited',
+      }),
+    ).toEqual([]);
+  });
+
   test('records nothing when nothing was due', () => {
     const job = paused(exampleJob({ nextDueAt: NOON + 1 }), PAUSE);
 

@@ -7,8 +7,6 @@ export interface Watched {
   readonly memory: MemoryJobs;
   /** True time, epoch ms. */
   readonly now: () => number;
-  /** Whether something may still go wrong by chance. */
-  readonly isTroubled: () => boolean;
   readonly report: (violation: string) => void;
 }
 

@@ -51,7 +51,10 @@ export class JobWatch {
     if (before !== undefined) this.#checkWrite(before, after);
     const { jobId, resume, nextDueAt: from = Infinity } = after;
     if (resume === undefined || before?.resume?.at === resume.at) return;
-    this.#resumed.set(jobId, [...(this.#resumed.get(jobId) ?? []), { from, until: resume.at }]);
+    this.#resumed.set(jobId, [
+      ...(this.#resumed.get(jobId) ?? []),
+      { from, until: Math.max(resume.at, before?.nextDueAt ?? 0) },
+    ]);
   }
 
   wasResumedOver(jobId: JobId, slot: number): boolean {
@@ -92,8 +95,7 @@ export class JobWatch {
     if (after.generation < before.generation) report(`${name} went back to generation ${after.generation}`);
     if (isSame && before.state === 'deleted' && after.state !== 'deleted')
       report(`${name} was deleted and came back`);
-    if (isSame && !sameJson(definitionOf(before), definitionOf(after)))
-      report(`${name} changed within a generation`);
+    if (isSame && !isSameDefinition(before, after)) report(`${name} changed within a generation`);
     const isResumed = before.state !== 'active' && after.state === 'active';
     const isBack = (after.nextDueAt ?? Infinity) < (before.nextDueAt ?? Infinity);
     if (isSame && isBack && !isResumed && before.state !== 'deleted' && after.state !== 'deleted') {
@@ -102,6 +104,8 @@ export class JobWatch {
   }
 }
 
-function definitionOf({ valueStream, task, recurrences, policies }: Job): unknown {
-  return { valueStream, task, recurrences, policies };
+function isSameDefinition(a: Job, b: Job): boolean {
+  return (['valueStream', 'task', 'recurrences', 'policies'] as const).every(
+    (part) => a[part] === b[part] || sameJson(a[part], b[part]),
+  );
 }

@@ -6,6 +6,9 @@ import { shown, type Watched } from './findings.ts';
 /** In calm times a pending run begins, or gets its reason, this soon after it may. */
 const PROMPT_MS = 30_000;
 
+/** So long after the last trouble nothing hangs or is stopped any more. */
+const OVER_MS = 180_000;
+
 /** Two clocks differ by so much at most. */
 const SKEW_MS = 90_000;
 
@@ -62,8 +65,9 @@ export class RunWatch {
   }
 
   #notePending(runId: RunId, effectiveAt: number): void {
-    const { now, isTroubled } = this.#watched;
-    this.#pendingSince.set(runId, { at: Math.max(now(), effectiveAt), wasTroubled: isTroubled() });
+    const { now, scenario } = this.#watched;
+    const wasTroubled = !scenario.isCalm && now() < scenario.endAt + OVER_MS;
+    this.#pendingSince.set(runId, { at: Math.max(now(), effectiveAt), wasTroubled });
   }
 
   #checkPromptness(after: Run): void {

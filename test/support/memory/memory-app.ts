@@ -9,7 +9,13 @@ import { registerPreview } from '../../../functions/http/preview.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
 import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
 import { registerSimulate } from '../../../functions/http/simulate.ts';
+import { registerAudit } from '../../../functions/http/audit.ts';
+import { registerRunChanges } from '../../../functions/http/run-changes.ts';
+import { registerRunsOfAllJobs } from '../../../functions/http/runs-of-all-jobs.ts';
+import { registerSlots } from '../../../functions/http/slots.ts';
+import { registerBuryRun } from '../../../functions/queues/bury-run.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
+import { registerAuditJobs } from '../../../functions/timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
 import { registerTendBackfills } from '../../../functions/timers/tend-backfills.ts';
@@ -18,6 +24,9 @@ import {
   createPauseBackfill,
   createResumeBackfill,
 } from '../../../shared/application/change-backfill.ts';
+import { createAuditJobs, createReadAudit } from '../../../shared/application/audit-jobs.ts';
+import { createBuryRun } from '../../../shared/application/bury-run.ts';
+import { createCancelRun } from '../../../shared/application/cancel-run.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
 import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
@@ -29,11 +38,15 @@ import { createDispatchDueRuns, createDispatchJob } from '../../../shared/applic
 import { createFinishCancelling } from '../../../shared/application/finish-cancelling.ts';
 import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
 import { createPreviewRecurrences } from '../../../shared/application/preview-recurrences.ts';
+import { createHandleDeadLetter } from '../../../shared/application/keep-dead-letter.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
+import { createReadSlots } from '../../../shared/application/read-slots.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
+import { createRetryRun } from '../../../shared/application/retry-run.ts';
+import { createRetryRuns } from '../../../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
 import { createPreviewBackfill, createStartBackfill } from '../../../shared/application/start-backfill.ts';
 import { createSimulateJob, createSimulateStoredJob } from '../../../shared/application/simulate-job.ts';
@@ -99,6 +112,22 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   registerSimulate(app, {
     simulateJob: createSimulateJob(world),
     simulateStoredJob: createSimulateStoredJob(world),
+  });
+  const retryRun = createRetryRun(world);
+  const readSlots = createReadSlots(world);
+  registerRunsOfAllJobs(app, { ...world, retryRuns: createRetryRuns({ ...world, retryRun }) });
+  registerRunChanges(app, { retryRun, cancelRun: createCancelRun(world), orchestrationsOf });
+  registerSlots(app, { ...world, readSlots });
+  registerAudit(app, { readAudit: createReadAudit(world) });
+  registerAuditJobs(app, {
+    auditJobs: createAuditJobs({
+      ...world,
+      ...{ readSlots, dispatchJob: createDispatchJob(world), jobsPerPass: 500 },
+    }),
+  });
+  registerBuryRun(app, {
+    ...world,
+    ...{ buryRun: createBuryRun(world), handleDeadLetter: createHandleDeadLetter(world), orchestrationsOf },
   });
   registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });

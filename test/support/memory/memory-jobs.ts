@@ -6,7 +6,7 @@ import type {
   JobStore,
   JobWrite,
 } from '../../../shared/application/ports/job-store.ts';
-import type { RunStore } from '../../../shared/application/ports/run-store.ts';
+import type { RunFilter, RunStore } from '../../../shared/application/ports/run-store.ts';
 import type { Backfill } from '../../../shared/domain/backfill/backfill.ts';
 import { InvalidInput, VersionConflict } from '../../../shared/domain/errors.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
@@ -213,6 +213,18 @@ export class MemoryRunStore implements RunStore {
     return page(runs.slice(start), limit, ({ runId }) => runId);
   }
 
+  async list(filter: RunFilter, { limit, cursor }: PageRequest): Promise<Page<Run>> {
+    const runs = this.#memory.runs
+      .all()
+      .map(({ value }) => value)
+      .filter((run) => matches(run, filter))
+      .sort((a, b) => b.dueAt - a.dueAt || (a.runId < b.runId ? -1 : 1));
+    const [dueAt = '', runId = ''] = cursor === undefined ? [] : fromCursor(cursor).split('|');
+    const isAfter = (run: Run) =>
+      cursor === undefined || run.dueAt < Number(dueAt) || (run.dueAt === Number(dueAt) && run.runId > runId);
+    return page(runs.filter(isAfter), limit, (run) => `${run.dueAt}|${run.runId}`);
+  }
+
   async *unfinishedSince(instant: number): AsyncGenerator<Run> {
     for (const { value: run } of this.#memory.runs.all()) {
       if ((run.state === 'pending' || run.state === 'running') && run.effectiveAt <= instant) yield run;
@@ -239,6 +251,23 @@ export class MemoryRunStore implements RunStore {
       );
     return [...new Set(keys)];
   }
+}
+
+function matches(run: Run, filter: RunFilter): boolean {
+  const { states, valueStream, jobId, causeContains, fromDueAt = -Infinity, untilDueAt = Infinity } = filter;
+  return (
+    (states === undefined || states.includes(run.state)) &&
+    (valueStream === undefined || run.valueStream === valueStream) &&
+    (jobId === undefined || run.jobId === jobId) &&
+    run.dueAt >= fromDueAt &&
+    run.dueAt <= untilDueAt &&
+    (causeContains === undefined || textOfCause(run).includes(causeContains.toLowerCase()))
+  );
+}
+
+function textOfCause(run: Run): string {
+  if (run.state === 'dead') return `${run.cause.reason}\n${run.cause.description}`.toLowerCase();
+  return run.state === 'failed' ? `${run.failure.reason}\n${run.failure.message}`.toLowerCase() : '';
 }
 
 export function page<T>(items: readonly T[], limit: number, keyOf: (item: T) => string): Page<T> {

@@ -108,9 +108,10 @@ export class FixedClock implements Clock {
   }
 }
 
-/** Keeps the messages of errors. */
+/** Keeps the messages of errors, and the metrics. */
 export class RecordingLog implements Log {
   readonly errors: string[] = [];
+  readonly metrics: { readonly name: string; readonly value: number; readonly answer?: string }[] = [];
 
   info(): void {
     // What went well is not looked at by tests.
@@ -118,5 +119,9 @@ export class RecordingLog implements Log {
 
   error(message: string): void {
     this.errors.push(message);
+  }
+
+  metric(name: string, value: number, fields: Readonly<Record<string, string>> = {}): void {
+    this.metrics.push({ name, value, ...fields });
   }
 }

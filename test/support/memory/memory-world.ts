@@ -11,7 +11,10 @@ import { present } from '../present.ts';
 import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
 import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
+import { MemoryAuditProgressStore } from './memory-audit-progress.ts';
+import { MemoryDeadLetterStore } from './memory-dead-letters.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
+import { MemorySlotStore } from './memory-slots.ts';
 import {
   FixedClock,
   MemoryGateStore,
@@ -48,6 +51,9 @@ export function createMemoryWorld(now: string) {
     advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
     gateStore,
     gates: createConcurrencyGates({ ...stores, gates: gateStore }),
+    slots: new MemorySlotStore(memory),
+    progress: new MemoryAuditProgressStore(),
+    letters: new MemoryDeadLetterStore(),
     pause: untilOver,
     memory,
     orchestrations: new MemoryOrchestrations(),
