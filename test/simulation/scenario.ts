@@ -55,10 +55,12 @@ export function isIn({ from, until }: Window, now: number): boolean {
   return from <= now && now < until;
 }
 
-export function drawScenario(random: Random): Scenario {
+/** `minutes`: how long there is trouble; drawn when absent. */
+export function drawScenario(random: Random, minutes?: number): Scenario {
   // Most seeds are small, so that many different ones are tried; some have the time for long chains of events.
   const isLong = random.chance(0.15);
-  const endAt = START + (60 + random.below(isLong ? 420 : 150)) * SECOND_MS;
+  const drawn = (60 + random.below(isLong ? 420 : 150)) * SECOND_MS;
+  const endAt = START + (minutes === undefined ? drawn : minutes * MINUTE_MS);
   const isCalm = random.chance(0.1);
   const draw = (chance: number, longestMs: number): Window => {
     const isDrawn = !isCalm && random.chance(chance);
@@ -114,7 +116,7 @@ export function drawDefinition(
 function drawRecurrences(random: Random, { endAt }: Scenario): Recurrence[] {
   const interval: Recurrence = {
     type: 'interval',
-    everySeconds: random.pick([7, 10, 15, 20, 30, 45, 60]),
+    everySeconds: random.pick([2, 5, 7, 10, 15, 20, 30, 60]),
     anchorAt: random.below(10) * SECOND_MS,
     endAt,
   };

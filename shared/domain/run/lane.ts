@@ -6,6 +6,9 @@ import type { RunId } from './run-id.ts';
 /** Runs that may wait in a lane; its document is written whole with each of them. */
 const MAX_WAITING = 500;
 
+/** Runs that one newcomer ends: they are written together, and a Cosmos transactional batch holds 100 writes. */
+const MAX_ENDED = 90;
+
 /**
  * The runs of one job that are going (also between two attempts) and those that wait for them. It is written in
  * one transaction with the runs that enter and leave it, so that it always says what they say: while one waits,
@@ -52,15 +55,15 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
       return isFull(lane) ? SKIP_FULL : wait(lane, runId);
     case 'backfill':
       return isFull(lane) ? SKIP_FULL : waitLast(lane, runId);
-    case 'cancel-other': {
-      const { ofBackfills: _ended, ...rest } = lane;
-      return {
-        action: 'replace',
-        lane: { ...rest, going: [runId], waiting: [] },
-        ended: [...lane.going, ...lane.waiting],
-      };
-    }
+    case 'cancel-other':
+      return lane.going.length > MAX_ENDED ? wait(lane, runId) : replace(lane, runId);
   }
+}
+
+/** Those that wait are asked for as a series, which the newcomer does not undo: they wait for it now. */
+function replace(lane: Lane, runId: RunId): LaneDecision {
+  const left = lane.going.reduce(unmarked, lane);
+  return { action: 'replace', lane: { ...left, going: [runId] }, ended: lane.going };
 }
 
 const SKIP_OVERLAP = { action: 'skip', reason: 'overlap' } as const;

@@ -8,7 +8,7 @@ import type { JobWatch, Period } from './watch-jobs.ts';
 export function checkSlots({ memory, scenario, report }: Watched, watch: JobWatch, jobId: JobId): number {
   const runs = new Map<number, Run>();
   for (const { value } of memory.runs.all()) {
-    if (value.jobId === jobId && value.trigger === 'schedule') runs.set(value.dueAt, value);
+    if (value.jobId === jobId && value.trigger !== 'manual') runs.set(value.dueAt, value);
   }
   const records = memory.skipped.filter((skipped) => skipped.jobId === jobId);
   const owed = new Set<number>();

@@ -61,13 +61,19 @@ export class JobWatch {
     return (this.#resumed.get(jobId) ?? []).some(({ from, until }) => from <= slot && slot < until);
   }
 
-  /** A scheduled run is made for a slot that its job's definition names. */
+  /**
+   * A run is made for a slot that its job's definition names. A backfill may reach back before the definition, and
+   * an edit may overtake its step.
+   */
   runWritten(before: Run | undefined, { runId, jobId, dueAt, trigger }: Run): void {
-    if (before !== undefined || trigger !== 'schedule') return;
-    const job = this.#watched.memory.jobs.get(jobId)?.value;
-    if (job !== undefined && nextDueAt(job.recurrences, dueAt - 1) === dueAt && dueAt > job.slotsAfter)
-      return;
-    this.#watched.report(`${runId} was made for a slot that no definition names`);
+    if (before !== undefined || trigger === 'manual') return;
+    const { memory, report } = this.#watched;
+    const job = memory.jobs.get(jobId)?.value;
+    const isNamed =
+      trigger === 'backfill'
+        ? this.periodsOf(jobId).some(({ recurrences }) => names(recurrences, dueAt))
+        : job !== undefined && names(job.recurrences, dueAt) && dueAt > job.slotsAfter;
+    if (!isNamed) report(`${runId} was made for a slot that no definition names`);
   }
 
   #open({ jobId, recurrences, slotsAfter, generation }: Job): void {
@@ -108,4 +114,8 @@ function isSameDefinition(a: Job, b: Job): boolean {
   return (['valueStream', 'task', 'recurrences', 'policies'] as const).every(
     (part) => a[part] === b[part] || sameJson(a[part], b[part]),
   );
+}
+
+function names(recurrences: readonly Recurrence[], slot: number): boolean {
+  return nextDueAt(recurrences, slot - 1) === slot;
 }
