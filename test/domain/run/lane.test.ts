@@ -65,11 +65,11 @@ describe('enterLane', () => {
     });
   });
 
-  test('cancel-other: ends those that go and those that wait, and takes their place', () => {
+  test('cancel-other: ends those that go and takes their place, in front of those that wait', () => {
     expect(enterLane(laneWith({ going: [A, B], waiting: [C] }), D, 'cancel-other')).toEqual({
       action: 'replace',
-      lane: laneWith({ going: [D] }),
-      ended: [A, B, C],
+      lane: laneWith({ going: [D], waiting: [C] }),
+      ended: [A, B],
     });
   });
 
