@@ -59,7 +59,7 @@ describe('POST /api/recurrences/simulate', () => {
         {
           dueAt: '2026-03-01T01:00:00.000Z',
           answer: 'ran',
-          why: 'It began on its time.',
+          why: 'Its run began on time.',
           state: 'succeeded',
           attempts: 1,
           effectiveAt: '2026-03-01T01:00:00.000Z',
