@@ -70,8 +70,8 @@ function queueUp(
 
 /** Those that wait are asked for as a series, which the newcomer does not undo: they wait for it now. */
 function replace(lane: Lane, runId: RunId): LaneDecision {
-  const left = lane.going.reduce(unmarked, lane);
-  return { action: 'replace', lane: { ...left, going: [runId] }, ended: lane.going };
+  const replaced = withPresentMarks({ ...lane, going: [runId] });
+  return { action: 'replace', lane: replaced, ended: lane.going };
 }
 
 const SKIP_OVERLAP = { action: 'skip', reason: 'overlap' } as const;

@@ -57,7 +57,7 @@ describe('a lane with runs of a backfill', () => {
     expect(enterLane(lane, later, 'skip')).toEqual({ action: 'skip', reason: 'overlap' });
   });
 
-  test('cancel-other: ends the one that goes and lets the others wait on', () => {
+  test('cancel-other: ends the one that goes as any other', () => {
     expect(enterLane(HELD, live, 'cancel-other')).toEqual({
       action: 'replace',
       lane: laneWith({ going: [live], waiting: [second], ofBackfills: [second] }),
