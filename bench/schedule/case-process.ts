@@ -1,0 +1,25 @@
+import { caseRequest } from './case-message.ts';
+import { runPeerCase } from './peers/peer-case.ts';
+
+/** The process of one case: told what to do by a message, it answers with one and is then ended. */
+const CASES: Readonly<Record<string, (input: unknown) => Promise<unknown>>> = {
+  peer: runPeerCase,
+};
+
+process.once('message', (message) => {
+  void answer(message).then((reply) => process.send?.(reply));
+});
+// Whoever asked is gone: nobody is left to answer to, or to stop this process.
+process.once('disconnect', () => process.exit(1));
+
+async function answer(message: unknown): Promise<object> {
+  try {
+    const { name, input } = caseRequest.parse(message);
+    const run = CASES[name];
+    if (run === undefined) throw new Error(`There is no case '${name}'.`);
+    return { answer: await run(input) };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return { failure: error instanceof Error ? error.message : String(error) };
+  }
+}
