@@ -1,9 +1,19 @@
 import { caseRequest } from './case-message.ts';
+import { runCostCase } from './cost-case.ts';
+import { runCosmosCase } from './cosmos-process.ts';
+import { runHerdCase } from './herd-case.ts';
+import { runIdleCase } from './idle-case.ts';
 import { runPeerCase } from './peers/peer-case.ts';
+import { runPrecisionCase } from './precision-case.ts';
 
 /** The process of one case: told what to do by a message, it answers with one and is then ended. */
 const CASES: Readonly<Record<string, (input: unknown) => Promise<unknown>>> = {
   peer: runPeerCase,
+  cosmos: runCosmosCase,
+  cost: runCostCase,
+  herd: runHerdCase,
+  idle: runIdleCase,
+  precision: runPrecisionCase,
 };
 
 process.once('message', (message) => {

@@ -17,11 +17,7 @@ const CASE_PROCESS = fileURLToPath(new URL('case-process.ts', import.meta.url));
  * @throws Error when the case fails (its stack goes to standard error) or takes longer than `timeoutMs`; ZodError
  * when its answer is not of the form expected.
  */
-export async function runCase<T>(
-  request: CaseRequest,
-  answer: z.ZodType<T>,
-  timeoutMs: number,
-): Promise<T> {
+export async function runCase<T>(request: CaseRequest, answer: z.ZodType<T>, timeoutMs: number): Promise<T> {
   const child = startCaseProcess();
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   try {

@@ -42,9 +42,7 @@ const PEERS: Readonly<Record<PeerName, () => Promise<StartPeer>>> = {
 export async function runPeerCase(input: unknown): Promise<z.output<typeof peerCaseAnswer>> {
   const { peer, count, spacingMs, leadMs, patienceMs, ...plan } = peerCaseInput.parse(input);
   const begunAt = Date.now();
-  const first = plan.recurring
-    ? Math.ceil((begunAt + leadMs) / MINUTE_MS) * MINUTE_MS
-    : begunAt + leadMs;
+  const first = plan.recurring ? Math.ceil((begunAt + leadMs) / MINUTE_MS) * MINUTE_MS : begunAt + leadMs;
   const dueAt = Array.from({ length: count }, (_, index) => first + index * spacingMs);
   const startedAt = new Map<number, number>();
   const startPeer = await PEERS[peer]();

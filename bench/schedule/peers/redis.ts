@@ -14,7 +14,9 @@ export async function startRedis(): Promise<PeerServer | NoServer> {
     ...['--port', '0', '--unixsocket', socket, '--dir', folder],
     ...['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction'],
   ];
-  const server = await startServer({ program, parameters, folder }, () => command(socket, (redis) => redis.ping()));
+  const server = await startServer({ program, parameters, folder }, () =>
+    command(socket, (redis) => redis.ping()),
+  );
   return {
     description: `${version(program)}, appendonly yes, appendfsync everysec`,
     createSpace: async () => {
