@@ -4,11 +4,13 @@ import { runCosmosCase } from './cosmos-process.ts';
 import { runHerdCase } from './herd-case.ts';
 import { runIdleCase } from './idle-case.ts';
 import { runPeerCase } from './peers/peer-case.ts';
+import { runPeerIdleCase } from './peers/peer-idle-case.ts';
 import { runPrecisionCase } from './precision-case.ts';
 
 /** The process of one case: told what to do by a message, it answers with one and is then ended. */
 const CASES: Readonly<Record<string, (input: unknown) => Promise<unknown>>> = {
   peer: runPeerCase,
+  'peer-idle': runPeerIdleCase,
   cosmos: runCosmosCase,
   cost: runCostCase,
   herd: runHerdCase,

@@ -14,10 +14,10 @@ const herdInput = z.object({
 export const herdAnswer = z.object({
   /** Jobs scheduled over HTTP, a second. */
   registeredPerSecond: z.number(),
-  /** From the first message in the queue to the last. */
-  enqueueMs: z.number(),
-  /** From the last message in the queue to the due instant; negative when it came late. */
-  enqueuedBeforeDueMs: z.number(),
+  /** From the first message in the queue to the last; null when they were not all there at the due instant. */
+  enqueueMs: z.number().nullable(),
+  /** From the last message in the queue to the due instant; null when it came later. */
+  enqueuedBeforeDueMs: z.number().nullable(),
   /** Of each run that started, milliseconds from the due instant to its claim. */
   latenessMs: z.array(z.number()),
   /** From the due instant to the last end; null when not all ended in time. */
@@ -38,13 +38,13 @@ const QUEUE = 'runs';
 /** Recurring jobs, all due at one instant, on the whole local system as `npm start` runs it. */
 export async function runHerdCase(input: unknown): Promise<HerdAnswer> {
   const options = herdInput.parse(input);
-  const { stack, stop } = await startBenchStack();
-  const store = new BenchStore(stack.settings);
+  const running = await startBenchStack();
+  const store = new BenchStore(running.stack.settings);
   try {
-    return await measureHerd(stack, store, options);
+    return await measureHerd(running.stack, store, options);
   } finally {
     store.close();
-    await stop();
+    await running.stop();
   }
 }
 
@@ -64,7 +64,8 @@ async function measureHerd(
   );
   if (Date.now() > dueAt - LOOK_AHEAD_MS) throw new Error('The jobs were scheduled too slowly.');
   const enqueued = await watchQueue(stack, jobs, dueAt);
-  await pause(dueAt - 500 - Date.now());
+  // Starting to sample holds the process up for half a second.
+  await pause(dueAt - 3000 - Date.now());
   const stopProfile = await startCpuProfile();
   await pause(dueAt - Date.now());
   const cpuBefore = process.cpuUsage();
@@ -101,7 +102,7 @@ async function watchQueue({ serviceBus }: Stack, jobs: number, dueAt: number): P
   while (has() < jobs && Date.now() < dueAt) await pause(50);
   const lastAt = Date.now();
   return has() < jobs
-    ? { enqueueMs: NaN, enqueuedBeforeDueMs: NaN }
+    ? { enqueueMs: null, enqueuedBeforeDueMs: null }
     : { enqueueMs: lastAt - firstAt, enqueuedBeforeDueMs: dueAt - lastAt };
 }
 

@@ -50,22 +50,22 @@ export async function runIdleCase(input: unknown): Promise<IdleAnswer> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
   const cosmos = await startCosmosProcess(join(folder, 'cosmos'));
   try {
-    const { stack, stop } = await startBenchStack({
+    const running = await startBenchStack({
       COSMOS__accountEndpoint: cosmos.endpoint,
       COSMOS__accountKey: cosmos.key,
     });
     try {
-      await new Client(stack.url).scheduleJob(tinyJob('template', dailyAt(Date.now() + DAY_MS / 2)));
+      await new Client(running.stack.url).scheduleJob(tinyJob('template', dailyAt(Date.now() + DAY_MS / 2)));
       const ticks: TickFigures[] = [];
       let loaded = 1;
       for (const count of jobs) {
         await loadCopies(cosmos, loaded, count);
         loaded = count;
-        ticks.push(await measureTicks(cosmos, () => stack.host.runTimer('dispatchDueRuns'), count));
+        ticks.push(await measureTicks(cosmos, () => running.stack.host.runTimer('dispatchDueRuns'), count));
       }
       return { ticks, ...(await watch(cosmos, watchMs)) };
     } finally {
-      await stop();
+      await running.stop();
     }
   } finally {
     await cosmos.stop();

@@ -15,15 +15,15 @@ const LEAD_MS = 10_000;
 /** One run at a time on the whole local system, which has nothing else to do. */
 export async function runPrecisionCase(input: unknown): Promise<z.output<typeof precisionAnswer>> {
   const { jobs, spacingMs } = precisionInput.parse(input);
-  const { stack, stop } = await startBenchStack();
-  const store = new BenchStore(stack.settings);
+  const running = await startBenchStack();
+  const store = new BenchStore(running.stack.settings);
   try {
     const first = Date.now() + LEAD_MS;
     const dueAt = Array.from({ length: jobs }, (_, index) => first + index * spacingMs);
     const definitions = dueAt.map((due, index) =>
       tinyJob(`precise-${index}`, { type: 'once', at: new Date(due).toISOString() }),
     );
-    await registerJobs(stack.url, definitions);
+    await registerJobs(running.stack.url, definitions);
     const last = dueAt.at(-1) ?? first;
     await pause(last + 2000 - Date.now());
     const runs = await store.runsDue(first, last);
@@ -34,6 +34,6 @@ export async function runPrecisionCase(input: unknown): Promise<z.output<typeof 
     };
   } finally {
     store.close();
-    await stop();
+    await running.stop();
   }
 }

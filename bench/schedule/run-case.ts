@@ -44,8 +44,8 @@ export async function nextMessage(child: ChildProcess, name: string): Promise<un
   };
   child.once('exit', onExit);
   try {
-    const [message]: readonly unknown[] = await once(child, 'message', { signal: ended.signal });
-    return message;
+    const values: readonly unknown[] = await once(child, 'message', { signal: ended.signal });
+    return values[0];
   } catch (error) {
     throw ended.signal.aborted ? ended.signal.reason : error;
   } finally {

@@ -33,17 +33,17 @@ export function readAmqpValue(bytes: Buffer, offset: number): ReadValue {
   return { value: readSized(bytes, code, { start, end }), end };
 }
 
+/** Values that are their code. */
+const CONSTANTS: ReadonlyMap<number, AmqpValue> = new Map<number, AmqpValue>([
+  [0x41, true],
+  [0x42, false],
+  [0x43, 0],
+  [0x44, 0],
+  [0x45, []],
+]);
+
 function readFixed(bytes: Buffer, code: number, at: number): AmqpValue {
   switch (code) {
-    case 0x41:
-      return true;
-    case 0x42:
-      return false;
-    case 0x43:
-    case 0x44:
-      return 0;
-    case 0x45:
-      return [];
     case 0x50:
     case 0x52:
     case 0x53:
@@ -57,7 +57,7 @@ function readFixed(bytes: Buffer, code: number, at: number): AmqpValue {
     case 0x80:
       return Number(bytes.readBigUInt64BE(at));
     default:
-      return undefined;
+      return CONSTANTS.get(code);
   }
 }
 

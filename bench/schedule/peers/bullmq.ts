@@ -1,17 +1,10 @@
 import { Queue, Worker } from 'bullmq';
 import { dailyCron, jobData, type PeerPlan, type PeerWork } from './peer.ts';
+import { BULLMQ_CONCURRENCY } from './peer-settings.ts';
 
 const QUEUE = 'bench';
 
-/** The documentation's example has 50; beyond 100 nothing more was gained. */
-const TUNED_CONCURRENCY = 100;
-
 const AT_A_TIME = 200;
-
-export const BULLMQ_SETTINGS = {
-  default: 'concurrency 1',
-  tuned: `concurrency ${TUNED_CONCURRENCY}`,
-};
 
 /** BullMQ on Redis: job schedulers, or delayed jobs. */
 export async function startBullmq(plan: PeerPlan): Promise<PeerWork> {
@@ -23,7 +16,7 @@ export async function startBullmq(plan: PeerPlan): Promise<PeerWork> {
     async ({ data }) => {
       plan.onStart(jobData.parse(data).index);
     },
-    { connection, concurrency: plan.tuned ? TUNED_CONCURRENCY : 1 },
+    { connection, concurrency: plan.tuned ? BULLMQ_CONCURRENCY : 1 },
   );
   await worker.waitUntilReady();
   return {

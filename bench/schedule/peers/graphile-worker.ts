@@ -1,22 +1,8 @@
 import { makeWorkerUtils, parseCronItems, run, WorkerPreset, type RunnerOptions } from 'graphile-worker';
 import { dailyCron, jobData, type PeerPlan, type PeerWork } from './peer.ts';
+import { GRAPHILE_TUNED } from './peer-settings.ts';
 
 const TASK = 'start';
-
-/** What worker.graphile.org/docs/performance measures with; future jobs are polled for, by default every 2 s. */
-const TUNED = {
-  concurrentJobs: 24,
-  maxPoolSize: 25,
-  localQueue: { size: 500 },
-  completeJobBatchDelay: 0,
-  failJobBatchDelay: 0,
-  pollInterval: 100,
-};
-
-export const GRAPHILE_SETTINGS = {
-  default: 'concurrentJobs 1, pollInterval 2,000 ms',
-  tuned: 'concurrentJobs 24, localQueue 500, batched completion, pollInterval 100 ms',
-};
 
 /** graphile-worker on PostgreSQL: cron items, or jobs with `runAt`. */
 export async function startGraphileWorker(plan: PeerPlan): Promise<PeerWork> {
@@ -25,7 +11,7 @@ export async function startGraphileWorker(plan: PeerPlan): Promise<PeerWork> {
   const options: RunnerOptions = {
     connectionString,
     noHandleSignals: true,
-    preset: { extends: [WorkerPreset], worker: plan.tuned ? TUNED : {} },
+    preset: { extends: [WorkerPreset], worker: plan.tuned ? GRAPHILE_TUNED : {} },
     taskList: {
       [TASK]: (payload: unknown) => {
         plan.onStart(jobData.parse(payload).index);

@@ -1,10 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { StartPeer } from './peer.ts';
-
-export const peerName = z.enum(['bullmq', 'graphile-worker', 'pg-boss']);
-
-export type PeerName = z.output<typeof peerName>;
+import { loadPeer, peerName } from './load-peer.ts';
 
 const peerCaseInput = z.object({
   peer: peerName,
@@ -31,13 +27,6 @@ export const peerCaseAnswer = z.object({
 
 const MINUTE_MS = 60_000;
 
-/** A peer whose packages are not there costs the others nothing. */
-const PEERS: Readonly<Record<PeerName, () => Promise<StartPeer>>> = {
-  bullmq: async () => (await import('./bullmq.ts')).startBullmq,
-  'graphile-worker': async () => (await import('./graphile-worker.ts')).startGraphileWorker,
-  'pg-boss': async () => (await import('./pg-boss.ts')).startPgBoss,
-};
-
 /** One peer, all of its jobs, one worker. @throws Error when it was not ready a second before the first instant. */
 export async function runPeerCase(input: unknown): Promise<z.output<typeof peerCaseAnswer>> {
   const { peer, count, spacingMs, leadMs, patienceMs, ...plan } = peerCaseInput.parse(input);
@@ -45,7 +34,7 @@ export async function runPeerCase(input: unknown): Promise<z.output<typeof peerC
   const first = plan.recurring ? Math.ceil((begunAt + leadMs) / MINUTE_MS) * MINUTE_MS : begunAt + leadMs;
   const dueAt = Array.from({ length: count }, (_, index) => first + index * spacingMs);
   const startedAt = new Map<number, number>();
-  const startPeer = await PEERS[peer]();
+  const startPeer = await loadPeer(peer);
   const onStart = (index: number): void => {
     if (!startedAt.has(index)) startedAt.set(index, Date.now());
   };
