@@ -31,7 +31,7 @@ async function answer(message: unknown): Promise<object> {
     if (run === undefined) throw new Error(`There is no case '${name}'.`);
     return { answer: await run(input) };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    return { failure: error instanceof Error ? error.message : String(error) };
+    const { message: failure, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    return { failure, stack };
   }
 }

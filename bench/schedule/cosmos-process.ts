@@ -55,7 +55,7 @@ export async function startCosmosProcess(dataDir: string): Promise<CosmosProcess
   try {
     child.send({ name: 'cosmos', input: { dataDir } });
     const message = caseAnswer.parse(await nextMessage(child, 'cosmos'));
-    if ('failure' in message) throw new Error(message.failure);
+    if ('failure' in message) throw new Error(message.failure, { cause: message.stack });
     return { ...cosmosAnswer.parse(message.answer), count: () => count(child), stop: () => stopChild(child) };
   } catch (error) {
     await stopChild(child);

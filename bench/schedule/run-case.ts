@@ -14,7 +14,7 @@ const CASE_PROCESS = fileURLToPath(new URL('case-process.ts', import.meta.url));
 /**
  * Runs a case in a process of its own and gives its answer.
  *
- * @throws Error when the case fails (its stack goes to standard error) or takes longer than `timeoutMs`; ZodError
+ * @throws Error when the case fails (its stack is the cause) or takes longer than `timeoutMs`; ZodError
  * when its answer is not of the form expected.
  */
 export async function runCase<T>(request: CaseRequest, answer: z.ZodType<T>, timeoutMs: number): Promise<T> {
@@ -23,7 +23,7 @@ export async function runCase<T>(request: CaseRequest, answer: z.ZodType<T>, tim
   try {
     child.send(request);
     const message = caseAnswer.parse(await nextMessage(child, request.name));
-    if ('failure' in message) throw new Error(message.failure);
+    if ('failure' in message) throw new Error(message.failure, { cause: message.stack });
     return answer.parse(message.answer);
   } finally {
     clearTimeout(timer);
