@@ -1,3 +1,4 @@
+import { buildApp } from '../../local/build.ts';
 import { benchCostPerRun } from './cost-per-run.ts';
 import { benchHerd } from './herd.ts';
 import { benchIdleTick } from './idle-tick.ts';
@@ -16,6 +17,7 @@ const IDLE_SHARE = 10;
 
 /** Scheduling, beside peers in the same run where they and their servers are on the machine; some 15 minutes. */
 export async function benchSchedule({ repeats, jobs }: ScheduleBenchOptions): Promise<void> {
+  await buildApp();
   benchNextDueTime({ repeats });
   console.log('\nPeers, each with one worker in a process of its own, on servers started for this run');
   const servers = await startPeerServers();

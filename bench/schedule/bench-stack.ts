@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CosmosClient } from '@azure/cosmos';
 import { z } from 'zod';
-import { buildApp } from '../../local/build.ts';
 import { captureConsole } from '../../local/capture-console.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 
@@ -14,11 +13,14 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
-/** @param settings of the app, in place of the stack's own. */
+/**
+ * Starts it with the app as it was built last.
+ *
+ * @param settings of the app, in place of the stack's own.
+ */
 export async function startBenchStack(settings: Readonly<Record<string, string>> = {}): Promise<BenchStack> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
   const giveBackConsole = captureConsole(folder);
-  await buildApp();
   const stack = await startStack({ dataDir: join(folder, 'state'), settings });
   await storeTinyFiles(stack.blobs);
   return {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { buildApp } from '../../local/build.ts';
 import { captureConsole } from '../../local/capture-console.ts';
 import { startFunctionsHost, type FunctionsHost } from '../../local/functions-host/start-functions-host.ts';
 import { startStandIns, type StandIns } from '../../local/stand-ins.ts';
@@ -84,7 +83,6 @@ interface CountedStack {
 async function startCountedStack(): Promise<CountedStack> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
   const giveBackConsole = captureConsole(folder);
-  await buildApp();
   const parts = new StartedParts();
   const exchanges: ServiceExchange[] = [];
   const standIns = await startStandIns({ dataDir: join(folder, 'state') });
