@@ -1,3 +1,4 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { buildApp } from '../../local/build.ts';
 import { benchCostPerRun } from './cost-per-run.ts';
 import { benchHerd } from './herd.ts';
@@ -18,6 +19,7 @@ const IDLE_SHARE = 10;
 /** Scheduling, beside peers in the same run where they and their servers are on the machine; some 15 minutes. */
 export async function benchSchedule({ repeats, jobs }: ScheduleBenchOptions): Promise<void> {
   await buildApp();
+  printLoad('before');
   benchNextDueTime({ repeats });
   console.log('\nPeers, each with one worker in a process of its own, on servers started for this run');
   const servers = await startPeerServers();
@@ -35,8 +37,16 @@ export async function benchSchedule({ repeats, jobs }: ScheduleBenchOptions): Pr
     await benchHerd(jobs, peers);
     console.log('');
     await benchCostPerRun();
+    printLoad('after');
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await servers.stop();
   }
+}
+
+/** A machine that has something else to do gives other figures; whoever reads them has to know. */
+function printLoad(when: 'before' | 'after'): void {
+  const [minute = NaN] = loadavg();
+  const machine = `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}`;
+  console.log(`Machine: ${machine}; load average ${when} the benchmark ${minute.toFixed(1)}`);
 }
