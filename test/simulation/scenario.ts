@@ -18,7 +18,7 @@ export const START = Date.parse('2026-03-29T00:50:00Z');
 
 const WEEK_SECONDS = 604_800;
 
-export const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
+const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
 
 /** A stretch of time in which something is amiss, epoch ms. */
 export interface Window {
