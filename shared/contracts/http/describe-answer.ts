@@ -42,7 +42,7 @@ const WAITING: Readonly<Record<WaitReason, string>> = {
 export function describeAnswer(answer: SlotAnswer): string {
   switch (answer) {
     case 'ran':
-      return 'Its run began on time.';
+      return 'It ran: its run began on time.';
     case 'pending':
       return 'It is still to begin.';
     case 'unanswered':
