@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
-import type { PendingRun, Run } from '../../shared/domain/run/run.ts';
+import type { PendingRun, Run, StabilitySummary } from '../../shared/domain/run/run.ts';
 import { runIdOf, type RunId } from '../../shared/domain/run/run-id.ts';
 import { toCancelled, toRunning, toSucceeded, toWaiting } from '../../shared/domain/run/run-transitions.ts';
 import { at, DAILY, exampleJob } from '../support/example-job.ts';
@@ -35,10 +35,10 @@ function pendingRun({ jobId, valueStream }: Job, dueAt: number): PendingRun {
 }
 
 function succeeded(job: Job, dueAt: number): Run {
-  const result = {
-    ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 1, psi: 0, band: 'stable' },
+  const result: StabilitySummary = {
+    ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 1, psi: 0, band: 'stable' as const },
     ...{ statusCounts: {}, worstCharacteristics: [], detailPath: 'results/x.json' },
-  } as const;
+  };
   return toSucceeded(toRunning(pendingRun(job, dueAt), dueAt), result, dueAt + 1_000);
 }
 

@@ -42,8 +42,8 @@ async function storeHistory(policy: 'latest' | 'coalesce'): Promise<void> {
   await world.jobs.create(job);
   const skipped = {
     ...{ fromDueAt: at('2026-02-27T06:00:00Z'), untilDueAt: at('2026-03-02T06:00:00Z') },
-    ...{ count: 4, reason: 'job-edited', generation: 1 },
-  } as const;
+    ...{ count: 4, reason: 'job-edited' as const, generation: 1 },
+  };
   await world.jobs.commit({ jobId: job.jobId, skipped: [skipped] });
   await createDispatchDueRuns(world)();
 }

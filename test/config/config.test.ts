@@ -11,6 +11,7 @@ const LOCAL = {
   STORAGE: 'DefaultEndpointsProtocol=http',
   DISPATCH_SCHEDULE: '*/5 * * * * *',
   RECOVERY_SCHEDULE: '*/30 * * * * *',
+  AUDIT_SCHEDULE: '0 * * * * *',
 };
 
 const CLOUD = {
@@ -19,6 +20,7 @@ const CLOUD = {
   STORAGE__blobServiceUri: 'https://evenkeel.blob.core.windows.net',
   DISPATCH_SCHEDULE: '*/5 * * * * *',
   RECOVERY_SCHEDULE: '*/30 * * * * *',
+  AUDIT_SCHEDULE: '0 * * * * *',
 };
 
 function faultOf(environment: Readonly<Record<string, string | undefined>>): string {
@@ -68,6 +70,7 @@ describe('readConfig', () => {
       'COSMOS__accountEndpoint',
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
+      'AUDIT_SCHEDULE',
       'SERVICE_BUS',
       'STORAGE',
     ]);
@@ -80,6 +83,7 @@ describe('readConfig', () => {
       STORAGE__blobServiceUri: '??',
       DISPATCH_SCHEDULE: '*/5 * * * *',
       RECOVERY_SCHEDULE: 'often',
+      AUDIT_SCHEDULE: 'now and then',
       DISPATCH_LOOK_AHEAD_SECONDS: '4',
     };
 
@@ -88,6 +92,7 @@ describe('readConfig', () => {
       'DISPATCH_LOOK_AHEAD_SECONDS',
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
+      'AUDIT_SCHEDULE',
       'STORAGE__blobServiceUri',
     ]);
   });

@@ -26,12 +26,19 @@ describe('the functions of the app', () => {
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['listAllRuns', 'GET /api/runs', 'function'],
+      ['retryRuns', 'POST /api/runs/retry', 'function'],
+      ['retryRun', 'POST /api/runs/{runId}/retry', 'function'],
+      ['cancelRun', 'POST /api/runs/{runId}/cancel', 'function'],
+      ['listSlots', 'GET /api/jobs/{jobId}/slots', 'function'],
+      ['readAudit', 'GET /api/audit', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });
 
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
+      ['auditJobs', '%AUDIT_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],
     ]);
@@ -46,6 +53,8 @@ describe('the functions of the app', () => {
         extraInputs?.map(({ type }) => type),
       ]),
     ).toEqual([
+      ['buryRun', 'runs/$DeadLetterQueue', 'SERVICE_BUS', ['durableClient']],
+      ['buryBulkRun', 'runs-bulk/$DeadLetterQueue', 'SERVICE_BUS', ['durableClient']],
       ['startRun', 'runs', 'SERVICE_BUS', ['durableClient']],
       ['startBulkRun', 'runs-bulk', 'SERVICE_BUS', ['durableClient']],
     ]);
