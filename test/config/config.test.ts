@@ -43,6 +43,7 @@ describe('readConfig', () => {
       serviceBus: { connectionString: 'Endpoint=sb://127.0.0.1' },
       storage: { connectionString: 'DefaultEndpointsProtocol=http' },
       lookAheadMs: 90_000,
+      auditJobsPerPass: 500,
     });
   });
 
@@ -52,6 +53,7 @@ describe('readConfig', () => {
       serviceBus: { fullyQualifiedNamespace: 'evenkeel.servicebus.windows.net' },
       storage: { blobServiceUri: 'https://evenkeel.blob.core.windows.net' },
       lookAheadMs: 30_000,
+      auditJobsPerPass: 500,
     });
   });
 
@@ -67,10 +69,10 @@ describe('readConfig', () => {
 
   test('names every setting that is missing at once', () => {
     expect(settingsAtFault({})).toEqual([
+      'AUDIT_SCHEDULE',
       'COSMOS__accountEndpoint',
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
-      'AUDIT_SCHEDULE',
       'SERVICE_BUS',
       'STORAGE',
     ]);
@@ -88,11 +90,11 @@ describe('readConfig', () => {
     };
 
     expect(settingsAtFault(wrong)).toEqual([
+      'AUDIT_SCHEDULE',
       'COSMOS__accountEndpoint',
       'DISPATCH_LOOK_AHEAD_SECONDS',
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
-      'AUDIT_SCHEDULE',
       'STORAGE__blobServiceUri',
     ]);
   });
