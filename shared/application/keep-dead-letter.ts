@@ -47,7 +47,7 @@ export function createHandleDeadLetter({
         },
       );
       const fault = error instanceof Error ? error.message : String(error);
-      const text = (JSON.stringify(body) ?? '').slice(0, MAX_BODY);
+      const text = JSON.stringify(body ?? null).slice(0, MAX_BODY);
       const words = `${cause.reason}: ${cause.description}`;
       await letters.keep({ queue, messageId, body: text, cause: words, fault, receivedAt: clock.now() });
       return 'kept';
