@@ -149,7 +149,7 @@ class Simulation {
       this.#launchWhatIsDue();
       if (this.#step()) {
         // What the step set going runs on, as a rule to its next halting place.
-        for (let tick = 0; tick < SOME_TICKS; tick += 1) await undefined;
+        for (let tick = 0; tick < SOME_TICKS; tick += 1) await Promise.resolve();
         continue;
       }
       // Nothing can go on. Only when that is certain does time pass.
@@ -302,7 +302,7 @@ class Simulation {
     if (this.#isTroubled() && this.#random.chance(0.005)) this.#trouble();
     const ready = this.#ready();
     if (ready.length === 0) return false;
-    if (this.#random.chance(0.02)) this.#time += this.#random.below(3 * SECOND_MS);
+    if (this.#isTroubled() && this.#random.chance(0.02)) this.#time += this.#random.below(3 * SECOND_MS);
     const { host } = this.#random.pick(ready);
     host.resume(this.#random.below(host.haltedCalls));
     return true;

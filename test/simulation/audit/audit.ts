@@ -66,7 +66,8 @@ export class Audit {
       this.#lanes.runWritten(after);
     }
     this.#lanes.committed(jobId);
-    const pending = runWrites.map(({ after }) => after).filter(({ state }) => state === 'pending');
+    const made = runWrites.filter(({ before }) => before === undefined || isFinished(before));
+    const pending = made.map(({ after }) => after).filter(({ state }) => state === 'pending');
     for (const { after } of jobWrites) this.#catchUp.committed(after, pending);
   }
 
