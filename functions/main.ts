@@ -207,8 +207,8 @@ registerCalendars(app, {
 });
 registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
 registerSimulate(app, {
-  simulateJob: createSimulateJob({ loadCalendars }),
-  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars }),
+  simulateJob: createSimulateJob({ loadCalendars, clock }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
 });
 registerRunsOfAllJobs(app, { runs, retryRuns: createRetryRuns({ runs, retryRun }) });
 registerRunChanges(app, { retryRun, cancelRun: createCancelRun(ending), orchestrationsOf });

@@ -156,7 +156,7 @@ async function start(
   }
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
   // It may have waited for a place that its job, edited since, does not ask for any more.
-  const { gateKey: _awaited, ...pending } = inLane(run.value, decision);
+  const { gateKey: awaited, ...pending } = inLane(run.value, decision);
   const running = { ...toRunning(pending, dependencies.clock.now()), ...gate };
   const ended = await endedBy(dependencies, claimed);
   const outcome = await dependencies.jobs.commit({
@@ -167,7 +167,10 @@ async function start(
   // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
   if (outcome !== 'committed') return 'conflict';
   for (const { was } of ended) await stop(dependencies, was, orchestrations);
-  return orchestrations.start({ runId, attempt, timeoutSeconds });
+  const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
+  // It was woken for a place that it leaves to those that waited behind it.
+  if (awaited !== undefined && awaited !== concurrency?.key) await dependencies.gates.release(awaited, runId);
+  return started;
 }
 
 interface FullGate extends ConcurrencyLimit {
