@@ -33,7 +33,8 @@ export const herdAnswer = z.object({
 export type HerdAnswer = z.output<typeof herdAnswer>;
 
 const LOOK_AHEAD_MS = 90_000;
-const WARM_UP_JOBS = 100;
+const WARM_UP_JOBS = 200;
+const WARM_UP_LEAD_MS = 20_000;
 /** How much slower than the first jobs the others may be scheduled. */
 const MARGIN = 1.5;
 
@@ -82,12 +83,13 @@ async function measureHerd(
 
 /** The first hundreds run before the compiler has caught up. @returns jobs scheduled a second. */
 async function warmUp(stack: Stack, store: BenchStore): Promise<number> {
-  const at = Date.now() + 3000;
+  const at = Date.now() + WARM_UP_LEAD_MS;
   const recurrence = { type: 'once', at: new Date(at).toISOString() };
   const jobs = Array.from({ length: WARM_UP_JOBS }, (_, index) => tinyJob(`warm-${index}`, recurrence));
-  const rate = await registerJobs(stack.url, jobs);
+  await registerJobs(stack.url, jobs.slice(0, WARM_UP_JOBS / 2));
+  const rate = await registerJobs(stack.url, jobs.slice(WARM_UP_JOBS / 2));
   await pause(at + 500 - Date.now());
-  await untilFinished(store, at, at + 30_000);
+  await untilFinished(store, at, at + 60_000);
   return rate;
 }
 
