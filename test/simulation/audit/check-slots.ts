@@ -61,7 +61,11 @@ function faultOf(
   if (mayDiffer || covering.length === 0) return undefined;
   const reasons = covering.map(({ reason }) => reason).join(' and ');
   if (run === undefined) return covering.length > 1 ? `was skipped twice: ${reasons}` : undefined;
-  return hasBegun(run) && run.requested === undefined ? `ran and was skipped: ${reasons}` : undefined;
+  // A later definition may name the slot as well, and pass over it: the run that it has is its answer.
+  const isSame = covering.some(({ generation }) => generation === run.generation);
+  return isSame && hasBegun(run) && run.requested === undefined
+    ? `ran and was skipped: ${reasons}`
+    : undefined;
 }
 
 function hasBegun(run: Run): boolean {
