@@ -4,11 +4,12 @@ import { EVERY_GUARD } from './simulation.ts';
 
 describe('the simulation', () => {
   test.each([
-    ['jobVersion', 100],
-    ['runVersion', 100],
-    ['laneVersion', 100],
-    ['runIsNew', 100],
-    ['gateVersion', 400],
+    ['jobVersion', 200],
+    ['runVersion', 50],
+    ['laneVersion', 50],
+    ['backfillVersion', 400],
+    ['runIsNew', 300],
+    ['gateVersion', 300],
   ] as const)(
     'finds a violation when the guard %s is switched off, within %i seeds',
     { timeout: 60_000 },
