@@ -14,6 +14,8 @@ export interface Period {
   readonly after: number;
   /** Epoch ms; included. */
   until: number;
+  /** True time at which it was written; a process may have hung since it looked at its clock. */
+  readonly writtenAt: number;
   readonly fromGeneration: number;
   untilGeneration: number;
 }
@@ -88,6 +90,7 @@ export class JobWatch {
   #open({ jobId, recurrences, slotsAfter, generation }: Job): void {
     const period = {
       recurrences,
+      writtenAt: this.#watched.now(),
       ...{ after: slotsAfter, until: Infinity, fromGeneration: generation, untilGeneration: generation },
     };
     this.#periods.set(jobId, [...this.periodsOf(jobId), period]);
