@@ -1,4 +1,7 @@
+import { InvalidInput } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
+import { StepBudget } from '../domain/schedule/step-budget.ts';
+import { recurrenceListIssues } from '../domain/schedule/validate-recurrence.ts';
 import { simulateJob } from '../domain/simulation/simulate-job.ts';
 import type { Simulation, SimulationResult } from '../domain/simulation/simulation.ts';
 import type { LoadCalendars } from './load-calendars.ts';
@@ -12,17 +15,36 @@ export interface SimulatedDefinition extends Pick<Simulation, 'recurrences' | 'p
   readonly jobId?: JobId | undefined;
 }
 
-/** Simulates a job that need not exist. Throws InvalidInput as `simulateJob` does. */
+/** Excluded stretches looked at for a first slot; a definition that needs more is checked no further here. */
+const CHECK_STEPS = 5_000;
+
+/**
+ * Simulates a job that need not exist. Throws InvalidInput as `simulateJob` does, and with every fault that only
+ * the calendars show.
+ */
 export function createSimulateJob({
   loadCalendars,
 }: {
   readonly loadCalendars: LoadCalendars;
 }): (definition: SimulatedDefinition, scenario: Scenario) => Promise<SimulationResult> {
   return async ({ jobId = nameless(), recurrences, policies }, scenario) => {
-    const edited = scenario.changes.flatMap((change) =>
-      change.type === 'edit' ? (change.recurrences ?? []) : [],
+    const edits = scenario.changes.filter((change) => change.type === 'edit');
+    const lists = [
+      { pointer: '/definition/recurrences', recurrences },
+      ...edits.map((edit, index) => ({
+        pointer: `/edits/${index}/recurrences`,
+        recurrences: edit.recurrences ?? [],
+      })),
+    ];
+    const calendars = await loadCalendars(lists.flatMap((list) => list.recurrences));
+    const check = { calendars, budget: new StepBudget(CHECK_STEPS) };
+    const issues = lists.flatMap((list) =>
+      recurrenceListIssues(list.recurrences, check).map(({ pointer, message }) => ({
+        pointer: `${list.pointer}${pointer}`,
+        message,
+      })),
     );
-    const calendars = await loadCalendars([...recurrences, ...edited]);
+    if (issues.length > 0) throw new InvalidInput('The job cannot be simulated as it is defined.', issues);
     return simulateJob({ ...scenario, jobId, recurrences, policies, calendars });
   };
 }

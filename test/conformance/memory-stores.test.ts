@@ -5,7 +5,9 @@ import {
   MemoryScheduleStatistics,
 } from '../support/memory/memory-calendars.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from '../support/memory/memory-jobs.ts';
+import { MemoryGateStore } from '../support/memory/memory-stores.ts';
 import { describeCalendarStores } from './calendar-store.ts';
+import { describeGateStore } from './gate-store.ts';
 import { describeJobAndRunStore } from './job-store.ts';
 
 describe('MemoryJobStore and MemoryRunStore', () => {
@@ -25,4 +27,8 @@ describe('MemoryCalendarStore, MemoryCalendarUsage and MemoryScheduleStatistics'
       statistics: new MemoryScheduleStatistics(memory),
     };
   });
+});
+
+describe('MemoryGateStore', () => {
+  describeGateStore(async () => new MemoryGateStore());
 });

@@ -18,7 +18,7 @@ export const START = Date.parse('2026-03-29T00:50:00Z');
 
 const WEEK_SECONDS = 604_800;
 
-export const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
+const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
 
 /** A stretch of time in which something is amiss, epoch ms. */
 export interface Window {
@@ -59,7 +59,7 @@ export function isIn({ from, until }: Window, now: number): boolean {
 export function drawScenario(random: Random, minutes?: number): Scenario {
   // Most seeds are small, so that many different ones are tried; some have the time for long chains of events.
   const isLong = random.chance(0.1);
-  const drawn = (isLong ? 120 + random.below(360) : 30 + random.below(90)) * SECOND_MS;
+  const drawn = (isLong ? 120 + random.below(360) : 20 + random.below(60)) * SECOND_MS;
   const endAt = START + (minutes === undefined ? drawn : minutes * MINUTE_MS);
   const isCalm = random.chance(0.1);
   const draw = (chance: number, longestMs: number): Window => {
@@ -69,7 +69,7 @@ export function drawScenario(random: Random, minutes?: number): Scenario {
   };
   return {
     jobIds: ['a', 'b', 'c', 'd']
-      .slice(0, 1 + random.below(isLong ? 4 : 2))
+      .slice(0, 1 + (isLong ? random.below(4) : Number(random.chance(0.3))))
       .map((name) => jobIdFrom(`job-${name}`)),
     endAt,
     isCalm,

@@ -46,6 +46,14 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
     const entered = { ...lane, going: [...lane.going, runId] };
     return { action: 'enter', lane: overlap === 'backfill' ? marked(entered, runId) : entered };
   }
+  return queueUp(lane, runId, overlap);
+}
+
+function queueUp(
+  lane: Lane,
+  runId: RunId,
+  overlap: Exclude<OverlapPolicy, 'allow-all'> | 'backfill',
+): LaneDecision {
   switch (overlap) {
     case 'skip':
       return isLed(lane) ? SKIP_OVERLAP : wait(lane, runId);
@@ -62,8 +70,8 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
 
 /** Those that wait are asked for as a series, which the newcomer does not undo: they wait for it now. */
 function replace(lane: Lane, runId: RunId): LaneDecision {
-  const left = lane.going.reduce(unmarked, lane);
-  return { action: 'replace', lane: { ...left, going: [runId] }, ended: lane.going };
+  const replaced = withPresentMarks({ ...lane, going: [runId] });
+  return { action: 'replace', lane: replaced, ended: lane.going };
 }
 
 const SKIP_OVERLAP = { action: 'skip', reason: 'overlap' } as const;
@@ -100,8 +108,10 @@ function marked(lane: Lane, runId: RunId): Lane {
   return { ...lane, ofBackfills: [...(lane.ofBackfills ?? []), runId] };
 }
 
-function unmarked({ ofBackfills, ...lane }: Lane, runId: RunId): Lane {
-  const left = (ofBackfills ?? []).filter((id) => id !== runId);
+/** The lane without marks of runs that are no longer in it. */
+function withPresentMarks({ ofBackfills = [], ...lane }: Lane): Lane {
+  const present = new Set([...lane.going, ...lane.waiting]);
+  const left = ofBackfills.filter((id) => present.has(id));
   return left.length === 0 ? lane : { ...lane, ofBackfills: left };
 }
 
@@ -114,9 +124,9 @@ export function leaveLane(
   const going = lane.going.filter((id) => id !== runId);
   const waiting = lane.waiting.filter((id) => id !== runId);
   const consecutiveFailures = countFailures(lane.consecutiveFailures, ending);
-  const left = unmarked({ ...lane, consecutiveFailures }, runId);
+  const left = withPresentMarks({ ...lane, going, waiting, consecutiveFailures });
   const woken = going.length === 0 ? waiting[0] : undefined;
-  if (woken === undefined) return { lane: { ...left, going, waiting }, woken };
+  if (woken === undefined) return { lane: left, woken };
   return { lane: { ...left, going: [woken], waiting: waiting.slice(1) }, woken };
 }
 

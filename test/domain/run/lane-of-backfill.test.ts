@@ -74,6 +74,12 @@ describe('a lane with runs of a backfill', () => {
     });
   });
 
+  test('forgets those that something else took out of it', () => {
+    const { lane } = leaveLane(laneWith({ going: [live], ofBackfills: [first] }), live, 'other');
+
+    expect(lane).toEqual(emptyLane(jobId));
+  });
+
   test('forgets them when they have left', () => {
     const { lane } = leaveLane(laneWith({ going: [third], ofBackfills: [third] }), third, 'other');
 

@@ -157,6 +157,21 @@ describe('POST /api/recurrences/simulate', () => {
     ]);
   });
 
+  test('refuses calendars that are not there, in the definition and in an edit', async () => {
+    const closed = { ...HOURLY, exclusions: [{ type: 'calendar', name: 'bank' }] };
+
+    const answer = await simulate({
+      ...BODY,
+      definition: { recurrences: [closed] },
+      edits: [{ at: '2026-03-01T02:30:00Z', recurrences: [HOURLY, closed] }],
+    });
+
+    expect(faultsOf(answer)).toEqual([
+      ['/definition/recurrences/0/exclusions/0/name', 'There is no calendar "bank".'],
+      ['/edits/0/recurrences/1/exclusions/0/name', 'There is no calendar "bank".'],
+    ]);
+  });
+
   test('refuses an edit that names nothing to come', async () => {
     const edits = [
       { at: '2026-03-01T01:30:00Z', policies: { spreadSeconds: 5 } },
