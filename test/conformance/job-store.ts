@@ -302,6 +302,21 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
       expect(waiting.map(({ value }) => value.jobId)).toEqual(['first', 'second']);
     });
 
+    test('that wait at gates name each gate once', async () => {
+      for (const [jobId, gateKey] of [
+        ['a', 'k'],
+        ['b', 'k'],
+        ['c', 'k2'],
+      ] as const) {
+        const run = await dispatched(exampleJob({ jobId }), '2026-03-01T06:00:00Z');
+        await save(toWaiting({ ...run, gateKey }, 'concurrency-limit', 1));
+      }
+      const other = await dispatched(exampleJob({ jobId: 'd' }), '2026-03-01T06:00:00Z');
+      await save(toWaiting({ ...other, gateKey: 'k3' }, 'overlap', 1));
+
+      expect((await stores.runs.awaitedGates()).toSorted()).toEqual(['k', 'k2']);
+    });
+
     test('that share their instant are each listed once', async () => {
       const job = exampleJob();
       const run = await dispatched(job, '2026-03-01T06:00:00Z');

@@ -58,8 +58,8 @@ export function isIn({ from, until }: Window, now: number): boolean {
 /** `minutes`: how long there is trouble; drawn when absent. */
 export function drawScenario(random: Random, minutes?: number): Scenario {
   // Most seeds are small, so that many different ones are tried; some have the time for long chains of events.
-  const isLong = random.chance(0.15);
-  const drawn = (60 + random.below(isLong ? 420 : 150)) * SECOND_MS;
+  const isLong = random.chance(0.1);
+  const drawn = (isLong ? 120 + random.below(360) : 20 + random.below(60)) * SECOND_MS;
   const endAt = START + (minutes === undefined ? drawn : minutes * MINUTE_MS);
   const isCalm = random.chance(0.1);
   const draw = (chance: number, longestMs: number): Window => {
@@ -69,7 +69,7 @@ export function drawScenario(random: Random, minutes?: number): Scenario {
   };
   return {
     jobIds: ['a', 'b', 'c', 'd']
-      .slice(0, 1 + random.below(isLong ? 4 : 3))
+      .slice(0, 1 + (isLong ? random.below(4) : Number(random.chance(0.3))))
       .map((name) => jobIdFrom(`job-${name}`)),
     endAt,
     isCalm,

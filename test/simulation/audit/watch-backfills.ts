@@ -1,7 +1,9 @@
 import type { Backfill } from '../../../shared/domain/backfill/backfill.ts';
 import { isFinished } from '../../../shared/domain/run/run.ts';
 import { BACKFILL_REASON } from '../people.ts';
-import { shown, type Watched } from './findings.ts';
+import { forbid, shown, type Watched } from './findings.ts';
+
+const OVER: ReadonlySet<string> = new Set(['completed', 'cancelled', 'cancelling']);
 
 /** Looks at each write of a backfill. */
 export class BackfillWatch {
@@ -14,20 +16,22 @@ export class BackfillWatch {
   written(before: Backfill | undefined, after: Backfill): void {
     this.#checkConcurrency(after);
     if (before === undefined) return;
-    const { report } = this.#watched;
     const name = after.backfillId;
-    const wasAsked = before.lastChange?.at !== after.lastChange?.at;
-    const isOver =
-      before.state === 'completed' || before.state === 'cancelled' || before.state === 'cancelling';
-    if (isOver && (after.state === 'running' || after.state === 'paused')) {
-      report(`${name} went from ${before.state} to ${after.state}`);
-    }
-    if (before.state === 'paused' && after.state === 'running' && !wasAsked)
-      report(`${name} resumed by itself`);
-    if (after.doneUntil < before.doneUntil) report(`${name} went back to ${shown(after.doneUntil)}`);
-    if (before.state !== 'running' && after.runCount > before.runCount) {
-      report(`${name} made runs although it was ${before.state}`);
-    }
+    const isOpen = after.state === 'running' || after.state === 'paused';
+    const wasResumed = before.state === 'paused' && after.state === 'running';
+    const madeRuns = after.runCount > before.runCount;
+    const isAskedFor = before.lastChange?.at !== after.lastChange?.at;
+    this.#forbid(
+      OVER.has(before.state) && isOpen,
+      () => `${name} went from ${before.state} to ${after.state}`,
+    );
+    this.#forbid(wasResumed && !isAskedFor, () => `${name} resumed by itself`);
+    this.#forbid(after.doneUntil < before.doneUntil, () => `${name} went back to ${shown(after.doneUntil)}`);
+    this.#forbid(madeRuns && before.state !== 'running', () => `${name} made runs although ${before.state}`);
+  }
+
+  #forbid(isSo: boolean, describe: () => string): void {
+    forbid(this.#watched, isSo, describe);
   }
 
   /** At the end each of them is. */

@@ -36,7 +36,7 @@ export class CatchUpWatch {
     if (late.length > most) report(`${jobId}: ${late.length} missed slots run at once, ${most} may`);
     const sortedBefore = this.#sortedBefore.get(jobId) ?? -Infinity;
     for (const { runId, dueAt } of late) {
-      if (dueAt < plannedAt - catchUp.windowSeconds * SECOND_MS) {
+      if (dueAt + spreadMs(job) < plannedAt - catchUp.windowSeconds * SECOND_MS) {
         report(`${runId} runs although it was missed too long ago`);
       }
       const wasSorted = dueAt < sortedBefore && catchUp.policy !== 'all';
