@@ -1,6 +1,6 @@
 import type { Container, OperationInput, OperationResponse } from '@azure/cosmos';
 import { Unavailable } from '../../domain/errors.ts';
-import { translated } from './cosmos-errors.ts';
+import { statusOf, translated } from './cosmos-errors.ts';
 
 /** Operations that one bulk request takes. */
 const MOST = 100;
@@ -93,10 +93,11 @@ export class GroupedOperations {
         else void sendAlone(waiting);
       }
     } catch (error) {
-      // The service is away for all of them; any other refusal (of their size together, say) is nobody's answer.
+      // That the service refuses them together, for their size say, is no answer to any of them.
+      const isRefusal = statusOf(error) !== undefined && !(error instanceof Unavailable);
       for (const waiting of group) {
-        if (error instanceof Unavailable) waiting.reject(error);
-        else void sendAlone(waiting);
+        if (isRefusal) void sendAlone(waiting);
+        else waiting.reject(error);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { CosmosClient, type Container } from '@azure/cosmos';
+import { CosmosClient, ErrorResponse, type Container } from '@azure/cosmos';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startCosmos, type CosmosServer } from '../../../local/cosmos/start-cosmos.ts';
 import {
@@ -148,11 +148,21 @@ describe('GroupedOperations', () => {
   });
 
   test('sends each by itself when a request is refused as a whole', async () => {
-    const refused = new GroupedOperations(() => Promise.reject(new Error('Too large.')));
+    const tooLarge = Object.assign(new ErrorResponse('Too large.'), { code: 413 });
+    const refused = new GroupedOperations(() => Promise.reject(new Error('Bulk.', { cause: tooLarge })));
 
     await Promise.all([read('a', refused), read('b', refused)]);
 
     expect(alone).toEqual(['a', 'b']);
+  });
+
+  test('hides no fault behind the other way of sending', async () => {
+    const faulty = new GroupedOperations(() => Promise.reject(new TypeError('Not a function.')));
+
+    const asked = [read('a', faulty), read('b', faulty)].map((one) => expect(one).rejects.toThrow(TypeError));
+
+    await Promise.all(asked);
+    expect(alone).toEqual([]);
   });
 
   test('hands on what goes wrong with one that was sent by itself', async () => {
