@@ -9,7 +9,7 @@ const MOST = 100;
  * Requests on their way at the same time. What is asked for while they are gathers, and goes as one when the first of
  * them is back: so the groups grow with the load, and whoever is alone never waits.
  */
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 
 /** One operation on one item, in the two ways in which it can be sent. */
 export interface GroupedOperation {

@@ -103,20 +103,20 @@ describe('GroupedOperations', () => {
     expect(groups).toEqual([100, 100, 50]);
   });
 
-  test('gathers what is asked for while two requests are on their way', async () => {
+  test('gathers what is asked for while four requests are on their way', async () => {
     const held = Promise.withResolvers<undefined>();
     const { groups, operations: counted } = recording(held.promise);
     const asked = [];
-    for (let turns = 0; turns < 5; turns += 1) {
+    for (let turns = 0; turns < 7; turns += 1) {
       asked.push(read('a', counted), read('b', counted));
       await turn();
     }
-    expect(groups).toEqual([2, 2]);
+    expect(groups).toEqual([2, 2, 2, 2]);
 
     held.resolve(undefined);
     await Promise.all(asked);
 
-    expect(groups).toEqual([2, 2, 6]);
+    expect(groups).toEqual([2, 2, 2, 2, 6]);
   });
 
   test('fails all of a request that the service refuses to take now, and goes on afterwards', async () => {
