@@ -207,6 +207,28 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
     const job = exampleJob();
     const lane = emptyLane(job.jobId);
 
+    test('answers each of several writes of single runs that come at the same time', async () => {
+      const dueAt = '2026-03-01T06:00:00Z';
+      const stale = await dispatched(exampleJob({ jobId: 'stale' }), dueAt);
+      const there = await dispatched(exampleJob({ jobId: 'there' }), dueAt);
+      const going = await dispatched(exampleJob({ jobId: 'going' }), dueAt);
+      const fresh = pending(exampleJob({ jobId: 'fresh' }), dueAt);
+      const version = (await stores.runs.get(going.runId))?.version;
+
+      const outcomes = await Promise.all(
+        [
+          { value: toRunning(stale, 1), ifVersion: 'none' },
+          { value: there, ifVersion: undefined },
+          { value: toRunning(going, 1), ifVersion: version },
+          { value: fresh, ifVersion: undefined },
+        ].map((run) => stores.jobs.commit({ jobId: run.value.jobId, runs: [run] })),
+      );
+
+      expect(outcomes).toEqual(['conflict', 'run-exists', 'committed', 'committed']);
+      const found = await Promise.all([stale, there, going, fresh].map(({ runId }) => stores.runs.get(runId)));
+      expect(found.map((run) => run?.value.state)).toEqual(['pending', 'pending', 'running', 'pending']);
+    });
+
     test('lets one of several make the lane', async () => {
       await stores.jobs.create(job);
       const make = { jobId: job.jobId, lane: { value: lane, ifVersion: undefined } };
