@@ -6,7 +6,7 @@ import { toWoken } from '../domain/run/run-transitions.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Clock } from './ports/environment.ts';
 import type { ConditionalWrite, JobStore, JobWrite } from './ports/job-store.ts';
-import type { RunQueue } from './ports/run-queue.ts';
+import type { EnqueueRequest, RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Versioned } from './ports/versioned.ts';
 
@@ -89,15 +89,14 @@ function jobAfter(
 }
 
 /** The message that starts a pending run. */
-export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun) {
-  const priority = trigger === 'backfill' ? ('bulk' as const) : ('live' as const);
-  return { runId, attempt, effectiveAt, priority };
+export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun): EnqueueRequest {
+  return { runId, attempt, effectiveAt, priority: trigger === 'backfill' ? 'bulk' : 'live' };
 }
 
 /**
  * The message that starts a run which has waited. Its first message was of the same attempt, and within the time
  * of duplicate detection the queue would drop a second one of that name.
  */
-export function wakingMessageOf(run: PendingRun) {
+export function wakingMessageOf(run: PendingRun): EnqueueRequest {
   return { ...messageOf(run), resend: `woken-${run.effectiveAt}` };
 }

@@ -225,7 +225,9 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
       );
 
       expect(outcomes).toEqual(['conflict', 'run-exists', 'committed', 'committed']);
-      const found = await Promise.all([stale, there, going, fresh].map(({ runId }) => stores.runs.get(runId)));
+      const found = await Promise.all(
+        [stale, there, going, fresh].map(({ runId }) => stores.runs.get(runId)),
+      );
       expect(found.map((run) => run?.value.state)).toEqual(['pending', 'pending', 'running', 'pending']);
     });
 
