@@ -1,42 +1,94 @@
-import { app } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
+import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
+import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
+import { CosmosAuditProgressStore } from '../shared/adapters/cosmos/cosmos-audit-progress-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosDeadLetterStore } from '../shared/adapters/cosmos/cosmos-dead-letter-store.ts';
+import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
+import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
+import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
+import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
+import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
+import { groupedIn } from '../shared/adapters/cosmos/grouped-operations.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
+import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+} from '../shared/application/change-backfill.ts';
+import { createAuditJobs, createReadAudit } from '../shared/application/audit-jobs.ts';
+import { createBuryRun } from '../shared/application/bury-run.ts';
+import { createCancelRun } from '../shared/application/cancel-run.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
+import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
+import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
+import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
+import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
+import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
+import { createLoadCalendars } from '../shared/application/load-calendars.ts';
+import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
+import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
+import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
+import { createReadSlots } from '../shared/application/read-slots.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
+import { createReplanJobs } from '../shared/application/replan-jobs.ts';
+import { createSaveCalendar } from '../shared/application/save-calendar.ts';
+import { createRetryRun } from '../shared/application/retry-run.ts';
+import { createRetryRuns } from '../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
+import { createPreviewBackfill, createStartBackfill } from '../shared/application/start-backfill.ts';
+import { createTendBackfills } from '../shared/application/tend-backfills.ts';
+import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
+import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
-import { RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
+import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerBackfills } from './http/backfills.ts';
+import { registerChangeBackfill } from './http/change-backfill.ts';
+import { registerCalendars } from './http/calendars.ts';
+import { registerChangeJob } from './http/change-job.ts';
+import { registerTriggerRun } from './http/trigger-run.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
+import { registerPreview } from './http/preview.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
+import { registerSimulate } from './http/simulate.ts';
+import { registerAudit } from './http/audit.ts';
+import { registerRunChanges } from './http/run-changes.ts';
+import { registerRunsOfAllJobs } from './http/runs-of-all-jobs.ts';
+import { registerSlots } from './http/slots.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
+import { registerBuryRun } from './queues/bury-run.ts';
 import { registerStartRun } from './queues/start-run.ts';
+import { registerAuditJobs } from './timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
+import { registerTendBackfills } from './timers/tend-backfills.ts';
 
 // No try/catch, and nothing is asked of the network before the registrations are done: a fault here has to
 // stop the app, not to leave it running without functions.
@@ -68,17 +120,41 @@ const log = new ConsoleLog((level, line) => {
   // eslint-disable-next-line no-console -- the worker's output is what the host forwards
   console[level](line);
 });
-const jobs = new CosmosJobStore(database.container('jobs'), log);
-const runs = new CosmosRunStore(database.container('jobs'), log);
+const jobsContainer = database.container('jobs');
+const operations = groupedIn(jobsContainer);
+const jobs = new CosmosJobStore(jobsContainer, log, operations);
+const runs = new CosmosRunStore(jobsContainer, log, operations);
+const backfills = new CosmosBackfillStore(jobsContainer, log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
+const calendars = new CosmosCalendarStore(database.container('control'));
+const usage = new CosmosCalendarUsage(database.container('jobs'));
+const statistics = new CosmosScheduleStatistics(database.container('jobs'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
-const queue = new ServiceBusRunQueue(sender);
+const queue = new ServiceBusRunQueue({
+  live: sender,
+  bulk: serviceBusClient.createSender(BULK_RUNS_QUEUE),
+});
+const slots = new CosmosSlotStore(database.container('jobs'), log);
+const progress = new CosmosAuditProgressStore(database.container('control'));
+const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
+const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
-const dispatch = { jobs, runs, queue, clock, log, lookAheadMs };
+const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
+const loadCalendars = createLoadCalendars({ calendars });
+const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
+const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
+const ending = { jobs, runs, queue, gates, clock, advanceBackfill };
+const finishCancelling = createFinishCancelling({ ...ending, backfills });
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
+const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
+const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
+const readSlots = createReadSlots({ slots, loadCalendars, clock });
+const retryRun = createRetryRun({ jobs, runs, queue, clock });
+const orchestrationsOf = (context: InvocationContext) =>
+  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
 const checkHealth = createCheckHealth(
   {
     cosmos: () => database.container('jobs').read(),
@@ -89,28 +165,85 @@ const checkHealth = createCheckHealth(
 );
 
 registerScheduleJob(app, {
-  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, dispatchJob }),
+  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, loadCalendars, dispatchJob }),
+  gatherLintFacts,
   clock,
 });
-registerJobs(app, { jobs, deleteJob: createDeleteJob({ jobs, clock }), clock });
+registerJobs(app, {
+  jobs,
+  deleteJob: createDeleteJob({ jobs, loadCalendars, clock }),
+  loadCalendars,
+  gatherLintFacts,
+  clock,
+});
+registerChangeJob(app, {
+  editJob: createEditJob({ jobs, registerBaseline, loadCalendars, clock, dispatchJob }),
+  pauseJob: createPauseJob({ jobs, clock }),
+  resumeJob: createResumeJob({ jobs, clock, dispatchJob }),
+  gatherLintFacts,
+  clock,
+});
+registerTriggerRun(app, {
+  triggerRun: createTriggerRun({ jobs, runs, queue, fingerprint, clock }),
+  uniqueId: randomId,
+});
 registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
+const filling = { ...dispatch, backfills, fingerprint, advanceBackfill, finishCancelling };
+registerBackfills(app, {
+  jobs,
+  backfills,
+  startBackfill: createStartBackfill(filling),
+  previewBackfill: createPreviewBackfill(filling),
+  uniqueId: randomId,
+});
+registerChangeBackfill(app, {
+  pauseBackfill: createPauseBackfill(filling),
+  resumeBackfill: createResumeBackfill(filling),
+  cancelBackfill: createCancelBackfill(filling),
+  orchestrationsOf,
+});
+registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
+registerCalendars(app, {
+  calendars,
+  saveCalendar: createSaveCalendar({ calendars, replanJobs }),
+  deleteCalendar: createDeleteCalendar({ calendars, usage }),
+});
+registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
+registerSimulate(app, {
+  simulateJob: createSimulateJob({ loadCalendars, clock }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
+});
+registerRunsOfAllJobs(app, { runs, retryRuns: createRetryRuns({ runs, retryRun }) });
+registerRunChanges(app, { retryRun, cancelRun: createCancelRun(ending), orchestrationsOf });
+registerSlots(app, { jobs, readSlots, clock });
+registerAudit(app, { readAudit: createReadAudit({ progress }) });
 registerHealth(app, { checkHealth });
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
   recoverStalledRuns: createRecoverStalledRuns({ runs, queue, clock }),
+  recoverGates: createRecoverGates({ gates: gateStore, jobs, runs, queue, clock }),
   log,
 });
-registerStartRun(app, {
-  startRun: createStartRun({ jobs, runs, clock }),
-  orchestrationsOf: (context) => new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB),
+registerAuditJobs(app, {
+  auditJobs: createAuditJobs({
+    ...ending,
+    ...{ slots, progress, readSlots, loadCalendars, dispatchJob, log },
+    jobsPerPass: config.auditJobsPerPass,
+  }),
+});
+registerStartRun(app, { startRun: createStartRun({ ...ending, loadCalendars }), orchestrationsOf, log });
+registerBuryRun(app, {
+  buryRun: createBuryRun(ending),
+  handleDeadLetter: createHandleDeadLetter({ letters, clock, log }),
+  orchestrationsOf,
   log,
 });
 registerRunStabilityJob();
 registerStabilityActivities({
-  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint }),
-  commitResult: createCommitResult({ runs, clock }),
+  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint, pause }),
+  commitResult: createCommitResult(ending),
   recordStability: createRecordStability({ runs, stability }),
-  recordFailure: createRecordFailure({ runs, clock }),
+  recordFailure: createRecordFailure(ending),
 });
 
 app.hook.appTerminate(async () => {

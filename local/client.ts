@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { RUN_STATES } from '../shared/domain/run/run.ts';
 
 /*
  * A caller of the app's HTTP API, for the commands of this folder and for tests. It parses what it reads, as
@@ -35,17 +36,21 @@ const column = z.object({
 const run = z.object({
   runId: z.string(),
   jobId: z.string(),
-  state: z.enum(['pending', 'running', 'succeeded', 'failed', 'cancelled']),
+  state: z.enum(RUN_STATES),
+  answer: z.string(),
   dueAt: z.string(),
   startedAt: z.string().optional(),
   finishedAt: z.string().optional(),
   result: summary.optional(),
   failure: z.object({ reason: z.string(), message: z.string() }).optional(),
-  reason: z.string().optional(),
   detail: z.object({ columns: z.array(column), extraColumns: z.array(z.string()) }).optional(),
 });
 
-const job = z.looseObject({ jobId: z.string(), state: z.string(), upcoming: z.array(z.string()) });
+const job = z.looseObject({
+  jobId: z.string(),
+  state: z.string(),
+  upcoming: z.array(z.object({ dueAt: z.string(), effectiveAt: z.string() })),
+});
 
 const problem = z.object({
   title: z.string(),

@@ -7,26 +7,31 @@ export const BLOB_CONTAINERS = ['baselines', 'datasets', 'results'] as const;
 
 /**
  * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire
- * by their own `ttl`.
+ * by their own `ttl`. `control` holds what is few and read by name, such as calendars.
  */
 export const DATABASES = [
   {
     id: 'evenkeel',
     containers: [
-      { id: 'jobs', partitionKey: '/jobId', defaultTtlSeconds: -1 },
+      {
+        id: 'jobs',
+        partitionKey: '/jobId',
+        defaultTtlSeconds: -1,
+        // For the list of runs over all jobs.
+        compositeIndexes: [[{ path: '/dueAt', order: 'descending' }, { path: '/runId' }]],
+      },
       { id: 'baselines', partitionKey: '/modelId' },
       { id: 'stability', partitionKey: '/modelId' },
+      { id: 'control', partitionKey: '/id' },
     ],
   },
 ] as const;
 
 /** Duplicate detection saves work when a run is sent twice; the claim is what makes it harmless. */
-export const QUEUES = [
-  {
-    name: 'runs',
-    lockDurationMs: MINUTE_MS,
-    maxDeliveryCount: 10,
-    duplicateDetectionWindowMs: 10 * MINUTE_MS,
-    maxMessageBytes: 262_144,
-  },
-] as const;
+export const QUEUES = ['runs', 'runs-bulk'].map((name) => ({
+  name,
+  lockDurationMs: MINUTE_MS,
+  maxDeliveryCount: 10,
+  duplicateDetectionWindowMs: 10 * MINUTE_MS,
+  maxMessageBytes: 262_144,
+}));

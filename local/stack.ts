@@ -62,6 +62,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       ...standIns.settings,
       DISPATCH_SCHEDULE: '*/5 * * * * *',
       RECOVERY_SCHEDULE: '*/30 * * * * *',
+      AUDIT_SCHEDULE: '0 * * * * *',
       ...options.settings,
     };
     const host = await parts.keep('http', startHost({ ...options, settings }, standIns.serviceBus));

@@ -7,36 +7,38 @@ import {
   RECORD_FAILURE,
   RECORD_STABILITY,
   recordFailureInput,
-  stabilityRunInput,
+  stepInput,
 } from '../../shared/contracts/durable/stability-run.ts';
-import type { RunFailure, StabilitySummary } from '../../shared/domain/run/run.ts';
+import type { RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import type { StabilitySummary } from '../../shared/domain/run/run.ts';
+import type { RunFailure } from '../../shared/domain/run/run-failure.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
 
 interface UseCases {
-  readonly measureStability: (runId: RunId) => Promise<MeasureOutcome>;
-  readonly commitResult: (runId: RunId, result: StabilitySummary) => Promise<void>;
+  readonly measureStability: (attempt: RunAttempt) => Promise<MeasureOutcome>;
+  readonly commitResult: (attempt: RunAttempt, result: StabilitySummary) => Promise<void>;
   readonly recordStability: (runId: RunId) => Promise<void>;
-  readonly recordFailure: (runId: RunId, failure: RunFailure) => Promise<void>;
+  readonly recordFailure: (attempt: RunAttempt, failure: RunFailure) => Promise<void>;
 }
 
 /** The steps of a stability run, each one call of a use case. */
 export function registerStabilityActivities(useCases: UseCases): void {
   app.activity(MEASURE_STABILITY, {
-    handler: async (input) => useCases.measureStability(stabilityRunInput.parse(input).runId),
+    handler: async (input) => useCases.measureStability(stepInput.parse(input)),
   });
   app.activity(COMMIT_RESULT, {
     handler: async (input) => {
-      const { runId, result } = commitResultInput.parse(input);
-      await useCases.commitResult(runId, result);
+      const { result, ...attempt } = commitResultInput.parse(input);
+      await useCases.commitResult(attempt, result);
     },
   });
   app.activity(RECORD_STABILITY, {
-    handler: async (input) => useCases.recordStability(stabilityRunInput.parse(input).runId),
+    handler: async (input) => useCases.recordStability(stepInput.parse(input).runId),
   });
   app.activity(RECORD_FAILURE, {
     handler: async (input) => {
-      const { runId, failure } = recordFailureInput.parse(input);
-      await useCases.recordFailure(runId, failure);
+      const { failure, ...attempt } = recordFailureInput.parse(input);
+      await useCases.recordFailure(attempt, failure);
     },
   });
 }

@@ -1,5 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
+import type { GatherLintFacts } from '../../shared/application/gather-lint-facts.ts';
+import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
 import type { Clock } from '../../shared/application/ports/environment.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
 import { paging } from '../../shared/contracts/http/paging.ts';
@@ -13,6 +15,8 @@ import { parseInput } from './read-json.ts';
 interface UseCases {
   readonly jobs: JobStore;
   readonly deleteJob: (jobId: JobId) => Promise<'deleted' | 'not-found'>;
+  readonly loadCalendars: LoadCalendars;
+  readonly gatherLintFacts: GatherLintFacts;
   readonly clock: Clock;
 }
 
@@ -23,7 +27,10 @@ const listQuery = z.strictObject({
 });
 
 /** `GET /api/jobs`, `GET /api/jobs/{jobId}`, `DELETE /api/jobs/{jobId}`. */
-export function registerJobs(app: FunctionRegistry, { jobs, deleteJob, clock }: UseCases): void {
+export function registerJobs(
+  app: FunctionRegistry,
+  { jobs, deleteJob, loadCalendars, gatherLintFacts, clock }: UseCases,
+): void {
   app.http('listJobs', {
     methods: ['GET'],
     route: 'jobs',
@@ -32,7 +39,8 @@ export function registerJobs(app: FunctionRegistry, { jobs, deleteJob, clock }: 
       const { limit, cursor, ...filter } = parseQuery(request, listQuery);
       const page = await jobs.list(filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
       const now = clock.now();
-      return { jsonBody: { ...page, items: page.items.map((job) => jobView(job, now)) } };
+      const calendars = await loadCalendars(page.items.flatMap(({ recurrences }) => recurrences));
+      return { jsonBody: { ...page, items: page.items.map((job) => jobView(job, now, { calendars })) } };
     }),
   });
 
@@ -44,7 +52,8 @@ export function registerJobs(app: FunctionRegistry, { jobs, deleteJob, clock }: 
       const id = params['jobId'] ?? '';
       const stored = isJobId(id) ? await jobs.get(id) : undefined;
       if (stored === undefined || stored.value.state === 'deleted') return notFound('job', id);
-      return { headers: { etag: stored.version }, jsonBody: jobView(stored.value, clock.now()) };
+      const facts = await gatherLintFacts(stored.value);
+      return { headers: { etag: stored.version }, jsonBody: jobView(stored.value, clock.now(), facts) };
     }),
   });
 

@@ -1,9 +1,10 @@
 import type { HttpResponseInit } from '@azure/functions';
+import type { GatherLintFacts } from '../../shared/application/gather-lint-facts.ts';
 import type { ScheduleOutcome } from '../../shared/application/schedule-job.ts';
 import type { Clock } from '../../shared/application/ports/environment.ts';
 import { toRecurrence } from '../../shared/contracts/http/recurrence.ts';
 import { scheduleJobRequest, type ScheduleJobRequest } from '../../shared/contracts/http/schedule-job.ts';
-import { jobView } from '../../shared/contracts/http/views.ts';
+import { jobView, type JobView } from '../../shared/contracts/http/views.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import type { FunctionRegistry } from '../registry.ts';
 import { httpHandler } from './handler.ts';
@@ -12,11 +13,15 @@ import { readJson } from './read-json.ts';
 
 interface UseCases {
   readonly scheduleJob: (definition: JobDefinition) => Promise<ScheduleOutcome>;
+  readonly gatherLintFacts: GatherLintFacts;
   readonly clock: Clock;
 }
 
 /** `POST /api/jobs/schedule`: 201 for a new job, 200 when the same is there already, 409 when another is. */
-export function registerScheduleJob(app: FunctionRegistry, { scheduleJob, clock }: UseCases): void {
+export function registerScheduleJob(
+  app: FunctionRegistry,
+  { scheduleJob, gatherLintFacts, clock }: UseCases,
+): void {
   app.http('scheduleJob', {
     methods: ['POST'],
     route: 'jobs/schedule',
@@ -24,12 +29,14 @@ export function registerScheduleJob(app: FunctionRegistry, { scheduleJob, clock 
     handler: httpHandler(async (request) => {
       const body = await readJson(request, scheduleJobRequest);
       const outcome = await scheduleJob(toDefinition(body));
-      return toResponse(outcome, clock.now());
+      const facts = await gatherLintFacts(outcome.job);
+      return toResponse(outcome, jobView(outcome.job, clock.now(), facts));
     }),
   });
 }
 
-function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
+/** The definition in the domain's form. */
+export function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
   const { scoreColumn, ...others } = task;
   return {
     ...rest,
@@ -38,13 +45,13 @@ function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDe
   };
 }
 
-function toResponse({ outcome, job }: ScheduleOutcome, now: number): HttpResponseInit {
+function toResponse({ outcome, job }: ScheduleOutcome, jsonBody: JobView): HttpResponseInit {
   const headers = { location: `/api/jobs/${job.jobId}` };
   switch (outcome) {
     case 'created':
-      return { status: 201, headers, jsonBody: jobView(job, now) };
+      return { status: 201, headers, jsonBody };
     case 'already-exists':
-      return { status: 200, headers, jsonBody: jobView(job, now) };
+      return { status: 200, headers, jsonBody };
     case 'id-taken':
       return problem({
         type: 'already-exists',

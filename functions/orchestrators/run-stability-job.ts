@@ -1,5 +1,6 @@
 import { app, RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
 import {
+  CANCEL_EVENT,
   COMMIT_RESULT,
   MEASURE_STABILITY,
   measureOutcome,
@@ -23,32 +24,47 @@ export function registerRunStabilityJob(): void {
 }
 
 /**
- * Measures, commits, records. Every step is safe to repeat, and asks the run's document first: an instance
- * started again under the id of a finished run ends at its first step.
+ * Measures, commits, records: one attempt of a run. Every step is safe to repeat, and asks the run's document
+ * first: an instance started again under the id of a finished attempt ends at its first step.
  */
 export function* runStabilityJob(context: OrchestrationContext): Generator<Task, string, unknown> {
-  const { runId } = stabilityRunInput.parse(context.df.getInput());
+  const { timeoutSeconds, ...attempt } = stabilityRunInput.parse(context.df.getInput());
   const call = (activity: string, input: object, attempts = STEP_ATTEMPTS) =>
-    context.df.callActivityWithRetry(activity, retryPolicy(attempts), input);
+    context.df.callActivityWithRetry(activity, retryPolicy(attempts), { ...attempt, ...input });
+  const timeoutAt = new Date(context.df.currentUtcDateTime.getTime() + timeoutSeconds * SECOND_MS);
+  const timeout = context.df.createTimer(timeoutAt);
+  const cancellation = context.df.waitForExternalEvent(CANCEL_EVENT);
+  const measuring = call(MEASURE_STABILITY, {});
+  yield context.df.Task.any([measuring, timeout, cancellation]);
+  if (!timeout.isCompleted) timeout.cancel();
+  // The document is at another state already: the measurement sees that and stops.
+  if (cancellation.isCompleted) return 'cancelled';
+  if (!measuring.isCompleted) {
+    const message = `The attempt took longer than ${timeoutSeconds} s.`;
+    yield call(RECORD_FAILURE, { failure: { reason: 'timed-out', message } });
+    return 'failed';
+  }
   try {
-    const measured = measureOutcome.parse(yield call(MEASURE_STABILITY, { runId }));
+    const measured = measureOutcome.parse(yield measuring);
     switch (measured.outcome) {
+      case 'cancelled':
+        return 'cancelled';
       case 'already-finished':
         break;
       case 'rejected':
-        yield call(RECORD_FAILURE, { runId, failure: measured.failure });
+        yield call(RECORD_FAILURE, { failure: measured.failure });
         return 'failed';
       case 'measured':
-        yield call(COMMIT_RESULT, { runId, result: measured.result });
+        yield call(COMMIT_RESULT, { result: measured.result });
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    yield call(RECORD_FAILURE, { runId, failure: { reason: 'retries-exhausted', message } });
+    yield call(RECORD_FAILURE, { failure: { reason: 'retries-exhausted', message } });
     // The commit may have been made and only its answer lost; without a result this does nothing.
-    yield call(RECORD_STABILITY, { runId }, EFFECT_ATTEMPTS);
+    yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);
     return 'failed';
   }
-  yield call(RECORD_STABILITY, { runId }, EFFECT_ATTEMPTS);
+  yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);
   return 'succeeded';
 }
 

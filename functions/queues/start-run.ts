@@ -1,29 +1,36 @@
 import type { InvocationContext } from '@azure/functions';
 import { input } from 'durable-functions';
 import type { Log } from '../../shared/application/ports/environment.ts';
-import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
+import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
 import type { StartOutcome } from '../../shared/application/start-run.ts';
-import { runMessage, RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
-import type { RunId } from '../../shared/domain/run/run-id.ts';
+import { BULK_RUNS_QUEUE, runMessage, RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
 import type { FunctionRegistry } from '../registry.ts';
 
 interface UseCases {
-  readonly startRun: (runId: RunId, orchestrations: Orchestrations) => Promise<StartOutcome>;
+  readonly startRun: (attempt: RunAttempt, orchestrations: Orchestrations) => Promise<StartOutcome>;
   /** The orchestrations that an invocation can reach through its durable client binding. */
   readonly orchestrationsOf: (context: InvocationContext) => Orchestrations;
   readonly log: Log;
 }
 
-/** Takes due runs off the queue. What it throws makes the host abandon the message, which then comes again. */
+/**
+ * Takes due runs off both queues. What it throws makes the host abandon the message, which then comes again. The
+ * two functions have their own concurrency: masses in the bulk queue never keep a live run waiting.
+ */
 export function registerStartRun(app: FunctionRegistry, useCases: UseCases): void {
-  app.serviceBusQueue('startRun', {
-    connection: 'SERVICE_BUS',
-    queueName: RUNS_QUEUE,
-    extraInputs: [input.durableClient()],
-    handler: async (message, context) => {
-      const { runId } = runMessage.parse(message);
-      const outcome = await useCases.startRun(runId, useCases.orchestrationsOf(context));
-      useCases.log.info('Run message handled.', { runId, outcome });
-    },
-  });
+  for (const [name, queueName] of [
+    ['startRun', RUNS_QUEUE],
+    ['startBulkRun', BULK_RUNS_QUEUE],
+  ] as const) {
+    app.serviceBusQueue(name, {
+      connection: 'SERVICE_BUS',
+      queueName,
+      extraInputs: [input.durableClient()],
+      handler: async (message, context) => {
+        const attempt = runMessage.parse(message);
+        const outcome = await useCases.startRun(attempt, useCases.orchestrationsOf(context));
+        useCases.log.info('Run message handled.', { ...attempt, outcome });
+      },
+    });
+  }
 }

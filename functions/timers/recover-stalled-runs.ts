@@ -1,16 +1,20 @@
 import type { Log } from '../../shared/application/ports/environment.ts';
 import type { FunctionRegistry } from '../registry.ts';
 
-/** Sends the messages of stalled runs again. */
-export function registerRecoverStalledRuns(
-  app: FunctionRegistry,
-  { recoverStalledRuns, log }: { readonly recoverStalledRuns: () => Promise<number>; readonly log: Log },
-): void {
+interface UseCases {
+  readonly recoverStalledRuns: () => Promise<number>;
+  readonly recoverGates: () => Promise<number>;
+  readonly log: Log;
+}
+
+/** Sends the messages of stalled runs again, and frees what runs that have ended still hold. */
+export function registerRecoverStalledRuns(app: FunctionRegistry, useCases: UseCases): void {
   app.timer('recoverStalledRuns', {
     schedule: '%RECOVERY_SCHEDULE%',
     handler: async () => {
-      const resent = await recoverStalledRuns();
-      if (resent > 0) log.info('Sent stalled runs again.', { resent });
+      const freed = await useCases.recoverGates();
+      const resent = await useCases.recoverStalledRuns();
+      if (resent + freed > 0) useCases.log.info('Recovered stalled runs.', { resent, freed });
     },
   });
 }

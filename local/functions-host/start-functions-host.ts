@@ -5,6 +5,7 @@ import { systemClock } from './clock.ts';
 import type { AppSettings } from './config/app-settings.ts';
 import type { HostJson } from './config/host-json.ts';
 import { readHostJson } from './config/host-json.ts';
+import type { DurableCounts } from './durable/engine/durable-counts.ts';
 import type { OrchestrationStart } from './durable/durable-host.ts';
 import { DurableHost, durableClientData } from './durable/durable-host.ts';
 import type { StrictOptions } from './durable/strict/strict-options.ts';
@@ -58,6 +59,12 @@ export interface FunctionsHostOptions {
   readonly drainTimeoutMs?: number;
 }
 
+export interface HostCounts {
+  /** By function name, those that failed too; an orchestrator is invoked once a turn (twice with `replayTwice`). */
+  readonly invocations: Readonly<Record<string, number>>;
+  readonly durable: Readonly<DurableCounts>;
+}
+
 export interface FunctionsHost {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -70,6 +77,8 @@ export interface FunctionsHost {
    * @throws Error when there is no such orchestrator, or the instance is there already and has not ended.
    */
   startOrchestration(name: string, start: OrchestrationStart): Promise<void>;
+  /** What has been done since the start, for working out what it would have cost. */
+  counts(): HostCounts;
   /** Nothing runs, and nothing can happen before time passes or a request comes. */
   readonly isIdle: boolean;
   /** Resolves when nothing runs and nothing can happen before time passes or a request comes. For `VirtualClock.run`. */
@@ -106,6 +115,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       functions: functions.map(({ name, trigger }) => ({ name, trigger: trigger.type })),
       runTimer: async (name) => parts.timers.run(name),
       startOrchestration: async (name, start) => parts.durable.startOrchestration(name, start),
+      counts: () => ({ invocations: parts.invoker.invocations(), durable: parts.durable.counts() }),
       get isIdle() {
         return lifecycle.isIdle;
       },

@@ -7,6 +7,7 @@ import type { SharedAccessKey } from './amqp/shared-access-signature.ts';
 import { type StartTimer, startSystemTimer } from './broker/alarm.ts';
 import { Broker, type BrokerDependencies } from './broker/broker.ts';
 import { SERVICE_BUS_SCHEMA } from './broker/message-store.ts';
+import type { OperationCounts } from './broker/operation-counts.ts';
 import type { QueueCounts } from './broker/queue-counts.ts';
 import { type QueueDefinition, type QueueSettings, toQueueSettings } from './broker/queue-settings.ts';
 
@@ -36,6 +37,8 @@ export interface ServiceBusServer {
   readonly adminPort: number | undefined;
   /** How many messages a queue holds, by state. @throws Error when there is no such queue. */
   counts(queue: string): QueueCounts;
+  /** What clients have asked of a queue since the start, so far. @throws Error when there is no such queue. */
+  operations(queue: string): Readonly<OperationCounts>;
   /** Ends all connections, commits, and releases port and files. */
   stop(): Promise<void>;
 }
@@ -87,6 +90,7 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     admin,
     adminPort,
     counts: (queue) => admin.queue(queue).counts,
+    operations: (queue) => admin.operations(queue),
     stop: () => (stopping ??= stopAll()),
   };
 }

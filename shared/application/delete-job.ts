@@ -1,17 +1,21 @@
-import { VersionConflict } from '../domain/errors.ts';
+import { undispatched } from '../domain/job/edit.ts';
 import type { JobId } from '../domain/job/job-id.ts';
+import { laneFence } from './lane-fence.ts';
+import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 
 /**
- * Deletes a job: no slot is dispatched any more, and runs that have not begun are cancelled when their time
- * comes. What ran stays readable. Deleting twice is the same as once.
+ * Deletes a job: no slot is dispatched any more, those that have come due get the reason, and runs that have not
+ * begun are skipped when their time comes. What ran stays readable. Deleting twice is the same as once.
  */
 export function createDeleteJob({
   jobs,
+  loadCalendars,
   clock,
 }: {
   readonly jobs: JobStore;
+  readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
 }): (jobId: JobId) => Promise<'deleted' | 'not-found'> {
   return async (jobId) => {
@@ -19,13 +23,16 @@ export function createDeleteJob({
       const stored = await jobs.get(jobId);
       if (stored === undefined || stored.value.state === 'deleted') return 'not-found';
       const { nextDueAt: _never, ...job } = stored.value;
-      try {
-        await jobs.save({ ...job, state: 'deleted', updatedAt: clock.now() }, { ifVersion: stored.version });
-        return 'deleted';
-      } catch (error) {
-        // A dispatcher moved the job on meanwhile; delete it as it is now.
-        if (!(error instanceof VersionConflict)) throw error;
-      }
+      const calendars = await loadCalendars(job.recurrences);
+      const now = clock.now();
+      const outcome = await jobs.commit({
+        jobId,
+        job: { value: { ...job, state: 'deleted', updatedAt: now }, ifVersion: stored.version },
+        lane: await laneFence(jobs, jobId),
+        skipped: undispatched(stored.value, { now, calendars, reason: 'job-deleted' }),
+      });
+      // On a conflict a dispatcher has moved the job on: delete it as it is now.
+      if (outcome === 'committed') return 'deleted';
     }
   };
 }

@@ -1,22 +1,27 @@
 import { InvalidInput, NotFound } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
-import { isFinished, type Run, type RunFailure, type StabilitySummary } from '../domain/run/run.ts';
-import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
+import { isFinished, type Run, type StabilitySummary } from '../domain/run/run.ts';
+import type { RunFailure } from '../domain/run/run-failure.ts';
+import { jobIdOf } from '../domain/run/run-id.ts';
 import { createCurrentCounter } from '../domain/stability/current-counter.ts';
 import { measureStability } from '../domain/stability/measure-stability.ts';
 import { summarize } from '../domain/run/summarize-stability.ts';
 import type { StabilityResult } from '../domain/stability/stability-result.ts';
 import type { Baseline, BaselineStore } from './ports/baseline-store.ts';
 import type { BlobStore } from './ports/blob-store.ts';
-import type { Fingerprint } from './ports/environment.ts';
+import type { Fingerprint, Pause } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
+import type { RunAttempt } from './ports/orchestrations.ts';
 import type { RunStore } from './ports/run-store.ts';
+import { createCancellableWork } from './watch-cancellation.ts';
 
 export type MeasureOutcome =
   | { readonly outcome: 'measured'; readonly result: StabilitySummary }
   /** No retry would mend it. */
   | { readonly outcome: 'rejected'; readonly failure: RunFailure }
-  | { readonly outcome: 'already-finished' };
+  | { readonly outcome: 'already-finished' }
+  /** The run was cancelled, timed out or taken over while it was measured. */
+  | { readonly outcome: 'cancelled' };
 
 interface Dependencies {
   readonly jobs: JobStore;
@@ -24,6 +29,7 @@ interface Dependencies {
   readonly baselines: BaselineStore;
   readonly blobs: BlobStore;
   readonly fingerprint: Fingerprint;
+  readonly pause: Pause;
 }
 
 /**
@@ -33,33 +39,41 @@ interface Dependencies {
  */
 export function createMeasureStability(
   dependencies: Dependencies,
-): (runId: RunId) => Promise<MeasureOutcome> {
-  return async (runId) => {
-    const run = await existing('run', runId, dependencies.runs.get(runId));
-    if (isFinished(run)) return { outcome: 'already-finished' };
-    const { task } = await existing('job', jobIdOf(runId), dependencies.jobs.get(jobIdOf(runId)));
+): (attempt: RunAttempt) => Promise<MeasureOutcome> {
+  const cancellable = createCancellableWork(dependencies);
+  return async (attempt) => {
+    const { runId } = attempt;
+    const jobId = jobIdOf(runId);
+    const [storedRun, storedJob] = await Promise.all([
+      dependencies.runs.get(runId),
+      dependencies.jobs.get(jobId),
+    ]);
+    const run = existing('run', runId, storedRun);
+    if (isFinished(run) || run.attempt !== attempt.attempt) return { outcome: 'already-finished' };
+    const { task } = existing('job', jobId, storedJob);
     const baseline = await dependencies.baselines.get(task.modelId, task.baselineId);
     if (baseline === undefined) return rejected('baseline-not-found', noBaseline(task));
-    const measured = await measure(dependencies.blobs, task, baseline);
+    const measured = await cancellable(attempt, (signal) =>
+      measure(dependencies.blobs, { task, baseline, signal }),
+    );
+    if (measured === 'cancelled') return { outcome: 'cancelled' };
     if ('failure' in measured) return { outcome: 'rejected', failure: measured.failure };
     return { outcome: 'measured', result: await keep(dependencies, { run, task, baseline, ...measured }) };
   };
 }
 
-async function existing<T>(
-  what: string,
-  id: string,
-  found: Promise<{ readonly value: T } | undefined>,
-): Promise<T> {
-  const versioned = await found;
-  if (versioned === undefined) throw new NotFound(what, id);
-  return versioned.value;
+function existing<T>(what: string, id: string, found: { readonly value: T } | undefined): T {
+  if (found === undefined) throw new NotFound(what, id);
+  return found.value;
 }
 
 async function measure(
   blobs: BlobStore,
-  task: Job['task'],
-  { specification }: Baseline,
+  {
+    task,
+    baseline: { specification },
+    signal,
+  }: { readonly task: Job['task']; readonly baseline: Baseline; readonly signal: AbortSignal },
 ): Promise<{ readonly result: StabilityResult } | { readonly failure: RunFailure }> {
   const chunks = await blobs.open(task.current);
   if (chunks === undefined) {
@@ -68,7 +82,10 @@ async function measure(
   }
   try {
     const counter = createCurrentCounter(specification);
-    for await (const chunk of chunks) counter.push(chunk);
+    for await (const chunk of chunks) {
+      signal.throwIfAborted();
+      counter.push(chunk);
+    }
     return { result: measureStability(specification, counter.finish(), task.thresholds) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;

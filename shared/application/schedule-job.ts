@@ -1,8 +1,13 @@
-import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
+import { InvalidInput, VersionConflict } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
-import { nextDueAt } from '../domain/schedule/next-due-at.ts';
+import { sameJson } from '../domain/job/same-json.ts';
+import { calendarNames } from '../domain/schedule/calendar-names.ts';
+import { createDeleteJob } from './delete-job.ts';
+import { findFirstSlot } from './first-slot.ts';
+import type { LoadCalendars } from './load-calendars.ts';
+import { createReplanJob } from './replan-jobs.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
@@ -20,36 +25,57 @@ interface Dependencies {
   readonly registerBaseline: RegisterBaseline;
   readonly fingerprint: Fingerprint;
   readonly clock: Clock;
+  readonly loadCalendars: LoadCalendars;
   /** Dispatches a job that may be due before the dispatcher's next pass. */
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }
 
-const NOTHING_TO_COME: Issue = { pointer: '/recurrences', message: 'name no instant after now' };
-
 /**
  * Registers a job: freezes its baseline, stores it, and dispatches what is due at once.
  *
- * Throws InvalidInput with every fault that needs the baseline's content or the clock to be seen. A request
- * refused for its recurrences or cut off half way leaves at most a registered baseline, which a repeated request
- * finds again.
+ * Throws InvalidInput with every fault that needs the baseline's content, the calendars or the clock to be seen.
+ * A request refused for its recurrences or cut off half way leaves at most a registered baseline, which a
+ * repeated request finds again.
  */
 export function createScheduleJob(
   dependencies: Dependencies,
 ): (definition: JobDefinition) => Promise<ScheduleOutcome> {
   return async (definition) => {
     const now = dependencies.clock.now();
-    const firstDueAt = nextDueAt(definition.recurrences, now);
-    const issues: Issue[] = firstDueAt === undefined ? [NOTHING_TO_COME] : [];
+    const first = await findFirstSlot(dependencies.loadCalendars, definition.recurrences, now);
+    const { firstDueAt } = first;
+    const issues = [...first.issues];
     const baselineId = await dependencies.registerBaseline(definition.task, issues);
     if (baselineId !== undefined) {
       const job = toJob(dependencies, definition, { baselineId, firstDueAt, now });
       const outcome =
         firstDueAt === undefined ? await find(dependencies, job) : await store(dependencies, job);
-      if (outcome?.outcome === 'created') await dependencies.dispatchJob(job.jobId);
+      if (outcome?.outcome === 'created') return await begin(dependencies, outcome.job);
       if (outcome !== undefined) return outcome;
     }
-    throw new InvalidInput('The job cannot be scheduled as it is defined.', issues);
+    throw new InvalidInput(CANNOT_BE_SCHEDULED, issues);
   };
+}
+
+const CANNOT_BE_SCHEDULED = 'The job cannot be scheduled as it is defined.';
+
+/**
+ * A calendar may have been changed or deleted while the job that names it was on its way into the store: whoever
+ * did it could not find the job yet. So the calendars are read again now that it can be found.
+ */
+async function begin(dependencies: Dependencies, job: Job): Promise<ScheduleOutcome> {
+  let begun = job;
+  if (calendarNames(job.recurrences).length > 0) {
+    try {
+      begun = (await createReplanJob(dependencies)(job.jobId)) ?? job;
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      await createDeleteJob(dependencies)(job.jobId);
+      throw new InvalidInput(CANNOT_BE_SCHEDULED, error.issues, { cause: error });
+    }
+  }
+  await dependencies.dispatchJob(job.jobId);
+  return { outcome: 'created', job: begun };
 }
 
 function toJob(
@@ -58,13 +84,15 @@ function toJob(
   { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number | undefined; now: number },
 ): Job {
   const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
-  const { kind, valueStream, recurrences } = definition;
-  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences };
+  const { kind, valueStream, recurrences, policies } = definition;
+  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences, policies };
   return {
     jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
     ...core,
     state: 'active',
     generation: 1,
+    bornAs: 1,
+    slotsAfter: now,
     ...(firstDueAt === undefined ? {} : { nextDueAt: firstDueAt }),
     createdAt: now,
     updatedAt: now,
@@ -101,7 +129,8 @@ async function store({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome>
 
 /** A deleted id used again goes on counting generations, so that what the old job left behind is known as such. */
 async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promise<Job | undefined> {
-  const revived = { ...job, generation: existing.value.generation + 1 };
+  const generation = existing.value.generation + 1;
+  const revived = { ...job, generation, bornAs: generation };
   try {
     await jobs.save(revived, { ifVersion: existing.version });
     return revived;
@@ -112,16 +141,9 @@ async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promi
 }
 
 function sameDefinition(a: Job, b: Job): boolean {
-  return definitionText(a) === definitionText(b);
+  return sameJson(definitionOf(a), definitionOf(b));
 }
 
-/** The definition with sorted keys: a stored document does not keep the order of its fields. */
-function definitionText({ kind, valueStream, task, recurrences }: Job): string {
-  return JSON.stringify({ kind, valueStream, task, recurrences }, (_key, value: unknown) =>
-    isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function definitionOf({ kind, valueStream, task, recurrences, policies }: Job) {
+  return { kind, valueStream, task, recurrences, policies };
 }

@@ -1,11 +1,25 @@
-import { decideStart } from '../domain/dispatch/decide-start.ts';
-import { NotFound, VersionConflict } from '../domain/errors.ts';
-import { isFinished, type PendingRun, type Run, type RunningRun } from '../domain/run/run.ts';
+import { decideStart, type StartDecision } from '../domain/dispatch/decide-start.ts';
+import { NotFound } from '../domain/errors.ts';
+import type { ConcurrencyLimit } from '../domain/job/job-policies.ts';
+import type { Job } from '../domain/job/job.ts';
+import type { WaitReason } from '../domain/slot/slot-reasons.ts';
+import {
+  isFinished,
+  type PendingRun,
+  type Run,
+  type RunningRun,
+  type UnfinishedRun,
+} from '../domain/run/run.ts';
+import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
-import type { Clock } from './ports/environment.ts';
-import type { JobStore } from './ports/job-store.ts';
-import type { Orchestrations } from './ports/orchestrations.ts';
-import type { RunStore } from './ports/run-store.ts';
+import { NO_CALENDARS, type Calendars } from '../domain/schedule/exclusion.ts';
+import { endRun, type EndRunDependencies } from './end-run.ts';
+import { createRecordFailure } from './finish-run.ts';
+import type { LoadCalendars } from './load-calendars.ts';
+import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
+import type { ConditionalWrite } from './ports/job-store.ts';
+import { emptyLane, type Lane } from '../domain/run/lane.ts';
+import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
 import type { Versioned } from './ports/versioned.ts';
 
 /*
@@ -20,76 +34,254 @@ import type { Versioned } from './ports/versioned.ts';
  */
 
 export type StartOutcome =
-  'started' | 'already-started' | 'already-finished' | 'cancelled' | 'failed-orchestration-lost';
+  | 'started'
+  | 'already-started'
+  | 'already-finished'
+  /** Another attempt has begun since the message was sent. */
+  | 'superseded'
+  | 'waiting'
+  | 'skipped'
+  | 'failed-orchestration-lost';
 
-interface Dependencies {
-  readonly jobs: JobStore;
-  readonly runs: RunStore;
-  readonly clock: Clock;
+interface Dependencies extends EndRunDependencies {
+  readonly loadCalendars: LoadCalendars;
 }
 
 /** Handles the arrival of a run's message. Throws NotFound when the run was never dispatched. */
 export function createStartRun(
   dependencies: Dependencies,
-): (runId: RunId, orchestrations: Orchestrations) => Promise<StartOutcome> {
-  return async (runId, orchestrations) => {
-    for (;;) {
-      const run = await dependencies.runs.get(runId);
-      if (run === undefined) throw new NotFound('run', runId);
-      try {
-        return await handle(dependencies, run, orchestrations);
-      } catch (error) {
-        // Someone else moved the run on between our reading and our writing: look again.
-        if (!(error instanceof VersionConflict)) throw error;
-      }
+): (attempt: RunAttempt, orchestrations: Orchestrations) => Promise<StartOutcome> {
+  return async (attempt, orchestrations) => {
+    const taken = new Set<string>();
+    const gates = noting(dependencies.gates, taken);
+    const outcome = await arrive({ ...dependencies, gates }, attempt, orchestrations);
+    // A place taken for a claim that then met a conflict: the run may wait now, or have ended otherwise.
+    if (outcome !== 'started') {
+      for (const key of taken) await gates.release(key, attempt.runId);
     }
+    return outcome;
   };
+}
+
+/** The gates, noting the keys of places that are taken. */
+function noting(gates: ConcurrencyGates, taken: Set<string>): ConcurrencyGates {
+  return {
+    acquire: async (key, limit, holder) => {
+      const outcome = await gates.acquire(key, limit, holder);
+      if (outcome === 'acquired') taken.add(key);
+      return outcome;
+    },
+    release: (key, runId) => gates.release(key, runId),
+    wakeWaiting: (key, limit) => gates.wakeWaiting(key, limit),
+  };
+}
+
+async function arrive(
+  dependencies: Dependencies,
+  { runId, attempt }: RunAttempt,
+  orchestrations: Orchestrations,
+): Promise<StartOutcome> {
+  for (;;) {
+    const { run, job, lane } = await look(dependencies, runId);
+    const { value, version } = run;
+    if (isFinished(value)) return 'already-finished';
+    if (value.attempt !== attempt) return 'superseded';
+    const outcome = await handle(dependencies, { run: { value, version }, job, lane }, orchestrations);
+    // On a conflict someone else moved on what had been read: look again.
+    if (outcome !== 'conflict') return outcome;
+  }
+}
+
+interface Found<T extends Run> {
+  readonly run: Versioned<T>;
+  readonly job: Versioned<Job> | undefined;
+  readonly lane: Versioned<Lane> | undefined;
+}
+
+/**
+ * All that a claim goes by, the job last: whoever pauses or deletes it writes its lane too, so either the job is read
+ * as it is then, or the claim meets another version of the lane.
+ */
+async function look({ runs, jobs }: Dependencies, runId: RunId): Promise<Found<Run>> {
+  const jobId = jobIdOf(runId);
+  const [run, lane] = await Promise.all([runs.get(runId), jobs.getLane(jobId)]);
+  if (run === undefined) throw new NotFound('run', runId);
+  const job = await jobs.get(jobId);
+  return { run, job, lane };
 }
 
 async function handle(
   dependencies: Dependencies,
-  { value: run, version }: Versioned<Run>,
+  { run: { value: run, version }, job, lane }: Found<UnfinishedRun>,
   orchestrations: Orchestrations,
-): Promise<StartOutcome> {
-  if (isFinished(run)) return 'already-finished';
-  if (run.state === 'running') return ensureWork(dependencies, { value: run, version }, orchestrations);
-  return claim(dependencies, { value: run, version }, orchestrations);
+): Promise<StartOutcome | 'conflict'> {
+  switch (run.state) {
+    case 'pending':
+      return claim(dependencies, { run: { value: run, version }, job, lane }, orchestrations);
+    case 'running':
+      return ensureWork(dependencies, { run, job: job?.value }, orchestrations);
+    case 'waiting':
+      return 'waiting';
+  }
 }
 
 async function claim(
-  { jobs, runs, clock }: Dependencies,
-  { value: run, version }: Versioned<PendingRun>,
+  dependencies: Dependencies,
+  { run, job, lane }: Found<PendingRun>,
   orchestrations: Orchestrations,
-): Promise<StartOutcome> {
-  const job = await jobs.get(jobIdOf(run.runId));
-  const decision = decideStart(run, job?.value);
-  const now = clock.now();
-  if (decision.action === 'cancel') {
-    const { reason } = decision;
-    await runs.save({ ...run, state: 'cancelled', finishedAt: now, reason }, { ifVersion: version });
-    return 'cancelled';
+): Promise<StartOutcome | 'conflict'> {
+  const calendars = await calendarsFor(dependencies, run.value, job?.value);
+  const now = dependencies.clock.now();
+  const decision = decideStart(run.value, job?.value, { lane: lane?.value, now, calendars });
+  if (job === undefined || decision.action === 'skip') {
+    const reason = decision.action === 'skip' ? decision.reason : 'job-deleted';
+    const ended = toSkipped(run.value, reason, now);
+    const outcome = await endRun(dependencies, { run, ended, whileJob: job });
+    return outcome === 'ended' ? 'skipped' : 'conflict';
   }
-  await runs.save({ ...run, state: 'running', startedAt: now }, { ifVersion: version });
-  return orchestrations.start(run.runId);
+  const claimed = { run, job, decision, lane };
+  return decision.action === 'wait'
+    ? wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] })
+    : start(dependencies, claimed, orchestrations);
+}
+
+/** Only of a run of an older definition is it asked whether the present one names its slot. */
+async function calendarsFor(
+  { loadCalendars }: Dependencies,
+  run: PendingRun,
+  job: Job | undefined,
+): Promise<Calendars> {
+  const isOfOlder = job !== undefined && job.generation !== run.generation;
+  return isOfOlder ? loadCalendars(job.recurrences) : NO_CALENDARS;
+}
+
+interface Claim {
+  readonly run: Versioned<PendingRun>;
+  readonly job: Versioned<Job>;
+  readonly decision: Exclude<StartDecision, { readonly action: 'skip' }>;
+  /** As it was read before the job. */
+  readonly lane: Versioned<Lane> | undefined;
+}
+
+async function start(
+  dependencies: Dependencies,
+  claimed: Claim,
+  orchestrations: Orchestrations,
+): Promise<StartOutcome | 'conflict'> {
+  const { run, job, decision } = claimed;
+  const { concurrency, timeoutSeconds } = job.value.policies;
+  const { runId, attempt } = run.value;
+  if (concurrency !== undefined) {
+    const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, { runId, attempt });
+    if (place === 'full') return waitForPlace(dependencies, claimed, { ...concurrency, orchestrations });
+  }
+  const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
+  // It may have waited for a place that its job, edited since, does not ask for any more.
+  const { gateKey: awaited, ...pending } = inLane(run.value, decision);
+  const running = { ...toRunning(pending, dependencies.clock.now()), ...gate };
+  const ended = await endedBy(dependencies, claimed);
+  const outcome = await dependencies.jobs.commit({
+    jobId: run.value.jobId,
+    runs: [{ value: running, ifVersion: run.version }, ...ended.map(({ write }) => write)],
+    ...laneWrite(claimed),
+  });
+  // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
+  if (outcome !== 'committed') return 'conflict';
+  for (const { was } of ended) await stop(dependencies, was, orchestrations);
+  const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
+  // It was woken for a place that it leaves to those that waited behind it.
+  if (awaited !== undefined && awaited !== concurrency?.key) await dependencies.gates.release(awaited, runId);
+  return started;
+}
+
+interface FullGate extends ConcurrencyLimit {
+  readonly orchestrations: Orchestrations;
+}
+
+/**
+ * All places are taken. The runs whose place in the lane it takes end all the same, and may leave it theirs at the
+ * gate; another may have become free before the waiting was written: then it asks again.
+ */
+async function waitForPlace(
+  dependencies: Dependencies,
+  claimed: Claim,
+  { key, limit, orchestrations }: FullGate,
+): Promise<StartOutcome | 'conflict'> {
+  const { run } = claimed;
+  const withKey = { ...claimed, run: { ...run, value: { ...run.value, gateKey: key } } };
+  const ended = await endedBy(dependencies, claimed);
+  const outcome = await wait(dependencies, withKey, { waitingFor: 'concurrency-limit', ended });
+  if (outcome === 'conflict') return outcome;
+  for (const { was } of ended) await stop(dependencies, was, orchestrations);
+  await dependencies.gates.wakeWaiting(key, limit);
+  return outcome;
+}
+
+async function wait(
+  { jobs, clock }: Dependencies,
+  claimed: Claim,
+  { waitingFor, ended }: { readonly waitingFor: WaitReason; readonly ended: readonly EndedOther[] },
+): Promise<'waiting' | 'conflict'> {
+  const { run, decision } = claimed;
+  const waiting = toWaiting(inLane(run.value, decision), waitingFor, clock.now());
+  const outcome = await jobs.commit({
+    jobId: run.value.jobId,
+    runs: [{ value: waiting, ifVersion: run.version }, ...ended.map(({ write }) => write)],
+    ...laneWrite(claimed),
+  });
+  return outcome === 'committed' ? 'waiting' : 'conflict';
+}
+
+function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
+  return lane === undefined ? run : { ...run, isInLane: true };
+}
+
+/** Written by every claim, also where the lane stays as it was: nothing begins that a pause has overtaken. */
+function laneWrite({ decision, lane, job }: Claim): { readonly lane: ConditionalWrite<Lane> } {
+  const value = decision.lane ?? lane?.value ?? emptyLane(job.value.jobId);
+  return { lane: { value, ifVersion: lane?.version } };
+}
+
+interface EndedOther {
+  readonly was: Run;
+  readonly write: ConditionalWrite<Run>;
+}
+
+/** The runs that `cancel-other` ends, in the transaction that starts the newcomer or lets it wait. */
+async function endedBy({ runs, clock }: Dependencies, { run, decision }: Claim): Promise<EndedOther[]> {
+  const ids: readonly RunId[] = decision.action === 'start' ? (decision.ended ?? []) : [];
+  const stored = await Promise.all(ids.map((id) => runs.get(id)));
+  const request = { author: 'evenkeel', reason: `Run '${run.value.runId}' took its place (cancel-other).` };
+  return stored.flatMap((other) => {
+    if (other === undefined || isFinished(other.value)) return [];
+    const value = toCancelled(other.value, request, clock.now());
+    return [{ was: other.value, write: { value, ifVersion: other.version } }];
+  });
+}
+
+/** Frees what a cancelled run held; its orchestration also ends by itself at its next step. */
+async function stop({ gates }: Dependencies, was: Run, orchestrations: Orchestrations): Promise<void> {
+  if (was.state === 'running') await orchestrations.cancel({ runId: was.runId, attempt: was.attempt });
+  if (was.gateKey !== undefined) await gates.release(was.gateKey, was.runId);
 }
 
 async function ensureWork(
-  { runs, clock }: Dependencies,
-  { value: run, version }: Versioned<RunningRun>,
+  dependencies: Dependencies,
+  { run, job }: { readonly run: RunningRun; readonly job: Job | undefined },
   orchestrations: Orchestrations,
 ): Promise<StartOutcome> {
-  const status = await orchestrations.status(run.runId);
-  switch (status) {
-    case 'absent':
-      return orchestrations.start(run.runId);
+  const { runId, attempt } = run;
+  switch (await orchestrations.status({ runId, attempt })) {
+    case 'absent': {
+      if (job === undefined) throw new NotFound('job', run.jobId);
+      return orchestrations.start({ runId, attempt, timeoutSeconds: job.policies.timeoutSeconds });
+    }
     case 'active':
       return 'already-started';
     case 'ended': {
       // The last step of an orchestration ends its run; it may just have done so.
       const message = 'The orchestration ended without a result; see its history under the run id.';
-      const failure = { reason: 'orchestration-lost', message } as const;
-      const failed: Run = { ...run, state: 'failed', finishedAt: clock.now(), failure };
-      await runs.save(failed, { ifVersion: version });
+      await createRecordFailure(dependencies)({ runId, attempt }, { reason: 'orchestration-lost', message });
       return 'failed-orchestration-lost';
     }
   }

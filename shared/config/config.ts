@@ -30,6 +30,10 @@ export const settingsSchema = z.object({
   DISPATCH_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
   /** NCRONTAB (six fields, UTC): when stalled runs are looked for. */
   RECOVERY_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
+  /** NCRONTAB (six fields, UTC): when the next jobs are audited. */
+  AUDIT_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
+  /** How many jobs are audited each time, at most. */
+  AUDIT_JOBS_PER_PASS: z.coerce.number().int().min(1).max(10_000).default(500),
   /** How far ahead of their time slots are dispatched, in seconds. */
   DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
 });
@@ -59,6 +63,7 @@ export interface Config {
   readonly serviceBus: { readonly connectionString: string } | { readonly fullyQualifiedNamespace: string };
   readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
   readonly lookAheadMs: number;
+  readonly auditJobsPerPass: number;
 }
 
 /**
@@ -92,5 +97,6 @@ function toConfig(values: z.output<typeof settings>): Config {
         ? { blobServiceUri: values.STORAGE__blobServiceUri ?? '' }
         : { connectionString: STORAGE },
     lookAheadMs: values.DISPATCH_LOOK_AHEAD_SECONDS * 1000,
+    auditJobsPerPass: values.AUDIT_JOBS_PER_PASS,
   };
 }

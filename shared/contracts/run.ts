@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isJobId, JOB_ID_RULE, type JobId } from '../domain/job/job-id.ts';
+import { FAILURE_REASONS } from '../domain/run/run-failure.ts';
 import { isRunId, type RunId } from '../domain/run/run-id.ts';
 
 // What is the same in documents, messages, histories and answers.
@@ -8,7 +9,7 @@ export const jobId = z.custom<JobId>((value) => typeof value === 'string' && isJ
 
 export const runId = z.custom<RunId>(
   (value) => typeof value === 'string' && isRunId(value),
-  'must be a run id, "<jobId>.<due instant>"',
+  'must be a run id, "<jobId>.<due instant>" or "<jobId>.manual-<16 digits>"',
 );
 
 const band = z.enum(['stable', 'moderate-shift', 'significant-shift']);
@@ -26,12 +27,9 @@ export const stabilitySummary = z.object({
 });
 
 export const runFailure = z.object({
-  reason: z.enum([
-    'current-not-found',
-    'current-not-readable',
-    'baseline-not-found',
-    'retries-exhausted',
-    'orchestration-lost',
-  ]),
+  reason: z.enum(FAILURE_REASONS),
   message: z.string(),
 });
+
+/** Which attempt of which run: the input of everything that is done for one. */
+export const runAttempt = z.object({ runId, attempt: z.int().min(1) });

@@ -43,7 +43,10 @@ describe('recoverStalledRuns', () => {
 
   test('leaves finished runs alone', async () => {
     const { runId } = await storeRunningRun(world, exampleJob());
-    await createRecordFailure(world)(runId, { reason: 'current-not-found', message: 'There is no blob.' });
+    await createRecordFailure(world)(
+      { runId, attempt: 1 },
+      { reason: 'current-not-found', message: 'There is no blob.' },
+    );
 
     expect(await createRecoverStalledRuns(world)()).toBe(0);
   });

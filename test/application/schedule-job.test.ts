@@ -2,10 +2,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import { InvalidInput, type Issue } from '../../shared/domain/errors.ts';
+import type { Job } from '../../shared/domain/job/job.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
+import { bankClosedOn, DAILY_EXCEPT_BANK } from '../support/example-calendar.ts';
 import { at, DAILY, jobIdFrom } from '../support/example-job.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
+import { MemoryJobStore } from '../support/memory/memory-jobs.ts';
 import { createMemoryWorld, runsOf, type MemoryWorld } from '../support/memory/memory-world.ts';
+import { present } from '../support/present.ts';
 
 const PAST = { type: 'once', at: at('2026-01-01T00:00:00Z') } as const;
 
@@ -169,6 +173,91 @@ describe('scheduleJob', () => {
     expect(second.job.task.baselineId).not.toBe(first.job.task.baselineId);
   });
 });
+
+describe('scheduleJob with a calendar', () => {
+  function bankDaily(jobId = 'churn-daily'): JobDefinition {
+    return exampleDefinition({ jobId, recurrences: [DAILY_EXCEPT_BANK] });
+  }
+
+  test('stores the job with the first slot that the calendar leaves', async () => {
+    await world.calendars.create(bankClosedOn('2026-03-01', '2026-03-02'));
+
+    const { outcome, job } = await scheduleIn(world, bankDaily());
+
+    expect(outcome).toBe('created');
+    expect(job.nextDueAt).toBe(at('2026-03-03T06:00:00Z'));
+    expect((await world.jobs.get(job.jobId))?.value).toEqual(job);
+  });
+
+  test('points at every calendar that is not there, beside the other faults', async () => {
+    const exclusions = [
+      { type: 'date', on: '2026-12-25' },
+      { type: 'calendar', name: 'bank' },
+    ] as const;
+    const definition = exampleDefinition({
+      task: { baseline: 'baselines/none.csv' },
+      recurrences: [DAILY, { ...DAILY, exclusions }],
+    });
+
+    expect(await issuesOf(definition)).toEqual([
+      { pointer: '/recurrences/1/exclusions/1/name', message: 'There is no calendar "bank".' },
+      { pointer: '/task/baseline', message: "there is no blob 'baselines/none.csv'" },
+    ]);
+  });
+
+  test('refuses a range in which the calendar leaves nothing', async () => {
+    await world.calendars.create(bankClosedOn('2026-03-05'));
+    const range = { startAt: at('2026-03-05T00:00:00Z'), endAt: at('2026-03-06T00:00:00Z') };
+    const definition = exampleDefinition({ recurrences: [{ ...DAILY_EXCEPT_BANK, ...range }] });
+
+    expect(await pointersOf(definition)).toEqual(['/recurrences/0/endAt']);
+  });
+
+  test('finds the job when the same request comes again after the calendar was changed', async () => {
+    const version = present(await world.calendars.create(bankClosedOn()));
+    await scheduleIn(world, bankDaily());
+    await world.calendars.save(bankClosedOn('2026-03-01'), { ifVersion: version });
+
+    expect(await scheduleIn(world, bankDaily())).toMatchObject({ outcome: 'already-exists' });
+  });
+
+  test('sees a calendar that was changed while the job was being stored', async () => {
+    const version = present(await world.calendars.create(bankClosedOn()));
+    world = worldActing(world, () =>
+      world.calendars.save(bankClosedOn('2026-03-01'), { ifVersion: version }),
+    );
+
+    const { job } = await scheduleIn(world, bankDaily());
+
+    expect(job.nextDueAt).toBe(at('2026-03-02T06:00:00Z'));
+    expect((await world.jobs.get(job.jobId))?.value.nextDueAt).toBe(job.nextDueAt);
+  });
+
+  test('gives the job up whose calendar was deleted while it was being stored', async () => {
+    const version = present(await world.calendars.create(bankClosedOn()));
+    world = worldActing(world, () => world.calendars.remove('bank', { ifVersion: version }));
+
+    expect(await pointersOf(bankDaily())).toEqual(['/recurrences/0/exclusions/0/name']);
+
+    expect((await world.jobs.get(jobIdFrom('churn-daily')))?.value.state).toBe('deleted');
+    expect(runsOf(world)).toEqual([]);
+  });
+});
+
+/** The world, in which something happens right before a job is created. */
+function worldActing(inner: MemoryWorld, act: () => Promise<unknown>): MemoryWorld {
+  const jobs = new MemoryJobStore(inner.memory);
+  const create = jobs.create.bind(jobs);
+  return {
+    ...inner,
+    jobs: Object.assign(jobs, {
+      create: async (job: Job) => {
+        await act();
+        return create(job);
+      },
+    }),
+  };
+}
 
 describe('what scheduleJob refuses', () => {
   test('names a missing baseline and a schedule in the past together', async () => {

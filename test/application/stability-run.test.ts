@@ -23,7 +23,7 @@ import { present } from '../support/present.ts';
 
 const RUN_ID = runIdOf(jobIdFrom('churn-daily'), at('2026-03-01T06:00:00Z'));
 const UNKNOWN = runIdOf(jobIdFrom('churn-daily'), at('2030-01-01T00:00:00Z'));
-const FAILURE = { reason: 'retries-exhausted', message: 'It did not work.' } as const;
+const FAILURE = { reason: 'current-not-readable', message: 'It is no CSV.' } as const;
 
 // Half and half against three quarters and one: 0.25 · ln(0.75 / 0.5) + (−0.25) · ln(0.25 / 0.5) = 0.25 · ln 3.
 const BASELINE = scoresCsv({ no: 20, yes: 20 });
@@ -40,12 +40,12 @@ beforeEach(async () => {
   await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
   world.clock.moveTo('2026-03-01T06:00:00Z');
   await createDispatchDueRuns(world)();
-  await createStartRun(world)(RUN_ID, world.orchestrations);
+  await createStartRun(world)({ runId: RUN_ID, attempt: 1 }, world.orchestrations);
   world.clock.moveTo('2026-03-01T06:00:09Z');
 });
 
 function measure(runId: RunId = RUN_ID): Promise<MeasureOutcome> {
-  return createMeasureStability(world)(runId);
+  return createMeasureStability(world)({ runId, attempt: 1 });
 }
 
 async function measured(): Promise<StabilitySummary> {
@@ -55,7 +55,7 @@ async function measured(): Promise<StabilitySummary> {
 }
 
 function commit(result: StabilitySummary): Promise<void> {
-  return createCommitResult(world)(RUN_ID, result);
+  return createCommitResult(world)({ runId: RUN_ID, attempt: 1 }, result);
 }
 
 async function committed(): Promise<StabilitySummary> {
@@ -123,7 +123,10 @@ describe('measureStability', () => {
   });
 
   test('rejects a run whose baseline is not there', async () => {
-    const outcome = await createMeasureStability({ ...world, baselines: new MemoryBaselineStore() })(RUN_ID);
+    const outcome = await createMeasureStability({ ...world, baselines: new MemoryBaselineStore() })({
+      runId: RUN_ID,
+      attempt: 1,
+    });
 
     expect(outcome).toMatchObject({ outcome: 'rejected', failure: { reason: 'baseline-not-found' } });
   });
@@ -157,7 +160,7 @@ describe('measureStability', () => {
   });
 
   test('measures nothing for a run that has finished', async () => {
-    await createRecordFailure(world)(RUN_ID, FAILURE);
+    await createRecordFailure(world)({ runId: RUN_ID, attempt: 1 }, FAILURE);
 
     expect(await measure()).toEqual({ outcome: 'already-finished' });
   });
@@ -209,7 +212,8 @@ describe('commitResult', () => {
     const first = await measured();
     const commitResult = createCommitResult({ ...world, runs: new RunStoreReadTogether(world.memory, 2) });
 
-    await Promise.all([commitResult(RUN_ID, first), commitResult(RUN_ID, { ...first, psi: 9 })]);
+    const attempt = { runId: RUN_ID, attempt: 1 };
+    await Promise.all([commitResult(attempt, first), commitResult(attempt, { ...first, psi: 9 })]);
 
     expect(await committed()).toEqual(first);
   });
@@ -226,18 +230,22 @@ describe('commitResult', () => {
   test('refuses a run that nobody has claimed', async () => {
     const { runId } = await storePendingRun(world, exampleJob({ jobId: 'unclaimed' }));
 
-    await expect(createCommitResult(world)(runId, await measured())).rejects.toThrow('never claimed');
+    await expect(createCommitResult(world)({ runId, attempt: 1 }, await measured())).rejects.toThrow(
+      'never claimed',
+    );
     expect(await stateOf(world, runId)).toBe('pending');
   });
 
   test('refuses a run that was never dispatched', async () => {
-    await expect(createCommitResult(world)(UNKNOWN, await measured())).rejects.toThrow(NotFound);
+    await expect(createCommitResult(world)({ runId: UNKNOWN, attempt: 1 }, await measured())).rejects.toThrow(
+      NotFound,
+    );
   });
 });
 
 describe('recordFailure', () => {
   test('ends the run with the reason', async () => {
-    await createRecordFailure(world)(RUN_ID, FAILURE);
+    await createRecordFailure(world)({ runId: RUN_ID, attempt: 1 }, FAILURE);
 
     expect((await world.runs.get(RUN_ID))?.value).toMatchObject({
       state: 'failed',
@@ -250,18 +258,18 @@ describe('recordFailure', () => {
     const result = await measured();
     await commit(result);
 
-    await createRecordFailure(world)(RUN_ID, FAILURE);
+    await createRecordFailure(world)({ runId: RUN_ID, attempt: 1 }, FAILURE);
 
     expect(await committed()).toEqual(result);
   });
 
   test('is not undone by a result that comes after it', async () => {
     const result = await measured();
-    await createRecordFailure(world)(RUN_ID, FAILURE);
+    await createRecordFailure(world)({ runId: RUN_ID, attempt: 1 }, FAILURE);
 
     await commit(result);
 
-    expect(await stateOf(world, RUN_ID)).toBe('failed: retries-exhausted');
+    expect(await stateOf(world, RUN_ID)).toBe('failed: current-not-readable');
   });
 });
 
@@ -289,7 +297,7 @@ describe('recordStability', () => {
   });
 
   test('keeps nothing of a run without a result', async () => {
-    await createRecordFailure(world)(RUN_ID, FAILURE);
+    await createRecordFailure(world)({ runId: RUN_ID, attempt: 1 }, FAILURE);
 
     await createRecordStability(world)(RUN_ID);
 

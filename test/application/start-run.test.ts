@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 /** The arrival of the run's message. */
 function deliver(): Promise<StartOutcome> {
-  return createStartRun(world)(runId, world.orchestrations);
+  return createStartRun(world)({ runId, attempt: 1 }, world.orchestrations);
 }
 
 describe('startRun', () => {
@@ -48,8 +48,8 @@ describe('startRun', () => {
     const startRun = createStartRun({ ...world, runs: new RunStoreReadTogether(world.memory, 2) });
 
     const outcomes = await Promise.all([
-      startRun(runId, world.orchestrations),
-      startRun(runId, world.orchestrations),
+      startRun({ runId, attempt: 1 }, world.orchestrations),
+      startRun({ runId, attempt: 1 }, world.orchestrations),
     ]);
 
     expect(outcomes.sort()).toEqual(['already-started', 'started']);
@@ -59,19 +59,21 @@ describe('startRun', () => {
   test('starts what a worker killed between claim and start left behind', async () => {
     const orchestrations = new OrchestrationsFailingOnce(world.orchestrations);
     const startRun = createStartRun(world);
-    await expect(startRun(runId, orchestrations)).rejects.toThrow(Unavailable);
+    await expect(startRun({ runId, attempt: 1 }, orchestrations)).rejects.toThrow(Unavailable);
     expect(await stateOf(world, runId)).toBe('running');
 
-    expect(await startRun(runId, orchestrations)).toBe('started');
+    expect(await startRun({ runId, attempt: 1 }, orchestrations)).toBe('started');
     expect(world.orchestrations.starts).toEqual([runId]);
   });
 
-  test('fails a running run whose orchestration has ended without a result', async () => {
+  test('gives an attempt up whose orchestration has ended without a result, and the run another', async () => {
     await deliver();
     world.orchestrations.states.set(runId, 'ended');
 
     expect(await deliver()).toBe('failed-orchestration-lost');
-    expect(await stateOf(world, runId)).toBe('failed: orchestration-lost');
+    const run = present(await world.runs.get(runId)).value;
+    expect(run).toMatchObject({ state: 'pending', attempt: 2 });
+    expect(run.endedAttempts[0]?.failure.reason).toBe('orchestration-lost');
     expect(world.orchestrations.starts).toHaveLength(1);
   });
 
@@ -80,54 +82,63 @@ describe('startRun', () => {
     const { runs } = world;
     const failure = { reason: 'current-not-found', message: 'There is no blob.' } as const;
 
-    const outcome = await createStartRun(world)(runId, {
-      start: () => Promise.reject(new Error('must not start')),
-      status: async () => {
-        await createRecordFailure({ ...world, runs })(runId, failure);
-        return 'ended';
+    const outcome = await createStartRun(world)(
+      { runId, attempt: 1 },
+      {
+        cancel: () => Promise.reject(new Error('must not cancel')),
+        start: () => Promise.reject(new Error('must not start')),
+        status: async () => {
+          await createRecordFailure({ ...world, runs })({ runId, attempt: 1 }, failure);
+          return 'ended';
+        },
       },
-    });
+    );
 
-    expect(outcome).toBe('already-finished');
+    expect(outcome).toBe('failed-orchestration-lost');
     expect(await stateOf(world, runId)).toBe('failed: current-not-found');
   });
 
   test('does nothing for a finished run, even when its orchestration is gone', async () => {
     await deliver();
-    await createRecordFailure(world)(runId, { reason: 'current-not-found', message: 'There is no blob.' });
+    await createRecordFailure(world)(
+      { runId, attempt: 1 },
+      { reason: 'current-not-found', message: 'There is no blob.' },
+    );
     world.orchestrations.states.clear();
 
     expect(await deliver()).toBe('already-finished');
     expect(world.orchestrations.starts).toHaveLength(1);
   });
 
-  test('cancels a run whose job was deleted after the dispatch', async () => {
+  test('skips a run whose job was deleted after the dispatch', async () => {
     await createDeleteJob(world)(exampleJob().jobId);
 
-    expect(await deliver()).toBe('cancelled');
-    expect(await stateOf(world, runId)).toBe('cancelled: job-deleted');
+    expect(await deliver()).toBe('skipped');
+    expect(await stateOf(world, runId)).toBe('skipped: job-deleted');
     expect(world.orchestrations.starts).toEqual([]);
   });
 
-  test('stays cancelled when the message comes again', async () => {
+  test('stays skipped when the message comes again', async () => {
     await createDeleteJob(world)(exampleJob().jobId);
     await deliver();
 
     expect(await deliver()).toBe('already-finished');
   });
 
-  test('cancels a slot that the job’s new definition does not name', async () => {
+  test('skips a slot that the job’s new definition does not name', async () => {
     const { version } = present(await world.jobs.get(exampleJob().jobId));
     const evening = { ...DAILY, expression: '0 18 * * *' };
     await world.jobs.save(exampleJob({ generation: 2, recurrences: [evening] }), { ifVersion: version });
 
-    expect(await deliver()).toBe('cancelled');
-    expect(await stateOf(world, runId)).toBe('cancelled: job-replaced');
+    expect(await deliver()).toBe('skipped');
+    expect(await stateOf(world, runId)).toBe('skipped: job-edited');
   });
 
   test('refuses a run that was never dispatched', async () => {
     const unknown = runIdOf(exampleJob().jobId, at('2030-01-01T00:00:00Z'));
 
-    await expect(createStartRun(world)(unknown, world.orchestrations)).rejects.toThrow(NotFound);
+    await expect(createStartRun(world)({ runId: unknown, attempt: 1 }, world.orchestrations)).rejects.toThrow(
+      NotFound,
+    );
   });
 });

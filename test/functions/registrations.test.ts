@@ -24,14 +24,40 @@ describe('the functions of the app', () => {
       ['listJobs', 'GET /api/jobs', 'function'],
       ['readJob', 'GET /api/jobs/{jobId}', 'function'],
       ['deleteJob', 'DELETE /api/jobs/{jobId}', 'function'],
+      ['editJob', 'PUT /api/jobs/{jobId}', 'function'],
+      ['pauseJob', 'POST /api/jobs/{jobId}/pause', 'function'],
+      ['resumeJob', 'POST /api/jobs/{jobId}/resume', 'function'],
+      ['triggerRun', 'POST /api/jobs/{jobId}/runs', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
+      ['startBackfill', 'POST /api/jobs/{jobId}/backfills', 'function'],
+      ['listBackfills', 'GET /api/jobs/{jobId}/backfills', 'function'],
+      ['readBackfill', 'GET /api/jobs/{jobId}/backfills/{backfillId}', 'function'],
+      ['pauseBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/pause', 'function'],
+      ['resumeBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/resume', 'function'],
+      ['cancelBackfill', 'POST /api/jobs/{jobId}/backfills/{backfillId}/cancel', 'function'],
+      ['listCalendars', 'GET /api/calendars', 'function'],
+      ['readCalendar', 'GET /api/calendars/{name}', 'function'],
+      ['saveCalendar', 'PUT /api/calendars/{name}', 'function'],
+      ['deleteCalendar', 'DELETE /api/calendars/{name}', 'function'],
+      ['previewRecurrences', 'POST /api/recurrences/preview', 'function'],
+      ['previewJob', 'GET /api/jobs/{jobId}/preview', 'function'],
+      ['simulateRecurrences', 'POST /api/recurrences/simulate', 'function'],
+      ['simulateJob', 'POST /api/jobs/{jobId}/simulate', 'function'],
+      ['listAllRuns', 'GET /api/runs', 'function'],
+      ['retryRuns', 'POST /api/runs/retry', 'function'],
+      ['retryRun', 'POST /api/runs/{runId}/retry', 'function'],
+      ['cancelRun', 'POST /api/runs/{runId}/cancel', 'function'],
+      ['listSlots', 'GET /api/jobs/{jobId}/slots', 'function'],
+      ['readAudit', 'GET /api/audit', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });
 
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
+      ['tendBackfills', '%RECOVERY_SCHEDULE%'],
+      ['auditJobs', '%AUDIT_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],
     ]);
@@ -45,7 +71,12 @@ describe('the functions of the app', () => {
         connection,
         extraInputs?.map(({ type }) => type),
       ]),
-    ).toEqual([['startRun', 'runs', 'SERVICE_BUS', ['durableClient']]]);
+    ).toEqual([
+      ['buryRun', 'runs/$DeadLetterQueue', 'SERVICE_BUS', ['durableClient']],
+      ['buryBulkRun', 'runs-bulk/$DeadLetterQueue', 'SERVICE_BUS', ['durableClient']],
+      ['startRun', 'runs', 'SERVICE_BUS', ['durableClient']],
+      ['startBulkRun', 'runs-bulk', 'SERVICE_BUS', ['durableClient']],
+    ]);
   });
 
   test('keep the names that are stored in histories', () => {

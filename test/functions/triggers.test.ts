@@ -41,13 +41,13 @@ describe('the queue "runs"', () => {
   test('starts the run of a message', async () => {
     const { runId } = await storePendingRun(world, exampleJob());
 
-    await app.deliver('startRun', { runId });
+    await app.deliver('startRun', { runId, attempt: 1 });
 
     expect(await stateOf(world, runId)).toBe('running');
     expect(world.orchestrations.starts).toEqual([runId]);
   });
 
-  test.each([undefined, 'text', {}, { runId: 'churn-daily' }, { runId: 7 }])(
+  test.each([undefined, 'text', {}, { runId: 'churn-daily', attempt: 1 }, { runId: 7 }])(
     'fails on the message %j, so that it ends in the dead letters',
     async (message) => {
       await expect(app.deliver('startRun', message)).rejects.toThrow();
@@ -55,7 +55,7 @@ describe('the queue "runs"', () => {
   );
 
   test('fails on a run that was never dispatched', async () => {
-    const message = { runId: 'churn-daily.20260301T060000Z' };
+    const message = { runId: 'churn-daily.20260301T060000Z', attempt: 1 };
 
     await expect(app.deliver('startRun', message)).rejects.toThrow(NotFound);
   });

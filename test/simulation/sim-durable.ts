@@ -1,85 +1,117 @@
-import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
-import type { RunId } from '../../shared/domain/run/run-id.ts';
+import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import { attemptIdOf } from '../../shared/domain/run/run-id.ts';
 import type { Random } from './random.ts';
-import { SimOrchestration, type ActivityCall } from './sim-orchestration.ts';
+import { SimOrchestration, type ActivityTask } from './sim-orchestration.ts';
 
 /** How long an activity may be silent before it is run again, ms. */
-const ACTIVITY_TIMEOUT_MS = 300_000;
-
-interface Instance {
-  readonly orchestration: SimOrchestration;
-  failedAttempts: number;
-  /** True time at which the activity is (again) to be run by some process. */
-  dueAt: number;
-}
+const ACTIVITY_TIMEOUT_MS = 120_000;
 
 /** Runs an activity on some process; rejects when it throws, never settles when the process dies. */
-export type RunActivity = (call: ActivityCall) => Promise<unknown>;
+export type RunActivity = (call: { readonly activity: string; readonly input: unknown }) => Promise<unknown>;
+
+interface Weather {
+  readonly now: () => number;
+  readonly random: Random;
+  readonly isTroubled: () => boolean;
+}
 
 /**
  * Durable Functions: it remembers how far each instance has come, whatever process dies, and runs activities at
  * least once.
  */
 export class SimDurable implements Orchestrations {
-  readonly #instances = new Map<RunId, Instance>();
-  readonly #random: Random;
+  readonly #active = new Map<string, SimOrchestration>();
+  readonly #ended = new Set<string>();
+  readonly #weather: Weather;
 
-  constructor(random: Random) {
-    this.#random = random;
+  constructor(weather: Weather) {
+    this.#weather = weather;
   }
 
-  async status(runId: RunId): Promise<'absent' | 'active' | 'ended'> {
-    const instance = this.#instances.get(runId);
-    if (instance === undefined) return 'absent';
-    return instance.orchestration.call === undefined ? 'ended' : 'active';
+  get activeInstances(): number {
+    return this.#active.size;
   }
 
-  async start(runId: RunId): Promise<'started' | 'already-started'> {
-    if ((await this.status(runId)) === 'active') return 'already-started';
+  async status({ runId, attempt }: RunAttempt): Promise<'absent' | 'active' | 'ended'> {
+    const name = attemptIdOf(runId, attempt);
+    if (this.#active.has(name)) return 'active';
+    return this.#ended.has(name) ? 'ended' : 'absent';
+  }
+
+  async start(
+    input: RunAttempt & { readonly timeoutSeconds: number },
+  ): Promise<'started' | 'already-started'> {
+    const name = attemptIdOf(input.runId, input.attempt);
+    if (this.#active.has(name)) return 'already-started';
     // As on Azure: an instance that has ended is started anew under its id.
-    this.#instances.set(runId, { orchestration: new SimOrchestration(runId), failedAttempts: 0, dueAt: 0 });
+    this.#active.set(name, new SimOrchestration(input, this.#weather.now));
+    this.#forgetEnded(name);
     return 'started';
   }
 
-  /** The instant of the next activity, or undefined when no instance waits for one. */
-  nextAt(): number | undefined {
-    const active = this.#active();
-    return active.length === 0 ? undefined : Math.min(...active.map(({ dueAt }) => dueAt));
+  async cancel({ runId, attempt }: RunAttempt): Promise<void> {
+    const name = attemptIdOf(runId, attempt);
+    this.#active.get(name)?.raiseEvent();
+    this.#forgetEnded(name);
   }
 
-  /** Has an activity that is due run, now and then twice at once. */
-  runOne(now: number, run: RunActivity): boolean {
-    const due = this.#active().filter(({ dueAt }) => dueAt <= now);
-    if (due.length === 0) return false;
-    const instance = this.#random.pick(due);
-    instance.dueAt = now + ACTIVITY_TIMEOUT_MS;
-    const copies = this.#random.chance(0.15) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) this.#run(instance, now, run);
-    return true;
+  /** The instant of the next activity or timer; infinite when no instance waits for one. */
+  nextAt(): number {
+    let next = Infinity;
+    for (const orchestration of this.#active.values()) {
+      next = Math.min(next, orchestration.nextTimerAt());
+      for (const { dueAt } of orchestration.activities) next = Math.min(next, dueAt);
+    }
+    return next;
   }
 
-  #active(): Instance[] {
-    return [...this.#instances.values()].filter(({ orchestration }) => orchestration.call !== undefined);
+  /** Fires the timers that are due and has one activity that is due run, now and then twice at once. */
+  runOne(run: RunActivity): void {
+    const { now, random, isTroubled } = this.#weather;
+    const due: (() => void)[] = [];
+    for (const [name, orchestration] of this.#active) {
+      if (orchestration.nextTimerAt() <= now()) orchestration.fireTimers(now());
+      this.#forgetEnded(name);
+      for (const task of orchestration.activities) {
+        if (task.dueAt <= now())
+          due.push(() => {
+            this.#run(name, { orchestration, task }, run);
+          });
+      }
+    }
+    if (due.length === 0) return;
+    const runActivity = random.pick(due);
+    runActivity();
+    if (isTroubled() && random.chance(0.15)) runActivity();
   }
 
-  #run(instance: Instance, now: number, run: RunActivity): void {
-    const { orchestration } = instance;
-    const { call } = orchestration;
-    if (call === undefined) return;
+  #forgetEnded(name: string): void {
+    if (this.#active.get(name)?.hasEnded !== true) return;
+    this.#active.delete(name);
+    this.#ended.add(name);
+  }
+
+  #run(
+    name: string,
+    { orchestration, task }: { readonly orchestration: SimOrchestration; readonly task: ActivityTask },
+    run: RunActivity,
+  ): void {
+    task.dueAt = this.#weather.now() + ACTIVITY_TIMEOUT_MS;
     // Only the first answer to a call counts; a late one finds the orchestration further on.
-    run(call).then(
+    run(task).then(
       (result) => {
-        if (orchestration.call !== call) return;
-        Object.assign(instance, { failedAttempts: 0, dueAt: 0 });
-        orchestration.succeed(result);
+        orchestration.succeed(task, result);
+        this.#forgetEnded(name);
       },
       (error: unknown) => {
-        if (orchestration.call !== call) return;
-        instance.failedAttempts += 1;
-        instance.dueAt = now + 2_000;
-        if (instance.failedAttempts < call.maxAttempts) return;
-        Object.assign(instance, { failedAttempts: 0, dueAt: 0 });
-        orchestration.fail(error);
+        if (task.isCompleted) return;
+        task.failures += 1;
+        const { backoffCoefficient, firstRetryIntervalInMilliseconds, maxNumberOfAttempts } = task.retry;
+        task.dueAt =
+          this.#weather.now() + firstRetryIntervalInMilliseconds * backoffCoefficient ** (task.failures - 1);
+        if (task.failures < maxNumberOfAttempts) return;
+        orchestration.fail(task, error);
+        this.#forgetEnded(name);
       },
     );
   }

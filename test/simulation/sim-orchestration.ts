@@ -1,48 +1,145 @@
 import { DummyOrchestrationContext, type RetryOptions } from 'durable-functions';
 import { runStabilityJob } from '../../functions/orchestrators/run-stability-job.ts';
-import type { RunId } from '../../shared/domain/run/run-id.ts';
 
-/** An activity that an orchestration waits for. */
-export interface ActivityCall {
-  readonly activity: string;
-  readonly input: unknown;
-  readonly maxAttempts: number;
+/** Something that an orchestration may wait for. */
+class SimTask {
+  isCompleted = false;
+  result: unknown;
+  error: unknown;
 }
 
-/** The app's own orchestrator, driven step by step. */
+/** An activity that an orchestration has called. */
+export class ActivityTask extends SimTask {
+  readonly activity: string;
+  readonly input: unknown;
+  readonly retry: RetryOptions;
+  failures = 0;
+  /** True time at which the activity is (again) to be run by some process. */
+  dueAt = 0;
+
+  constructor(activity: string, retry: RetryOptions, input: unknown) {
+    super();
+    this.activity = activity;
+    this.retry = retry;
+    this.input = input;
+  }
+}
+
+class TimerTask extends SimTask {
+  readonly firesAt: number;
+  isCancelled = false;
+
+  constructor(firesAt: number) {
+    super();
+    this.firesAt = firesAt;
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+  }
+}
+
+class AnyTask extends SimTask {
+  readonly tasks: readonly SimTask[];
+
+  constructor(tasks: readonly SimTask[]) {
+    super();
+    this.tasks = tasks;
+  }
+}
+
+/** The app's own orchestrator, driven step by step as Durable Functions would. */
 export class SimOrchestration {
   readonly #generator: ReturnType<typeof runStabilityJob>;
-  #call: ActivityCall | undefined;
+  readonly #event = new SimTask();
+  #activities: ActivityTask[] = [];
+  readonly #timers: TimerTask[] = [];
+  #awaited: SimTask | undefined;
 
-  constructor(runId: RunId) {
+  constructor(input: unknown, now: () => number) {
     const context = new DummyOrchestrationContext();
+    // Only what the orchestrator may use: anything else is a fault here.
     Reflect.set(context, 'df', {
-      getInput: () => ({ runId }),
-      callActivityWithRetry: (activity: string, retry: RetryOptions, input: unknown) => {
-        this.#call = { activity, input, maxAttempts: retry.maxNumberOfAttempts };
+      getInput: () => input,
+      get currentUtcDateTime() {
+        return new Date(now());
       },
+      callActivityWithRetry: (activity: string, retry: RetryOptions, given: unknown) => {
+        const task = new ActivityTask(activity, retry, given);
+        this.#activities.push(task);
+        return task;
+      },
+      createTimer: (at: Date) => {
+        const timer = new TimerTask(at.getTime());
+        this.#timers.push(timer);
+        return timer;
+      },
+      waitForExternalEvent: () => this.#event,
+      Task: { any: (tasks: readonly SimTask[]) => new AnyTask(tasks) },
     });
     this.#generator = runStabilityJob(context);
     this.#step(() => this.#generator.next());
   }
 
-  /** What it waits for; undefined when it has ended. */
-  get call(): ActivityCall | undefined {
-    return this.#call;
+  get hasEnded(): boolean {
+    return this.#awaited === undefined;
   }
 
-  succeed(result: unknown): void {
-    this.#step(() => this.#generator.next(result));
+  /** The activities that have not answered yet. */
+  get activities(): readonly ActivityTask[] {
+    return this.hasEnded ? [] : this.#activities;
   }
 
-  fail(error: unknown): void {
-    this.#step(() => this.#generator.throw(error));
+  /** When the next timer fires, epoch ms; infinite when there is none. */
+  nextTimerAt(): number {
+    const waiting = this.#timers.filter(({ isCancelled, isCompleted }) => !isCancelled && !isCompleted);
+    return this.hasEnded ? Infinity : Math.min(...waiting.map(({ firesAt }) => firesAt));
   }
 
-  #step(step: () => IteratorResult<unknown>): void {
-    this.#call = undefined;
+  fireTimers(now: number): void {
+    for (const timer of this.#timers) {
+      if (!timer.isCancelled && timer.firesAt <= now) this.#complete(timer);
+    }
+  }
+
+  raiseEvent(): void {
+    this.#complete(this.#event);
+  }
+
+  succeed(task: ActivityTask, result: unknown): void {
+    this.#activities = this.#activities.filter((other) => other !== task);
+    this.#complete(task, result);
+  }
+
+  fail(task: ActivityTask, error: unknown): void {
+    this.#activities = this.#activities.filter((other) => other !== task);
+    task.error = error ?? new Error('The activity failed.');
+    this.#complete(task);
+  }
+
+  #complete(task: SimTask, result?: unknown): void {
+    if (task.isCompleted) return;
+    task.isCompleted = true;
+    task.result = result;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    for (;;) {
+      const awaited = this.#awaited;
+      const done =
+        awaited instanceof AnyTask ? awaited.tasks.find(({ isCompleted }) => isCompleted) : awaited;
+      if (awaited === undefined || done?.isCompleted !== true) return;
+      if (awaited === done && done.error !== undefined) this.#step(() => this.#generator.throw(done.error));
+      else this.#step(() => this.#generator.next(done.result));
+    }
+  }
+
+  #step(step: () => IteratorResult<unknown, unknown>): void {
+    this.#awaited = undefined;
     try {
-      step();
+      const yielded = step();
+      if (yielded.value instanceof SimTask) this.#awaited = yielded.value;
     } catch {
       // The orchestration failed; it waits for nothing any more.
     }

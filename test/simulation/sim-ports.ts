@@ -1,6 +1,9 @@
+import type { BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
+import type { GateStore } from '../../shared/application/ports/gate-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
+import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
 import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';
 import type { StabilityStore } from '../../shared/application/ports/stability-store.ts';
@@ -11,25 +14,57 @@ import type { SimHost } from './sim-host.ts';
 export function hostedJobs(host: SimHost, jobs: JobStore): JobStore {
   return {
     get: (jobId) => host.call(() => jobs.get(jobId)),
+    getLane: (jobId) => host.call(() => jobs.getLane(jobId)),
     create: (job) => host.call(() => jobs.create(job)),
     save: (job, condition) => host.call(() => jobs.save(job, condition)),
     list: (filter, request) => host.call(() => jobs.list(filter, request)),
-    due: (until) => hostedItems(host, () => jobs.due(until)),
-    dispatch: (write) => host.call(() => jobs.dispatch(write)),
+    due: (until, filter) => hostedItems(host, () => jobs.due(until, filter)),
+    dueStreams: (until) => host.call(() => jobs.dueStreams(until)),
+    commit: (write) => host.call(() => jobs.commit(write)),
   };
 }
 
 export function hostedRuns(host: SimHost, runs: RunStore): RunStore {
   return {
     get: (runId) => host.call(() => runs.get(runId)),
-    save: (run, condition) => host.call(() => runs.save(run, condition)),
     listByJob: (jobId, request) => host.call(() => runs.listByJob(jobId, request)),
     unfinishedSince: (instant) => hostedItems(host, () => runs.unfinishedSince(instant)),
+    waitingAtGate: (key, limit) => host.call(() => runs.waitingAtGate(key, limit)),
+    awaitedGates: () => host.call(() => runs.awaitedGates()),
+    list: (filter, request) => host.call(() => runs.list(filter, request)),
+  };
+}
+
+export function hostedBackfills(host: SimHost, backfills: BackfillStore): BackfillStore {
+  return {
+    get: (key) => host.call(() => backfills.get(key)),
+    listByJob: (jobId, request) => host.call(() => backfills.listByJob(jobId, request)),
+    inWork: () => hostedItems(host, () => backfills.inWork()),
+    unfinishedRuns: (key) => hostedItems(host, () => backfills.unfinishedRuns(key)),
+    countUnfinished: (key) => host.call(() => backfills.countUnfinished(key)),
+    countRuns: (key) => host.call(() => backfills.countRuns(key)),
+    slotRuns: (jobId, range) => hostedItems(host, () => backfills.slotRuns(jobId, range)),
+  };
+}
+
+export function hostedGates(host: SimHost, gates: GateStore): GateStore {
+  return {
+    get: (key) => host.call(() => gates.get(key)),
+    save: (gate, condition) => host.call(() => gates.save(gate, condition)),
+    inUse: () => hostedItems(host, () => gates.inUse()),
   };
 }
 
 export function hostedQueue(host: SimHost, queue: RunQueue): RunQueue {
   return { enqueue: (requests) => host.call(() => queue.enqueue(requests)) };
+}
+
+export function hostedOrchestrations(host: SimHost, orchestrations: Orchestrations): Orchestrations {
+  return {
+    status: (attempt) => host.call(() => orchestrations.status(attempt)),
+    start: (attempt) => host.call(() => orchestrations.start(attempt)),
+    cancel: (attempt) => host.call(() => orchestrations.cancel(attempt)),
+  };
 }
 
 export function hostedStability(host: SimHost, stability: StabilityStore): StabilityStore {
@@ -43,12 +78,21 @@ export function hostedBaselines(host: SimHost, baselines: BaselineStore): Baseli
   };
 }
 
-export function hostedBlobs(host: SimHost, blobs: BlobStore): BlobStore {
+/** Reading a file takes the time that `readingMs` says. */
+export function hostedBlobs(host: SimHost, blobs: BlobStore, readingMs: () => number): BlobStore {
   return {
-    open: (path) => host.call(() => blobs.open(path)),
+    open: async (path) => {
+      const chunks = await host.call(() => blobs.open(path));
+      return chunks === undefined ? undefined : slowly(host, chunks, readingMs());
+    },
     readText: (path) => host.call(() => blobs.readText(path)),
     writeOnce: (path, text) => host.call(() => blobs.writeOnce(path, text)),
   };
+}
+
+async function* slowly<T>(host: SimHost, chunks: AsyncIterable<T>, ms: number): AsyncGenerator<T> {
+  if (ms > 0) await host.pause(ms);
+  yield* chunks;
 }
 
 /** A page is read at one moment and worked off at others. */

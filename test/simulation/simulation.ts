@@ -1,289 +1,393 @@
-import { createDeleteJob } from '../../shared/application/delete-job.ts';
-import { createDispatchDueRuns, createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
-import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
-import { createMeasureStability } from '../../shared/application/measure-stability.ts';
-import { createRecordStability } from '../../shared/application/record-stability.ts';
-import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
-import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
-import { createScheduleJob } from '../../shared/application/schedule-job.ts';
-import { createStartRun } from '../../shared/application/start-run.ts';
-import {
-  COMMIT_RESULT,
-  commitResultInput,
-  MEASURE_STABILITY,
-  RECORD_FAILURE,
-  RECORD_STABILITY,
-  recordFailureInput,
-  stabilityRunInput,
-} from '../../shared/contracts/durable/stability-run.ts';
-import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
-import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
-import { jobIdFrom } from '../support/example-job.ts';
+import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
+import { InvalidInput, Unavailable } from '../../shared/domain/errors.ts';
+import { isFinished } from '../../shared/domain/run/run.ts';
+import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';
+import { MemoryBackfillStore } from '../support/memory/memory-backfills.ts';
 import { MemoryBlobStore } from '../support/memory/memory-blobs.ts';
+import { ALL_GUARDS, MemoryJobs, MemoryRunStore, type Guards } from '../support/memory/memory-jobs.ts';
 import {
-  ALL_GUARDS,
-  MemoryJobs,
-  MemoryJobStore,
-  MemoryRunStore,
-  type Guards,
-} from '../support/memory/memory-jobs.ts';
-import { MemoryBaselineStore, MemoryStabilityStore, RecordingLog } from '../support/memory/memory-stores.ts';
-import { Audit, type SimulationResult } from './audit.ts';
+  MemoryBaselineStore,
+  MemoryGateStore,
+  MemoryStabilityStore,
+  RecordingLog,
+} from '../support/memory/memory-stores.ts';
+import { Audit } from './audit/audit.ts';
+import { shown } from './audit/findings.ts';
+import { doSomething } from './people.ts';
 import { Random } from './random.ts';
+import { drawDefinition, drawScenario, isIn, START, type Scenario } from './scenario.ts';
+import { createApp, type App } from './sim-app.ts';
 import { SimBus } from './sim-bus.ts';
 import { SimDurable } from './sim-durable.ts';
 import { SimHost } from './sim-host.ts';
-import type { ActivityCall } from './sim-orchestration.ts';
 import * as hosted from './sim-ports.ts';
+import { WatchedJobStore } from './watched-job-store.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
-const START = Date.parse('2026-03-29T00:50:00Z');
+const HOUR_MS = 60 * MINUTE_MS;
 
-/** Trouble is made for this long; then processes stay up, and everything has time to settle. */
-const TROUBLE_MS = 12 * MINUTE_MS;
-const SETTLING_MS = 15 * MINUTE_MS;
-
-const DISPATCH_EVERY_MS = 5 * SECOND_MS;
 const RECOVER_EVERY_MS = 30 * SECOND_MS;
 
-const PROCESSES = 3;
+/** What has not settled so long after all trouble never will. */
+const SETTLED_AFTER_MS = 3 * HOUR_MS;
 
-/** Jobs of different rhythms; the cron one crosses a change to summer time. */
-const RECURRENCES: readonly JobDefinition['recurrences'][] = [
-  [{ type: 'interval', everySeconds: 20, anchorAt: 0 }],
-  [{ type: 'cron', dialect: 'unix5', expression: '*/2 * * * *', timeZone: 'Europe/Berlin', dst: 'shift' }],
-  [{ type: 'once', at: START + 5 * MINUTE_MS }],
-];
+/** Promises that follow one another between two halting places, mostly. */
+const SOME_TICKS = 12;
+
+/** More steps than any scenario needs: something goes round in circles. */
+const MAX_STEPS = 300_000;
+
+/** The conditions that writes are made under, those of the gates included. */
+export interface AllGuards extends Guards {
+  readonly gateVersion: boolean;
+}
+
+export const EVERY_GUARD: AllGuards = { ...ALL_GUARDS, gateVersion: true };
+
+export interface SimulationOptions {
+  readonly guards?: AllGuards;
+  /** How long there is trouble; drawn for each seed when absent. */
+  readonly minutes?: number | undefined;
+  /** Told what happens, a line each. */
+  readonly trace?: (line: string) => void;
+}
+
+export interface SimulationResult {
+  readonly slots: number;
+  readonly runs: number;
+  readonly steps: number;
+  /** What must never be, in words; empty when all is well. */
+  readonly violations: readonly string[];
+}
 
 /**
- * Lets several processes of the app work on a handful of jobs while they are killed and stopped at every
- * possible moment, messages are late and doubled, activities run twice and clocks disagree; then looks whether
- * every slot has exactly one run or one reason, and every run one result.
+ * Lets several processes of the app work on a handful of jobs while they are killed, stopped and cut off at every
+ * possible moment, messages are late and doubled, activities run twice, clocks disagree and people change their
+ * minds; then looks whether every slot has exactly one answer and no rule was broken on the way.
  */
-export async function simulate(seed: number, guards: Guards = ALL_GUARDS): Promise<SimulationResult> {
-  const simulation = new Simulation(seed, guards);
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
+  const simulation = new Simulation(seed, options);
   await simulation.run();
   return simulation.result();
 }
 
 class Simulation {
   readonly #random: Random;
-  readonly #audit = new Audit();
+  readonly #scenario: Scenario;
+  readonly #trace: (line: () => string) => void;
+  readonly #audit: Audit;
   readonly #memory: MemoryJobs;
-  readonly #jobs: MemoryJobStore;
+  readonly #jobs: WatchedJobStore;
   readonly #runs: MemoryRunStore;
+  readonly #backfills: MemoryBackfillStore;
+  readonly #gates: MemoryGateStore;
   readonly #bus: SimBus;
   readonly #durable: SimDurable;
   readonly #stability = new MemoryStabilityStore();
   readonly #baselines = new MemoryBaselineStore();
   readonly #blobs = new MemoryBlobStore();
   readonly #log = new RecordingLog();
-  readonly #hosts: SimHost[] = [];
-  #processes = 0;
-  #now = START;
+  readonly #violations: string[] = [];
+  readonly #now = (): number => this.#time;
+  #hosts: { readonly host: SimHost; readonly app: App }[] = [];
+  #started = 0;
+  #time = START;
   #nextDispatchAt = START;
-  #nextRecoverAt = START;
+  #nextRecoverAt = START + RECOVER_EVERY_MS;
+  #nextActionAt: number;
+  #steps = 0;
 
-  constructor(seed: number, guards: Guards) {
+  constructor(seed: number, { guards = EVERY_GUARD, minutes, trace }: SimulationOptions) {
     this.#random = new Random(seed);
-    this.#memory = new MemoryJobs({ guards, ...this.#audit.hooks });
-    this.#jobs = new MemoryJobStore(this.#memory);
+    this.#trace = (line) => {
+      trace?.(`${shown(this.#time)} ${line()}`);
+    };
+    this.#scenario = drawScenario(this.#random, minutes);
+    this.#nextActionAt = START + this.#scenario.actionEveryMs;
+    this.#memory = new MemoryJobs({
+      guards,
+      onJobWrite: (before, after) => {
+        this.#audit.jobWritten(before, after);
+        this.#trace(
+          () =>
+            `${after.jobId} is ${after.state}, generation ${after.generation}, next ${shown(after.nextDueAt ?? 0)}`,
+        );
+      },
+      onRunWrite: (before, after) => {
+        this.#audit.runWritten(before, after);
+        this.#trace(() => `${after.runId} ${before?.state ?? ''} -> ${JSON.stringify(after)}`);
+      },
+    });
+    const weather = { now: this.#now, random: this.#random, isTroubled: () => this.#isTroubled() };
+    this.#audit = new Audit({
+      ...weather,
+      scenario: this.#scenario,
+      memory: this.#memory,
+      report: (violation) => {
+        this.#violations.push(violation);
+        this.#trace(() => `VIOLATION ${violation}`);
+      },
+    });
+    this.#jobs = new WatchedJobStore(this.#memory, this.#audit);
     this.#runs = new MemoryRunStore(this.#memory);
-    this.#bus = new SimBus(this.#random);
-    this.#durable = new SimDurable(this.#random);
-    this.#blobs.put('baselines/m.csv', 'score\n1\n2\n3\n');
-    this.#blobs.put('datasets/m.csv', 'score\n1\n2\n4\n');
-    for (let index = 0; index < PROCESSES; index += 1) this.#startProcess();
+    this.#backfills = new MemoryBackfillStore(this.#memory);
+    this.#gates = new MemoryGateStore({ isGuarded: guards.gateVersion });
+    this.#bus = new SimBus(weather);
+    this.#durable = new SimDurable(weather);
+    this.#blobs.put('baselines/m.csv', 'score\n1\n2\n');
+    this.#blobs.put('datasets/m.csv', 'score\n1\n2\n');
+    for (let index = 0; index < this.#scenario.processes; index += 1) this.#startProcess();
   }
 
   async run(): Promise<void> {
-    this.#scheduleJobs();
-    while (this.#now < START + TROUBLE_MS + SETTLING_MS) {
-      this.#launchWhatIsDue();
-      this.#step();
-      // Everything that the step set going runs on to its next halting place.
-      await new Promise((resolve) => setImmediate(resolve));
+    for (const jobId of this.#scenario.jobIds) {
+      const definition = drawDefinition(this.#random, this.#scenario, jobId);
+      this.#launch('schedule', (app) => app.scheduleJob(definition));
     }
+    while (!this.#isOver()) {
+      this.#launchWhatIsDue();
+      if (this.#step()) {
+        // What the step set going runs on, as a rule to its next halting place.
+        for (let tick = 0; tick < SOME_TICKS; tick += 1) await Promise.resolve();
+        continue;
+      }
+      // Nothing can go on. Only when that is certain does time pass.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.#ready().length === 0) this.#time = this.#nextEventAt();
+    }
+    const gates = await Array.fromAsync(this.#gates.inUse());
+    this.#slots = this.#audit.conclude(gates, this.#stability);
   }
 
+  #slots = 0;
+
   result(): SimulationResult {
-    const settledBefore = this.#now - SETTLING_MS / 2;
-    return this.#audit.conclude(this.#memory, this.#stability, settledBefore);
+    return {
+      slots: this.#slots,
+      runs: this.#memory.runs.all().length,
+      steps: this.#steps,
+      violations: this.#violations,
+    };
   }
 
   #isTroubled(): boolean {
-    return this.#now < START + TROUBLE_MS;
+    return !this.#scenario.isCalm && this.#time < this.#scenario.endAt;
+  }
+
+  #isOver(): boolean {
+    this.#steps += 1;
+    if (this.#steps > MAX_STEPS) {
+      this.#violations.push(`It goes round in circles: ${this.#steps} steps`);
+      return true;
+    }
+    return this.#time > this.#scenario.endAt + SETTLED_AFTER_MS || this.#isSettled;
+  }
+
+  #isSettled = false;
+  #wasSettled = false;
+
+  /** Nothing is on its way and nothing is to come. */
+  #looksSettled(): boolean {
+    if (this.#time < this.#scenario.endAt + MINUTE_MS) return false;
+    if (this.#bus.pending + this.#durable.activeInstances > 0) return false;
+    if (this.#hosts.some(({ host }) => host.nextAt() < Infinity)) return false;
+    const isBusy = this.#memory.jobs
+      .all()
+      .some(({ value: { state } }) => state === 'active' || state === 'paused' || state === 'quarantined');
+    const isFilling = this.#memory.backfills
+      .all()
+      .some(({ value: { state } }) => state !== 'completed' && state !== 'cancelled');
+    return !isBusy && !isFilling && this.#memory.runs.all().every(({ value }) => isFinished(value));
   }
 
   #startProcess(): void {
-    this.#processes += 1;
-    const skewMs = this.#random.chance(0.5) ? 0 : (this.#random.next() - 0.5) * 2 * 45 * SECOND_MS;
-    this.#hosts.push(new SimHost(`p${this.#processes}`, Math.round(skewMs)));
-  }
-
-  #scheduleJobs(): void {
-    RECURRENCES.forEach((recurrences, index) => {
-      this.#launch(this.#anyHost(), (app) => app.scheduleJob(definition(`job-${index}`, recurrences)));
+    this.#started += 1;
+    const { isSkewed, haltChance } = this.#scenario;
+    const skewMs = isSkewed ? Math.round((this.#random.next() - 0.5) * 90 * SECOND_MS) : 0;
+    const host = new SimHost(`p${this.#started}`, skewMs, {
+      now: this.#now,
+      tick: () => {
+        this.#time += 1;
+      },
+      random: this.#random,
+      haltChance,
+      hangChance: () => (this.#isTroubled() ? 0.003 : 0),
+      faultChance: () => {
+        if (!this.#isTroubled()) return 0;
+        return isIn(this.#scenario.storesAway, this.#time) ? 0.6 : 0.003;
+      },
     });
+    this.#hosts.push({ host, app: this.#createApp(host) });
   }
 
   #launchWhatIsDue(): void {
-    if (this.#now >= this.#nextDispatchAt) {
-      this.#nextDispatchAt = this.#now + DISPATCH_EVERY_MS;
+    const now = this.#time;
+    const { dispatchEveryMs, dispatchersDown, actionEveryMs, endAt } = this.#scenario;
+    if (now >= this.#nextRecoverAt) {
+      // Twice in a row, for what the recovery of this moment sets right.
+      this.#isSettled = this.#wasSettled && this.#looksSettled();
+      this.#wasSettled = this.#looksSettled();
+    }
+    if (now >= this.#nextDispatchAt) {
+      this.#nextDispatchAt = now + dispatchEveryMs;
       // Every process dispatches: there is no leader.
-      for (const host of this.#hosts) this.#launch(host, (app) => app.dispatchDueRuns());
+      if (!isIn(dispatchersDown, now)) {
+        for (const { app } of this.#hosts) void app.dispatchDueRuns().catch(() => undefined);
+      }
     }
-    if (this.#now >= this.#nextRecoverAt) {
-      this.#nextRecoverAt = this.#now + RECOVER_EVERY_MS;
-      this.#launch(this.#anyHost(), (app) => app.recoverStalledRuns());
-      if (this.#isTroubled()) this.#changeAJob();
+    if (now >= this.#nextRecoverAt) {
+      this.#nextRecoverAt = now + RECOVER_EVERY_MS;
+      this.#launch('recover', (app) => app.recoverStalledRuns());
+      this.#launch('recover', (app) => app.recoverGates());
+      this.#launch('tend', (app) => app.tendBackfills());
+      if (now >= endAt) this.#resumeAll();
     }
-    const message = this.#bus.take(this.#now);
-    if (message !== undefined) {
-      this.#launch(this.#anyHost(), (app) => app.startRun(message.runId), message);
+    if (now >= this.#nextActionAt && now < endAt) {
+      this.#nextActionAt = now + this.#random.below(2 * actionEveryMs);
+      this.#launch('somebody', (app) => doSomething(this.#peoplesWorld(), app));
     }
-    this.#durable.runOne(this.#now, (call) => this.#app(this.#anyHost()).activity(call));
+    this.#deliver();
+    if (this.#durable.nextAt() <= now) {
+      this.#durable.runOne(({ activity, input }) => {
+        const { host, app } = this.#random.pick(this.#hosts);
+        this.#trace(() => `${host.name} ${activity} ${JSON.stringify(input)}`);
+        return app.activity({ activity, input });
+      });
+    }
   }
 
-  /** Now and then the third job's neighbour is deleted, and defined anew under the same id. */
-  #changeAJob(): void {
-    const jobId = jobIdFrom('job-churn');
-    const recurrences = RECURRENCES[this.#random.below(2)] ?? [];
-    if (this.#random.chance(0.5)) this.#launch(this.#anyHost(), (app) => app.deleteJob(jobId));
-    else this.#launch(this.#anyHost(), (app) => app.scheduleJob(definition('job-churn', recurrences)));
+  #peoplesWorld(): Parameters<typeof doSomething>[0] {
+    return {
+      random: this.#random,
+      scenario: this.#scenario,
+      now: this.#now,
+      backfills: () => this.#memory.backfills.all().map(({ value }) => value),
+      runIds: () => this.#memory.runs.all().map(({ value }) => value.runId),
+    };
   }
 
-  /** One thing happens: trouble, the passing of time, or a halted call going on. */
-  #step(): void {
-    if (this.#isTroubled() && this.#random.chance(0.01)) this.#trouble();
-    const ready = this.#hosts.filter((host) => host.haltedCalls > 0 && host.stoppedUntil <= this.#now);
-    if (ready.length === 0) {
-      this.#now = this.#nextEventAt();
-      return;
+  #resumeAll(): void {
+    for (const { value } of this.#memory.backfills.all()) {
+      if (value.state !== 'paused') continue;
+      this.#launch('resume', (app) => app.resumeBackfill(value, { author: 'ann', reason: 'all is well' }));
     }
-    if (this.#random.chance(0.02)) this.#now += this.#random.below(3 * SECOND_MS);
-    const host = this.#random.pick(ready);
+    for (const { value } of this.#memory.jobs.all()) {
+      if (value.state !== 'paused' && value.state !== 'quarantined') continue;
+      this.#launch('resume', (app) => app.resumeJob(value.jobId, { runMissed: 'latest' }));
+    }
+  }
+
+  #deliver(): void {
+    const delivery = this.#bus.take();
+    if (delivery === undefined) return;
+    const { attempt, deliveryCount, isDead, complete, abandon } = delivery;
+    const cause = { reason: 'MaxDeliveryCountExceeded', description: 'Never handled.', deliveryCount };
+    this.#launch(
+      isDead ? `bury ${attempt.runId}` : `message ${attempt.runId}~${attempt.attempt}`,
+      async (app) => {
+        try {
+          await (isDead ? app.buryRun(attempt, cause) : app.startRun(attempt));
+          complete();
+        } catch (error) {
+          abandon();
+          throw error;
+        }
+      },
+    );
+  }
+
+  /** One thing happens: trouble, or a halted call goes on; false when there is none. */
+  #step(): boolean {
+    if (this.#isTroubled() && this.#random.chance(0.005)) this.#trouble();
+    const ready = this.#ready();
+    if (ready.length === 0) return false;
+    if (this.#isTroubled() && this.#random.chance(0.02)) this.#time += this.#random.below(3 * SECOND_MS);
+    const { host } = this.#random.pick(ready);
     host.resume(this.#random.below(host.haltedCalls));
+    return true;
+  }
+
+  #ready(): { readonly host: SimHost }[] {
+    return this.#hosts.filter(({ host }) => host.haltedCalls > 0);
   }
 
   #trouble(): void {
-    const host = this.#random.pick(this.#hosts);
+    const chosen = this.#random.pick(this.#hosts);
     if (this.#random.chance(0.4)) {
-      host.stoppedUntil = this.#now + 40 * SECOND_MS;
+      this.#trace(() => `${chosen.host.name} is stopped`);
+      chosen.host.stoppedUntil = this.#time + 40 * SECOND_MS;
       return;
     }
-    host.crash();
-    this.#hosts.splice(this.#hosts.indexOf(host), 1);
+    this.#trace(() => `${chosen.host.name} crashes`);
+    chosen.host.crash();
+    this.#hosts = this.#hosts.filter((other) => other !== chosen);
     this.#startProcess();
   }
 
   #nextEventAt(): number {
-    const stopped = this.#hosts.filter(({ haltedCalls }) => haltedCalls > 0);
-    const instants = [
+    const next = Math.min(
       this.#nextDispatchAt,
       this.#nextRecoverAt,
-      this.#bus.nextAt() ?? Infinity,
-      this.#durable.nextAt() ?? Infinity,
-      ...stopped.map(({ stoppedUntil }) => stoppedUntil),
-    ];
-    return Math.max(this.#now, Math.min(...instants));
+      this.#bus.nextAt(),
+      this.#durable.nextAt(),
+      ...this.#hosts.map(({ host }) => host.nextAt()),
+    );
+    return Math.max(this.#time, next);
   }
 
-  #anyHost(): SimHost {
-    return this.#random.pick(this.#hosts);
-  }
-
-  #launch(
-    host: SimHost,
-    work: (app: App) => Promise<unknown>,
-    message?: { complete(): void; abandon(): void },
-  ): void {
-    work(this.#app(host)).then(
-      () => message?.complete(),
-      () => message?.abandon(),
+  #launch(name: string, work: (app: App) => Promise<unknown>): void {
+    const { host, app } = this.#random.pick(this.#hosts);
+    this.#trace(() => `${host.name} ${name}`);
+    work(app).then(
+      (outcome) => {
+        this.#trace(() => `${host.name} ${name}: ${JSON.stringify(outcome)}`);
+      },
+      (error: unknown) => {
+        this.#trace(() => `${host.name} ${name}: ${String(error)}`);
+      },
     );
   }
 
-  #app(host: SimHost): App {
-    const stores = {
+  #createApp(host: SimHost): App {
+    return createApp({
       jobs: hosted.hostedJobs(host, this.#jobs),
       runs: hosted.hostedRuns(host, this.#runs),
+      backfills: hosted.hostedBackfills(host, this.#backfills),
+      gateStore: hosted.hostedGates(host, this.#gates),
       queue: hosted.hostedQueue(host, this.#bus),
+      orchestrations: hosted.hostedOrchestrations(host, this.#durable),
       baselines: hosted.hostedBaselines(host, this.#baselines),
-      blobs: hosted.hostedBlobs(host, this.#blobs),
+      blobs: hosted.hostedBlobs(host, this.#data(), () => this.#drawReadingMs()),
       stability: hosted.hostedStability(host, this.#stability),
-      clock: { now: () => this.#now + host.skewMs },
+      loadCalendars: async () => {
+        if (isIn(this.#scenario.calendarsBroken, this.#time)) throw new InvalidInput('No calendar.', []);
+        return NO_CALENDARS;
+      },
+      clock: { now: () => this.#time + host.skewMs },
+      pause: (ms, until) => host.pause(ms, until),
       log: this.#log,
-      fingerprint: sha256Fingerprint,
-      lookAheadMs: 90 * SECOND_MS,
-    };
-    return createApp(stores, {
-      status: (runId) => host.call(() => this.#durable.status(runId)),
-      start: (runId) => host.call(() => this.#durable.start(runId)),
     });
   }
-}
 
-type App = ReturnType<typeof createApp>;
+  #data(): BlobStore {
+    const blobs = this.#blobs;
+    return {
+      readText: (path) => blobs.readText(path),
+      writeOnce: (path, text) => blobs.writeOnce(path, text),
+      open: async (path) => {
+        const isCurrent = path.startsWith('datasets/');
+        if (isCurrent && isIn(this.#scenario.dataAway, this.#time))
+          throw new Unavailable('The file is away.');
+        if (isCurrent && isIn(this.#scenario.dataMissing, this.#time)) return undefined;
+        return blobs.open(path);
+      },
+    };
+  }
 
-/** The use cases of one process, as functions/main.ts puts them together. */
-function createApp(
-  stores: Parameters<typeof createMeasureStability>[0] &
-    Parameters<typeof createDispatchDueRuns>[0] &
-    Parameters<typeof createRegisterBaseline>[0] &
-    Parameters<typeof createRecordStability>[0],
-  orchestrations: Parameters<ReturnType<typeof createStartRun>>[1],
-) {
-  const startRun = createStartRun(stores);
-  const measureStability = createMeasureStability(stores);
-  const commitResult = createCommitResult(stores);
-  const recordStability = createRecordStability(stores);
-  const recordFailure = createRecordFailure(stores);
-  const registerBaseline = createRegisterBaseline(stores);
-  const dispatchJob = createDispatchJob(stores);
-  return {
-    scheduleJob: createScheduleJob({ ...stores, registerBaseline, dispatchJob }),
-    deleteJob: createDeleteJob(stores),
-    dispatchDueRuns: createDispatchDueRuns(stores),
-    recoverStalledRuns: createRecoverStalledRuns(stores),
-    startRun: (runId: Parameters<typeof startRun>[0]) => startRun(runId, orchestrations),
-    activity: async ({ activity, input }: ActivityCall): Promise<unknown> => {
-      switch (activity) {
-        case MEASURE_STABILITY:
-          return measureStability(stabilityRunInput.parse(input).runId);
-        case COMMIT_RESULT: {
-          const { runId, result } = commitResultInput.parse(input);
-          return commitResult(runId, result);
-        }
-        case RECORD_STABILITY:
-          return recordStability(stabilityRunInput.parse(input).runId);
-        case RECORD_FAILURE: {
-          const { runId, failure } = recordFailureInput.parse(input);
-          return recordFailure(runId, failure);
-        }
-        default:
-          throw new Error(`There is no activity '${activity}'.`);
-      }
-    },
-  };
-}
-
-function definition(jobId: string, recurrences: JobDefinition['recurrences']): JobDefinition {
-  return {
-    jobId: jobIdFrom(jobId),
-    kind: 'stability',
-    valueStream: 'simulated',
-    task: {
-      modelId: 'm',
-      baseline: 'baselines/m.csv',
-      current: 'datasets/m.csv',
-      scoreColumn: 'score',
-      characteristics: 'all',
-      columnTypes: {},
-      thresholds: { moderate: 0.1, significant: 0.25 },
-      recipients: [],
-    },
-    recurrences,
-  };
+  #drawReadingMs(): number {
+    const kind = this.#random.next();
+    if (kind < 0.6) return 0;
+    return kind < 0.9 ? this.#random.below(20 * SECOND_MS) : this.#random.below(70 * SECOND_MS);
+  }
 }

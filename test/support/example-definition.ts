@@ -2,6 +2,7 @@ import { createDispatchJob } from '../../shared/application/dispatch-due-runs.ts
 import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
 import { createScheduleJob, type ScheduleOutcome } from '../../shared/application/schedule-job.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
+import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import { toCsv } from './csv-text.ts';
 import { DAILY, jobIdFrom } from './example-job.ts';
 import type { MemoryWorld } from './memory/memory-world.ts';
@@ -37,6 +38,7 @@ export function exampleDefinition({ jobId, task, ...rest }: Overrides = {}): Job
       ...task,
     },
     recurrences: [DAILY],
+    policies: DEFAULT_POLICIES,
     ...rest,
   };
 }

@@ -1,5 +1,6 @@
 import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
+import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import type { CronRecurrence } from '../../shared/domain/schedule/recurrence.ts';
 
 /** Every day at 06:00 UTC. */
@@ -39,8 +40,11 @@ export function exampleJob(overrides: Partial<Omit<Job, 'jobId'>> & { readonly j
       recipients: ['owner@example.com'],
     },
     recurrences: [DAILY],
+    policies: DEFAULT_POLICIES,
     state: 'active',
     generation: 1,
+    bornAs: 1,
+    slotsAfter: at('2026-02-01T00:00:00Z'),
     nextDueAt: at('2026-03-01T06:00:00Z'),
     createdAt: at('2026-02-01T00:00:00Z'),
     updatedAt: at('2026-02-01T00:00:00Z'),

@@ -1,6 +1,6 @@
 import type { EnqueueRequest, RunQueue } from '../../shared/application/ports/run-queue.ts';
-import type { DispatchWrite } from '../../shared/application/ports/job-store.ts';
-import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
+import type { CommitOutcome, JobWrite } from '../../shared/application/ports/job-store.ts';
+import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
 import type { Versioned } from '../../shared/application/ports/versioned.ts';
 import { Unavailable } from '../../shared/domain/errors.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
@@ -9,7 +9,7 @@ import type { Run } from '../../shared/domain/run/run.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
 import { MemoryJobStore, MemoryRunStore, type MemoryJobs } from './memory/memory-jobs.ts';
 
-/** Cannot write the dispatch of one job. */
+/** Cannot commit anything of one job. */
 export class JobStoreFailingFor extends MemoryJobStore {
   readonly #failing: string;
 
@@ -18,9 +18,9 @@ export class JobStoreFailingFor extends MemoryJobStore {
     this.#failing = failing;
   }
 
-  override async dispatch(write: DispatchWrite): Promise<'dispatched' | 'conflict' | 'run-exists'> {
-    if (write.job.jobId === this.#failing) throw new Unavailable('The store did not answer.');
-    return super.dispatch(write);
+  override async commit(write: JobWrite): Promise<CommitOutcome> {
+    if (write.jobId === this.#failing) throw new Unavailable('The store did not answer.');
+    return super.commit(write);
   }
 }
 
@@ -40,12 +40,16 @@ export class OrchestrationsFailingOnce implements Orchestrations {
     this.#inner = inner;
   }
 
-  status(runId: RunId): Promise<'absent' | 'active' | 'ended'> {
-    return this.#inner.status(runId);
+  status(attempt: RunAttempt): Promise<'absent' | 'active' | 'ended'> {
+    return this.#inner.status(attempt);
   }
 
-  start(runId: RunId): Promise<'started' | 'already-started'> {
-    if (this.#hasFailed) return this.#inner.start(runId);
+  cancel(attempt: RunAttempt): Promise<void> {
+    return this.#inner.cancel(attempt);
+  }
+
+  start(attempt: RunAttempt & { readonly timeoutSeconds: number }): Promise<'started' | 'already-started'> {
+    if (this.#hasFailed) return this.#inner.start(attempt);
     this.#hasFailed = true;
     return Promise.reject(new Unavailable('The host did not answer.'));
   }
@@ -102,8 +106,11 @@ export class JobStoreReadTogether extends MemoryJobStore {
     return found;
   }
 
-  override async *due(until: number): AsyncGenerator<Versioned<Job>> {
-    const found = await Array.fromAsync(super.due(until));
+  override async *due(
+    until: number,
+    filter?: { readonly valueStream: string },
+  ): AsyncGenerator<Versioned<Job>> {
+    const found = await Array.fromAsync(super.due(until, filter));
     await this.#meeting.join();
     yield* found;
   }

@@ -45,6 +45,8 @@ export interface InstanceDetail {
   readonly status: Readonly<Record<string, unknown>>;
   /** Names of what the orchestration waits for. */
   readonly open: readonly string[];
+  /** Rows of the history, which `history` shows without those that say nothing to people. */
+  readonly historyEvents: number;
   readonly history: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -82,6 +84,7 @@ function toDetail(instance: Instance, history: readonly HistoryEvent[]): Instanc
       const retried = attempt > 1 || phase !== 'working' ? ` (attempt ${attempt}, ${phase})` : '';
       return `task ${id}: ${describeWork(work)}${retried}`;
     }),
+    historyEvents: history.length,
     history: toHistoryBody(history, true),
   };
 }
@@ -104,7 +107,7 @@ function detailOf({ name, trigger }: FunctionDefinition): string {
     case 'timerTrigger':
       return trigger.schedule;
     case 'serviceBusTrigger':
-      return `queue ${trigger.queueName}`;
+      return `queue ${trigger.queueName}${trigger.cardinality === 'many' ? ', in batches' : ''}`;
     case 'orchestrationTrigger':
     case 'activityTrigger':
     case 'entityTrigger':

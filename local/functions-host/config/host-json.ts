@@ -10,6 +10,8 @@ import { parseTimeSpan } from './time-span.ts';
 
 const MINUTE_MS = 60_000;
 const positive = z.int().positive();
+/** Azure's SDK for JavaScript receives no more at a time. */
+const LARGEST_BATCH = 2047;
 const logLevel = z.string().regex(/^(trace|debug|information|warning|error|critical|none)$/i);
 const timeSpan = z.string().transform(readTimeSpan);
 /** `-1` is no limit. */
@@ -46,6 +48,13 @@ const hostJsonSchema = z.looseObject({
           maxConcurrentCalls: positive.default(16 * availableParallelism()),
           maxAutoLockRenewalDuration: timeSpan.default(5 * MINUTE_MS),
           prefetchCount: z.literal(0).optional(),
+          autoCompleteMessages: z
+            .literal(true, { error: 'handlers that settle messages are not supported' })
+            .optional(),
+          maxMessageBatchSize: positive.max(LARGEST_BATCH).default(1000),
+          minMessageBatchSize: z
+            .literal(1, { error: 'waiting for a least number of messages is not supported by this host' })
+            .optional(),
         })
         .prefault({}),
     })
@@ -67,6 +76,9 @@ const HONOURED = [
   'extensions.serviceBus.maxConcurrentCalls',
   'extensions.serviceBus.maxAutoLockRenewalDuration',
   'extensions.serviceBus.prefetchCount',
+  'extensions.serviceBus.autoCompleteMessages',
+  'extensions.serviceBus.maxMessageBatchSize',
+  'extensions.serviceBus.minMessageBatchSize',
 ];
 /** Keys that mean nothing on one machine, and therefore are not worth a warning. */
 const WITHOUT_MEANING_HERE = [

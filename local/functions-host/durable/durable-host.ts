@@ -9,6 +9,7 @@ import { byName, withTrigger } from '../worker/function-groups.ts';
 import type { Invoker } from '../worker/invoker.ts';
 import type { TypedData } from '../worker/worker-protocol.ts';
 import { DurableEngine } from './engine/durable-engine.ts';
+import type { DurableCounts } from './engine/durable-counts.ts';
 import type { HistoryEvent, Instance } from './engine/instance.ts';
 import type { InstanceFilter } from './engine/instance-store.ts';
 import type { ManagementAddress } from './management/client-binding.ts';
@@ -122,6 +123,10 @@ export class DurableHost {
   ): { readonly instance: Instance; readonly history: readonly HistoryEvent[] } | undefined {
     const instance = this.#store.readInstance(instanceId);
     return instance === undefined ? undefined : { instance, history: this.#store.readHistory(instanceId) };
+  }
+
+  counts(): Readonly<DurableCounts> {
+    return { ...this.#store.counts };
   }
 
   get isIdle(): boolean {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { DatabaseLocation } from '../../sqlite/open-database.ts';
 import { openDatabase, transact } from '../../sqlite/open-database.ts';
 import type { ActivityWork } from './engine/activity-queue.ts';
+import type { DurableCounts } from './engine/durable-counts.ts';
+import { countWrites, noCounts } from './engine/durable-counts.ts';
 import type { Entity, EntityRequest } from './engine/entity-request.ts';
 import type { HistoryEvent, Instance, MessageBody } from './engine/instance.ts';
 import type {
@@ -45,6 +47,7 @@ const activityRow = z.object({ work: z.string() });
  * much as the rest of a turn.
  */
 export class SqliteInstanceStore implements InstanceStore {
+  readonly counts: Readonly<DurableCounts>;
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #writer: StoreWriter;
@@ -53,7 +56,9 @@ export class SqliteInstanceStore implements InstanceStore {
   constructor(location: DatabaseLocation) {
     this.#database = openDatabase(location, INSTANCE_SCHEMA);
     this.#statements = prepareStatements(this.#database);
-    this.#writer = createWriter(this.#statements);
+    const counts = noCounts();
+    this.counts = counts;
+    this.#writer = countWrites(createWriter(this.#statements), counts);
   }
 
   async write(work: (writer: StoreWriter) => void): Promise<void> {

@@ -31,11 +31,9 @@ export async function readExchange(
   response: ServerResponse,
   origin: string,
 ): Promise<HttpExchange> {
-  const host = request.headers.host;
-  const base = host !== undefined && URL.canParse(`http://${host}`) ? `http://${host}` : origin;
-  const target = `${base}${request.url ?? '/'}`;
-  if (!URL.canParse(target)) throw new BadRequest(400, 'The request target is malformed.');
-  const url = new URL(target);
+  const target = request.url ?? '/';
+  const url = URL.parse(`http://${request.headers.host ?? ''}${target}`) ?? URL.parse(`${origin}${target}`);
+  if (url === null) throw new BadRequest(400, 'The request target is malformed.');
   const path = decodePath(url.pathname);
   return { request, response, method: request.method ?? 'GET', url, path, body: await readBody(request) };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 
 import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
@@ -16,6 +17,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #log: HostLog;
   #handler: ExchangeHandler | undefined;
+  #port = 0;
 
   private constructor(log: HostLog) {
     this.#log = log;
@@ -31,6 +33,7 @@ export class HttpServer {
       server.#server.once('error', reject);
       server.#server.listen(port, '127.0.0.1', () => {
         server.#server.off('error', reject);
+        server.#port = portOf(server.#server.address());
         resolve();
       });
     });
@@ -38,9 +41,7 @@ export class HttpServer {
   }
 
   get port(): number {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the server does not listen');
-    return address.port;
+    return this.#port;
   }
 
   get origin(): string {
@@ -83,4 +84,9 @@ export class HttpServer {
     this.#log({ level: 'error', category: 'Host.Http', message: messageOf(error) });
     sendEmpty(response, 500);
   }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  return address.port;
 }

@@ -31,9 +31,19 @@ export interface SubscribeOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** A queue to receive from. Its implementation renews the lock of each message while `onMessage` runs. */
+export interface BatchOptions {
+  readonly maxMessageBatchSize: number;
+  /** At least one message, in their order in the queue. */
+  readonly onBatch: (messages: readonly LockedMessage[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A queue to receive from. One of the two ways to subscribe is used, once. */
 export interface MessageSource {
+  /** The lock of each message is renewed while `onMessage` runs. */
   subscribe(options: SubscribeOptions): void;
+  /** Calls `onBatch` for one batch at a time. Locks are not renewed. */
+  subscribeToBatches(options: BatchOptions): void;
   /** Asks for no further message; those being handled can still be settled. */
   pause(): Promise<void>;
   /** Lets go of the connection; what is not settled by then is delivered again. */
@@ -43,6 +53,7 @@ export interface MessageSource {
 export interface QueueAddress {
   readonly connectionString: string;
   readonly queueName: string;
+  /** How long the lock of a message is renewed; 0 for not at all. */
   readonly maxAutoLockRenewalMs: number;
 }
 

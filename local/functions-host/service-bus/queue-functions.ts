@@ -11,7 +11,11 @@ import { QueueFunction } from './queue-function.ts';
 export interface QueueFunctionsDeps {
   readonly invoker: Invoker;
   readonly settings: AppSettings;
-  readonly limits: { readonly maxConcurrentCalls: number; readonly maxAutoLockRenewalDuration: number };
+  readonly limits: {
+    readonly maxConcurrentCalls: number;
+    readonly maxAutoLockRenewalDuration: number;
+    readonly maxMessageBatchSize: number;
+  };
   readonly connect: ConnectMessageSource;
   readonly log: HostLog;
 }
@@ -33,7 +37,9 @@ export class QueueFunctions {
           `function "${definition.name}"`,
         ),
         queueName: definition.trigger.queueName,
-        maxAutoLockRenewalMs: limits.maxAutoLockRenewalDuration,
+        // The locks of a batch are not renewed on the platform (ServiceBusOptions.MaxAutoLockRenewalDuration).
+        maxAutoLockRenewalMs:
+          definition.trigger.cardinality === 'many' ? 0 : limits.maxAutoLockRenewalDuration,
       },
     }));
     this.#functions = addressed.map(
@@ -42,6 +48,7 @@ export class QueueFunctions {
           invoker: deps.invoker,
           source: connect(definition.name, () => deps.connect(address)),
           maxConcurrentCalls: limits.maxConcurrentCalls,
+          maxMessageBatchSize: limits.maxMessageBatchSize,
           log: deps.log,
         }),
     );

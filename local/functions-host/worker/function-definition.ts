@@ -20,8 +20,11 @@ export interface TimerTrigger {
 }
 export interface ServiceBusQueueTrigger {
   readonly type: 'serviceBusTrigger';
+  /** A queue, or with `<queue>/$DeadLetterQueue` its dead letters. */
   readonly queueName: string;
   readonly connection: string;
+  /** `many` gives the handler an array of messages. */
+  readonly cardinality: 'one' | 'many';
 }
 export interface DurableTrigger<Type extends 'orchestrationTrigger' | 'activityTrigger' | 'entityTrigger'> {
   readonly type: Type;
@@ -72,14 +75,19 @@ const triggerSchema = z.discriminatedUnion('type', [
       type: z.literal('serviceBusTrigger'),
       topicName: z.undefined({ error: 'topics are not supported by this host' }).optional(),
       isSessionsEnabled: z.literal(false, { error: 'sessions are not supported by this host' }).optional(),
-      cardinality: z.literal('one', { error: 'batches are not supported by this host' }).optional(),
+      cardinality: z.enum(['one', 'many']).default('one'),
       autoCompleteMessages: z
         .literal(true, { error: 'handlers that settle messages are not supported' })
         .optional(),
       queueName: z.string(),
       connection: z.string(),
     })
-    .transform(({ type, queueName, connection }) => ({ type, queueName, connection })),
+    .transform(({ type, queueName, connection, cardinality }) => ({
+      type,
+      queueName,
+      connection,
+      cardinality,
+    })),
   durable('orchestrationTrigger'),
   durable('activityTrigger'),
   durable('entityTrigger'),

@@ -36,6 +36,7 @@ export class Invoker {
   readonly #options: InvokerOptions;
   readonly #appHookData: Record<string, unknown> = {};
   readonly #running = new Set<Promise<unknown>>();
+  readonly #invocations = new Map<string, number>();
 
   constructor(options: InvokerOptions) {
     this.#options = options;
@@ -52,6 +53,11 @@ export class Invoker {
   /** Invokes and gives the function's own return value. Not timed: meant for orchestrators, which only replay. */
   async invokeForResult(definition: FunctionDefinition, request: InvocationRequest): Promise<unknown> {
     return this.#track(this.#run(definition, request, async (_model, _context, result) => result));
+  }
+
+  /** How often each function has been invoked, those that failed too, by name. */
+  invocations(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#invocations);
   }
 
   get runningCount(): number {
@@ -77,6 +83,7 @@ export class Invoker {
     request: InvocationRequest,
     convert: (model: Model, context: unknown, result: unknown) => Promise<unknown>,
   ): Promise<unknown> {
+    this.#invocations.set(definition.name, (this.#invocations.get(definition.name) ?? 0) + 1);
     const core = this.#coreContext(definition, request);
     const model = await this.#options.core.model.getInvocationModel(core);
     const { context, inputs } = await model.getArguments();
@@ -144,15 +151,16 @@ export class Invoker {
   async #withTimeout<T>(name: string, invocation: Promise<T>): Promise<T> {
     const { timeoutMs } = this.#options;
     if (!Number.isFinite(timeoutMs)) return invocation;
-    let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<never>((_resolve, reject) => {
-      const error = new FunctionTimedOut(
-        `Timeout value of ${timeoutMs} ms was exceeded by function "${name}"`,
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => {
+          reject(new FunctionTimedOut(`Timeout value of ${timeoutMs} ms was exceeded by function "${name}"`));
+        },
+        Math.min(timeoutMs, 2 ** 31 - 1),
       );
-      timer = setTimeout(reject, Math.min(timeoutMs, 2 ** 31 - 1), error);
-    });
-    return Promise.race([invocation, timedOut]).finally(() => {
-      clearTimeout(timer);
+      invocation.then(resolve, reject).finally(() => {
+        clearTimeout(timer);
+      });
     });
   }
 }

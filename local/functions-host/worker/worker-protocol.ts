@@ -11,6 +11,8 @@ export interface TypedData {
   readonly int?: number;
   readonly double?: number;
   readonly http?: HttpRequestData;
+  readonly collectionString?: { readonly string: readonly string[] };
+  readonly collectionSint64?: { readonly sint64: readonly number[] };
 }
 
 export interface HttpRequestData {

@@ -1,5 +1,6 @@
 import type { Broker } from '../broker/broker.ts';
 import type { Queue } from '../broker/queue.ts';
+import type { OperationCounts } from '../broker/operation-counts.ts';
 import type { QueueCounts } from '../broker/queue-counts.ts';
 import type { ArmedFaults } from '../broker/queue-faults.ts';
 import type { QueueSettings } from '../broker/queue-settings.ts';
@@ -20,6 +21,8 @@ export interface QueueView {
   readonly name: string;
   readonly settings: QueueSettings;
   readonly counts: QueueCounts;
+  /** Since the server started. */
+  readonly operations: Readonly<OperationCounts>;
   readonly faults: ArmedFaults;
 }
 
@@ -53,6 +56,10 @@ export class ServiceBusAdmin {
     return [...this.#broker.queues()]
       .filter((queue) => !queue.isDeadLetterQueue)
       .map((queue) => toView(queue));
+  }
+
+  operations(queue: string): Readonly<OperationCounts> {
+    return { ...this.#find(queue).operations };
   }
 
   queue(name: string): QueueView {
@@ -114,6 +121,12 @@ export class ServiceBusAdmin {
 }
 
 function toView(queue: Queue): QueueView {
-  const { settings, faults } = queue;
-  return { name: settings.name, settings, counts: queue.counts(), faults: faults.armed };
+  const { settings, faults, operations } = queue;
+  return {
+    name: settings.name,
+    settings,
+    counts: queue.counts(),
+    operations: { ...operations },
+    faults: faults.armed,
+  };
 }

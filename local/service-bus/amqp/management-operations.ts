@@ -77,6 +77,7 @@ function renewLock(queue: Queue, body: unknown): OperationResult {
 function peekMessages(queue: Queue, body: unknown): OperationResult {
   const request = peekRequest.parse(body);
   const omitBody = request['omit-message-body'] === true;
+  queue.operations.peeks += 1;
   const messages = queue
     .peek(request['from-sequence-number'], request['message-count'], request['session-id'] ?? undefined)
     .map((message) => ({ message: composeOutgoing(message, { omitBody }) }));

@@ -4,6 +4,7 @@ import { LockTable } from './lock-table.ts';
 import { MessageEndings } from './message-endings.ts';
 import type { MessageLocks } from './message-locks.ts';
 import type { MessageStore } from './message-store.ts';
+import { COUNTED_AS, countSend, noOperations } from './operation-counts.ts';
 import { QueueContents } from './queue-contents.ts';
 import { countMessages, type QueueCounts } from './queue-counts.ts';
 import type { QueueFaults } from './queue-faults.ts';
@@ -11,12 +12,8 @@ import { QueueSessions } from './queue-sessions.ts';
 import type { QueueSettings } from './queue-settings.ts';
 import { type SessionHold, SessionLocks } from './session-locks.ts';
 import type { ReceiveMode, Settlement } from './settlement.ts';
-import {
-  type DeadLetterDetails,
-  type IncomingMessage,
-  isExpired,
-  type QueuedMessage,
-} from './queued-message.ts';
+import type { DeadLetterDetails, IncomingMessage, QueuedMessage } from './queued-message.ts';
+import { isExpired } from './queued-message.ts';
 
 export interface QueueDependencies {
   readonly store: MessageStore;
@@ -35,6 +32,7 @@ export class Queue {
   /** Undefined when the queue has no sessions. */
   readonly sessions: QueueSessions | undefined;
   readonly faults: QueueFaults;
+  readonly operations = noOperations();
   readonly #admission: Admission;
   readonly #now: () => number;
   readonly #deadLetters: Queue | undefined;
@@ -95,6 +93,7 @@ export class Queue {
   send(messages: readonly IncomingMessage[]): readonly number[] {
     this.#admission.assertAcceptable(messages);
     const now = this.#now();
+    countSend(this.operations, messages.length);
     return messages.map((message) => {
       const sequenceNumber = this.#contents.nextSequenceNumber();
       const admitted = this.#admission.admit(message, sequenceNumber, now);
@@ -156,6 +155,7 @@ export class Queue {
     }
     const messages = [...new Set(tokens)].map((token) => this.#held(token));
     for (const message of messages) this.#endings.settle(message, settlement);
+    this.operations[COUNTED_AS[settlement.kind]] += messages.length;
   }
 
   /** Starts the locks' duration again, all or none. @returns their new ends. @throws BrokerError as `settle`. */
@@ -167,6 +167,7 @@ export class Queue {
       );
     }
     const messages = tokens.map((token) => this.#held(token));
+    this.operations.renewals += messages.length;
     return messages.map((message, index) => {
       const lock = this.#locks.renew(tokens[index] ?? '', this.#now());
       if (lock === undefined) throw lockLost();
@@ -188,12 +189,11 @@ export class Queue {
 
   /** Takes scheduled messages back, all or none. @throws BrokerError com.microsoft:message-not-found. */
   cancelScheduled(sequenceNumbers: readonly number[]): void {
-    for (const sequenceNumber of sequenceNumbers) {
-      if (this.#contents.get(sequenceNumber)?.state !== 'scheduled') {
-        throw messageNotFound(sequenceNumber, 'scheduled');
-      }
+    for (const number of sequenceNumbers) {
+      if (this.#contents.get(number)?.state !== 'scheduled') throw messageNotFound(number, 'scheduled');
     }
     for (const sequenceNumber of sequenceNumbers) this.#contents.remove(sequenceNumber);
+    this.operations.cancelledSchedules += sequenceNumbers.length;
   }
 
   /** Ends locks as if their time were over: one by token, or all of them. @returns how many. */
@@ -282,6 +282,7 @@ export class Queue {
   }
 
   #handOver(message: QueuedMessage, mode: ReceiveMode): QueuedMessage {
+    this.operations.receivedMessages += 1;
     if (mode === 'receive-and-delete') {
       this.#contents.remove(message.sequenceNumber);
       return message;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { jobPolicies } from '../../contracts/job-policies.ts';
 import { jobId } from '../../contracts/run.ts';
-import type { Job } from '../../domain/job/job.ts';
+import { RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
 import { instant, toInstant } from './instants.ts';
@@ -48,6 +49,18 @@ const task = z.object({
   recipients: z.array(z.string()),
 });
 
+const missed = z.enum(RUN_MISSED);
+
+const pause = z.object({
+  pausedAt: instant,
+  reason: z.string(),
+  author: z.string(),
+  resumeAt: instant.exactOptional(),
+  runMissed: missed,
+});
+
+const resume = z.object({ at: instant, runMissed: missed, late: z.enum(['job-paused', 'job-quarantined']) });
+
 const jobDocument = z.object({
   type: z.literal('job'),
   schemaVersion: z.literal(1),
@@ -56,32 +69,86 @@ const jobDocument = z.object({
   valueStream: z.string(),
   task,
   recurrences: z.array(recurrence),
-  state: z.enum(['active', 'completed', 'deleted']),
+  policies: jobPolicies.prefault({}),
+  state: z.enum(['active', 'paused', 'quarantined', 'completed', 'deleted']),
   generation: z.number(),
+  bornAs: z.number().default(1),
+  slotsAfter: instant.exactOptional(),
   nextDueAt: instant.exactOptional(),
+  pause: pause.exactOptional(),
+  resume: resume.exactOptional(),
+  quarantine: z.object({ at: instant, error: z.string() }).exactOptional(),
+  pacedUntil: instant.exactOptional(),
+  coalescing: z.object({ fromDueAt: instant, count: z.number() }).exactOptional(),
   createdAt: instant,
   updatedAt: instant,
 });
 
 /** The job in a document read from Cosmos. Throws ZodError when it is none. */
 export function jobFromDocument(document: unknown): Job {
-  const { type: _type, schemaVersion: _version, ...job } = jobDocument.parse(document);
-  return job;
+  const { type: _type, schemaVersion: _version, slotsAfter, ...job } = jobDocument.parse(document);
+  // A document of before there were edits has one definition, from its creation on.
+  return { ...job, slotsAfter: slotsAfter ?? job.createdAt };
 }
 
-/** The document of a job, in the partition of its id. */
-export function jobToDocument(job: Job): { readonly id: string } & z.input<typeof jobDocument> {
-  const { nextDueAt, createdAt, updatedAt, recurrences, task: jobTask, ...rest } = job;
+/** The document of a job, in the partition of its id; `wakeAt` is what the query for due jobs looks for. */
+export function jobToDocument(job: Job): StoredJob {
+  const {
+    recurrences,
+    task: jobTask,
+    policies,
+    jobId: id,
+    kind,
+    valueStream,
+    state,
+    generation,
+    bornAs,
+  } = job;
+  const wakeAt = wakeAtOf(job);
   return {
-    id: job.jobId,
+    id,
     type: 'job',
     schemaVersion: 1,
-    ...rest,
+    ...{ jobId: id, kind, valueStream, state, generation, bornAs },
+    ...datesOf(job),
     task: toTask(jobTask),
     recurrences: recurrences.map(toRecurrence),
-    ...(nextDueAt === undefined ? {} : { nextDueAt: toInstant(nextDueAt) }),
+    policies: { ...policies, retry: { ...policies.retry, nonRetryable: [...policies.retry.nonRetryable] } },
+    ...(wakeAt === undefined ? {} : { wakeAt: toInstant(wakeAt) }),
+  };
+}
+
+type StoredJob = { readonly id: string; readonly wakeAt?: string } & z.input<typeof jobDocument>;
+
+/** When a dispatcher has something to do with the job. */
+function wakeAtOf({ state, nextDueAt, pause: present }: Job): number | undefined {
+  if (state === 'active') return nextDueAt;
+  return state === 'paused' ? present?.resumeAt : undefined;
+}
+
+/** The instants of a job as a document has them; an absent one stays absent. */
+function datesOf(job: Job) {
+  const { slotsAfter, createdAt, updatedAt, nextDueAt, pacedUntil, quarantine, coalescing } = job;
+  return {
+    slotsAfter: toInstant(slotsAfter),
     createdAt: toInstant(createdAt),
     updatedAt: toInstant(updatedAt),
+    ...(nextDueAt === undefined ? {} : { nextDueAt: toInstant(nextDueAt) }),
+    ...(pacedUntil === undefined ? {} : { pacedUntil: toInstant(pacedUntil) }),
+    ...(quarantine === undefined ? {} : { quarantine: { ...quarantine, at: toInstant(quarantine.at) } }),
+    ...(coalescing === undefined
+      ? {}
+      : { coalescing: { ...coalescing, fromDueAt: toInstant(coalescing.fromDueAt) } }),
+    ...(job.resume === undefined ? {} : { resume: { ...job.resume, at: toInstant(job.resume.at) } }),
+    ...(job.pause === undefined ? {} : { pause: toPause(job.pause) }),
+  };
+}
+
+function toPause({ pausedAt, resumeAt, ...rest }: JobPause): z.input<typeof pause> {
+  return {
+    ...rest,
+    pausedAt: toInstant(pausedAt),
+    ...(resumeAt === undefined ? {} : { resumeAt: toInstant(resumeAt) }),
   };
 }
 

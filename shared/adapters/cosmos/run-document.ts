@@ -1,38 +1,69 @@
 import { z } from 'zod';
-import type { SkippedSlots } from '../../domain/dispatch/plan-dispatch.ts';
-import type { JobId } from '../../domain/job/job-id.ts';
 import { jobId, runFailure, runId, stabilitySummary } from '../../contracts/run.ts';
-import { isFinished, type Run } from '../../domain/run/run.ts';
+import type { JobId } from '../../domain/job/job-id.ts';
+import { isFinished, RUN_TRIGGERS, type Run } from '../../domain/run/run.ts';
+import { type SkippedSlots } from '../../domain/slot/slot-answer.ts';
+import { LATE_REASONS, SKIP_REASONS, WAIT_REASONS } from '../../domain/slot/slot-reasons.ts';
 import { instant, toInstant } from './instants.ts';
 
 /** Runs and skipped slots are kept for 90 days after their end; what has not ended is kept until it has. */
-const RETENTION_SECONDS = 90 * 24 * 60 * 60;
+export const RETENTION_SECONDS = 90 * 24 * 60 * 60;
+
+const request = z.object({ author: z.string(), reason: z.string() });
+
+const endedAttempt = z.object({
+  attempt: z.number(),
+  startedAt: instant,
+  finishedAt: instant,
+  failure: runFailure,
+});
 
 const identity = {
   type: z.literal('run'),
   schemaVersion: z.literal(1),
   runId,
   jobId,
-  trigger: z.literal('schedule'),
+  valueStream: z.string(),
+  trigger: z.enum(RUN_TRIGGERS),
   dueAt: instant,
   effectiveAt: instant,
   generation: z.number(),
   createdAt: instant,
+  attempt: z.number(),
+  chainStart: z.number(),
+  endedAttempts: z.array(endedAttempt),
+  late: z.enum(LATE_REASONS).exactOptional(),
+  coalesced: z.object({ fromDueAt: instant, count: z.number() }).exactOptional(),
+  backfillId: z.string().exactOptional(),
+  requested: request.exactOptional(),
+  isInLane: z.boolean().exactOptional(),
+  gateKey: z.string().exactOptional(),
 };
 
-const worked = { ...identity, startedAt: instant, finishedAt: instant };
+const ended = { ...identity, finishedAt: instant };
+const worked = { ...ended, startedAt: instant };
+const perhapsWorked = { ...ended, startedAt: instant.exactOptional() };
+
+const deadLetterCause = z.object({
+  reason: z.string(),
+  description: z.string(),
+  deliveryCount: z.number(),
+});
 
 const runDocument = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending'), ...identity }),
+  z.object({
+    state: z.literal('waiting'),
+    ...identity,
+    waitingFor: z.enum(WAIT_REASONS),
+    waitingSince: instant,
+  }),
   z.object({ state: z.literal('running'), ...identity, startedAt: instant }),
   z.object({ state: z.literal('succeeded'), ...worked, result: stabilitySummary }),
   z.object({ state: z.literal('failed'), ...worked, failure: runFailure }),
-  z.object({
-    state: z.literal('cancelled'),
-    ...identity,
-    finishedAt: instant,
-    reason: z.enum(['job-deleted', 'job-replaced']),
-  }),
+  z.object({ state: z.literal('cancelled'), ...perhapsWorked, cancelled: request }),
+  z.object({ state: z.literal('skipped'), ...ended, reason: z.enum(SKIP_REASONS) }),
+  z.object({ state: z.literal('dead'), ...perhapsWorked, cause: deadLetterCause }),
 ]);
 
 /** The run in a document read from Cosmos. Throws ZodError when it is none. */
@@ -43,7 +74,7 @@ export function runFromDocument(document: unknown): Run {
 
 /** The document of a run, in the partition of its job. */
 export function runToDocument(run: Run): Record<string, unknown> & { readonly id: string } {
-  const { dueAt, effectiveAt, createdAt } = run;
+  const { dueAt, effectiveAt, createdAt, coalesced, endedAttempts } = run;
   return {
     id: run.runId,
     type: 'run',
@@ -52,16 +83,38 @@ export function runToDocument(run: Run): Record<string, unknown> & { readonly id
     dueAt: toInstant(dueAt),
     effectiveAt: toInstant(effectiveAt),
     createdAt: toInstant(createdAt),
+    endedAttempts: endedAttempts.map((attempt) => ({
+      ...attempt,
+      startedAt: toInstant(attempt.startedAt),
+      finishedAt: toInstant(attempt.finishedAt),
+    })),
+    ...(coalesced === undefined
+      ? {}
+      : { coalesced: { ...coalesced, fromDueAt: toInstant(coalesced.fromDueAt) } }),
     ...('startedAt' in run ? { startedAt: toInstant(run.startedAt) } : {}),
     ...('finishedAt' in run ? { finishedAt: toInstant(run.finishedAt) } : {}),
+    ...('waitingSince' in run ? { waitingSince: toInstant(run.waitingSince) } : {}),
     ...(isFinished(run) ? { ttl: RETENTION_SECONDS } : {}),
   };
+}
+
+const skippedDocument = z.object({
+  fromDueAt: instant,
+  untilDueAt: instant,
+  count: z.number(),
+  reason: z.enum(SKIP_REASONS),
+  generation: z.number(),
+});
+
+/** The skipped slots in a document read from Cosmos. Throws ZodError when they are none. */
+export function skippedFromDocument(document: unknown): SkippedSlots {
+  return skippedDocument.parse(document);
 }
 
 /** The record of slots that will not run, in the partition of their job. */
 export function skippedToDocument(
   job: JobId,
-  { fromDueAt, untilDueAt, count, reason }: SkippedSlots,
+  { fromDueAt, untilDueAt, ...rest }: SkippedSlots,
 ): Record<string, unknown> & { readonly id: string } {
   return {
     id: `${job}.skipped.${toInstant(fromDueAt).replaceAll(/[-:]/g, '')}`,
@@ -70,8 +123,7 @@ export function skippedToDocument(
     jobId: job,
     fromDueAt: toInstant(fromDueAt),
     untilDueAt: toInstant(untilDueAt),
-    count,
-    reason,
+    ...rest,
     ttl: RETENTION_SECONDS,
   };
 }

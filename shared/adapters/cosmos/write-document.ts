@@ -10,18 +10,52 @@ interface DocumentToReplace {
   readonly ifVersion: string;
 }
 
-/** Replaces a document. Throws VersionConflict when it is gone or no longer at `ifVersion`, its ETag. */
+/**
+ * Replaces a document and gives its new ETag. Throws VersionConflict when it is gone or no longer at `ifVersion`,
+ * its ETag.
+ */
 export async function replaceDocument(
   container: Container,
   { document, partitionKey, ifVersion }: DocumentToReplace,
+): Promise<string> {
+  const { etag } = await conditional(document.id, ifVersion, (accessCondition) =>
+    container.item(document.id, partitionKey).replace(document, { accessCondition }),
+  );
+  return etag;
+}
+
+interface DocumentToDelete {
+  readonly id: string;
+  readonly partitionKey: string;
+  readonly ifVersion: string;
+}
+
+/** Deletes a document. Throws VersionConflict when it is gone or no longer at `ifVersion`, its ETag. */
+export async function deleteDocument(
+  container: Container,
+  { id, partitionKey, ifVersion }: DocumentToDelete,
 ): Promise<void> {
-  const accessCondition = { type: 'IfMatch', condition: ifVersion };
+  await conditional(id, ifVersion, (accessCondition) =>
+    container.item(id, partitionKey).delete({ accessCondition }),
+  );
+}
+
+async function conditional<T>(
+  id: string,
+  ifVersion: string,
+  write: (condition: AccessCondition) => Promise<T>,
+): Promise<T> {
   try {
-    await translated(() => container.item(document.id, partitionKey).replace(document, { accessCondition }));
+    return await translated(() => write({ type: 'IfMatch', condition: ifVersion }));
   } catch (error) {
     if (statusOf(error) !== 412 && statusOf(error) !== 404) throw error;
-    throw new VersionConflict(document.id, { cause: error });
+    throw new VersionConflict(id, { cause: error });
   }
+}
+
+interface AccessCondition {
+  readonly type: string;
+  readonly condition: string;
 }
 
 /** Creates a document whose id is free; one that is there already stays as it is. */
@@ -29,11 +63,19 @@ export async function createDocument(
   container: Container,
   document: StoredDocument,
 ): Promise<'created' | 'already-exists'> {
+  return (await createVersioned(container, document)) === undefined ? 'already-exists' : 'created';
+}
+
+/** As `createDocument`; gives the ETag of the new document, undefined when the id is taken. */
+export async function createVersioned(
+  container: Container,
+  document: StoredDocument,
+): Promise<string | undefined> {
   try {
-    await translated(() => container.items.create(document));
-    return 'created';
+    const { etag } = await translated(() => container.items.create(document));
+    return etag;
   } catch (error) {
-    if (statusOf(error) === 409) return 'already-exists';
+    if (statusOf(error) === 409) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import type { DurableClient } from 'durable-functions';
 import { Unavailable } from '../../domain/errors.ts';
-import type { RunId } from '../../domain/run/run-id.ts';
-import type { Orchestrations } from '../../application/ports/orchestrations.ts';
+import { attemptIdOf } from '../../domain/run/run-id.ts';
+import type { Orchestrations, RunAttempt } from '../../application/ports/orchestrations.ts';
+import { CANCEL_EVENT } from '../../contracts/durable/stability-run.ts';
 
 /** Orchestrations through the client that the host gives to an invocation. */
 export class DurableOrchestrations implements Orchestrations {
@@ -13,9 +14,11 @@ export class DurableOrchestrations implements Orchestrations {
     this.#orchestrator = orchestrator;
   }
 
-  async status(runId: RunId): Promise<'absent' | 'active' | 'ended'> {
+  async status({ runId, attempt }: RunAttempt): Promise<'absent' | 'active' | 'ended'> {
     try {
-      const { runtimeStatus } = await this.#client.getStatus(runId, { showInput: false });
+      const { runtimeStatus } = await this.#client.getStatus(attemptIdOf(runId, attempt), {
+        showInput: false,
+      });
       return ENDED.has(runtimeStatus) ? 'ended' : 'active';
     } catch (error) {
       // The client has no other sign of an unknown instance than the text of its error.
@@ -26,14 +29,30 @@ export class DurableOrchestrations implements Orchestrations {
     }
   }
 
-  async start(runId: RunId): Promise<'started' | 'already-started'> {
+  async start(
+    input: RunAttempt & { readonly timeoutSeconds: number },
+  ): Promise<'started' | 'already-started'> {
+    const { runId, attempt } = input;
     try {
-      await this.#client.startNew(this.#orchestrator, { instanceId: runId, input: { runId } });
+      await this.#client.startNew(this.#orchestrator, { instanceId: attemptIdOf(runId, attempt), input });
       return 'started';
     } catch (error) {
       // The host refuses a second start of a live instance with a plain error; the status tells which it was.
-      if ((await this.status(runId)) === 'active') return 'already-started';
+      if ((await this.status(input)) === 'active') return 'already-started';
       throw new Unavailable(`The orchestration of run '${runId}' could not be started.`, undefined, {
+        cause: error,
+      });
+    }
+  }
+
+  async cancel(attempt: RunAttempt): Promise<void> {
+    const { runId } = attempt;
+    try {
+      await this.#client.raiseEvent(attemptIdOf(runId, attempt.attempt), CANCEL_EVENT, {});
+    } catch (error) {
+      // An instance that has ended, or never was, takes no events: there is nothing to stop.
+      if ((await this.status(attempt)) !== 'active') return;
+      throw new Unavailable(`The orchestration of run '${runId}' was not told to stop.`, undefined, {
         cause: error,
       });
     }

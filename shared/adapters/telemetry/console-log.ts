@@ -16,6 +16,10 @@ export class ConsoleLog implements Log {
   error(message: string, error: unknown, fields: Readonly<Record<string, unknown>> = {}): void {
     this.#write('error', JSON.stringify({ message, ...fields, error: describe(error) }));
   }
+
+  metric(name: string, value: number, fields: Readonly<Record<string, string>> = {}): void {
+    this.#write('info', JSON.stringify({ metric: name, value, ...fields }));
+  }
 }
 
 /** The chain of causes, so that the first reason is not lost behind the last. */

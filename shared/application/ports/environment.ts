@@ -10,4 +10,13 @@ export type Fingerprint = (text: string) => string;
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
+
+  /** A figure to be summed or plotted by its name; `fields` are what it can be split by. */
+  metric(name: string, value: number, fields?: Readonly<Record<string, string>>): void;
 }
+
+/** Waits so many ms, or until the signal is aborted; never rejects. */
+export type Pause = (ms: number, until: AbortSignal) => Promise<void>;
+
+/** A text that has never been given before. */
+export type UniqueId = () => string;

@@ -1,7 +1,9 @@
-import type { SkippedSlots } from '../../domain/dispatch/plan-dispatch.ts';
+import type { Backfill } from '../../domain/backfill/backfill.ts';
+import type { SkippedSlots } from '../../domain/slot/slot-answer.ts';
 import type { Job } from '../../domain/job/job.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
-import type { PendingRun } from '../../domain/run/run.ts';
+import type { Lane } from '../../domain/run/lane.ts';
+import type { Run } from '../../domain/run/run.ts';
 import type { Page, PageRequest, Versioned } from './versioned.ts';
 
 export interface JobFilter {
@@ -13,6 +15,9 @@ export interface JobFilter {
 export interface JobStore {
   get(jobId: JobId): Promise<Versioned<Job> | undefined>;
 
+  /** The lane of a job; undefined while nothing has entered it. */
+  getLane(jobId: JobId): Promise<Versioned<Lane> | undefined>;
+
   /** Stores a job whose id is free; of several at once exactly one gets `created`. */
   create(job: Job): Promise<'created' | 'already-exists'>;
 
@@ -23,22 +28,37 @@ export interface JobStore {
   list(filter: JobFilter, request: PageRequest): Promise<Page<Job>>;
 
   /**
-   * The active jobs whose `nextDueAt` is at or before the instant (epoch ms), the longest due first. Its cost
-   * grows with what is due, not with how many jobs there are. A job changed meanwhile may be given in its old
-   * version; `dispatch` then conflicts.
+   * The jobs that have something to be done at or before the instant (epoch ms): active ones with a slot, paused ones
+   * whose pause ends. Those of one value stream come the longest due first, those of all in any order. Its cost grows
+   * with what is due, not with how many jobs there are. A job changed meanwhile may be given in its old version;
+   * `commit` then conflicts.
    */
-  due(until: number): AsyncIterable<Versioned<Job>>;
+  due(until: number, filter?: { readonly valueStream: string }): AsyncIterable<Versioned<Job>>;
+
+  /** The value streams that `due` has jobs of, each once. */
+  dueStreams(until: number): Promise<readonly string[]>;
 
   /**
-   * Creates the runs, records the skipped slots and replaces the job, all or nothing. Nothing is written when
-   * the job is no longer at that version (`conflict`) or one of the runs exists already (`run-exists`).
+   * Writes what belongs together, all of one job, all or nothing. Nothing is written when something is no longer
+   * at the version named (`conflict`), or a run that was to be new exists (`run-exists`).
    */
-  dispatch(write: DispatchWrite): Promise<'dispatched' | 'conflict' | 'run-exists'>;
+  commit(write: JobWrite): Promise<CommitOutcome>;
 }
 
-export interface DispatchWrite {
-  readonly job: Job;
-  readonly ifVersion: string;
-  readonly runs: readonly PendingRun[];
-  readonly skipped: SkippedSlots | undefined;
+export type CommitOutcome = 'committed' | 'conflict' | 'run-exists';
+
+/** A value with the version that it replaces; undefined: there must be none yet. */
+export interface ConditionalWrite<T> {
+  readonly value: T;
+  readonly ifVersion: string | undefined;
+}
+
+/** At most 100 writes together. */
+export interface JobWrite {
+  readonly jobId: JobId;
+  readonly job?: ConditionalWrite<Job>;
+  readonly lane?: ConditionalWrite<Lane>;
+  readonly backfill?: ConditionalWrite<Backfill>;
+  readonly runs?: readonly ConditionalWrite<Run>[];
+  readonly skipped?: readonly SkippedSlots[];
 }

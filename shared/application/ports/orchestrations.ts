@@ -1,10 +1,19 @@
 import type { RunId } from '../../domain/run/run-id.ts';
 
-/** The durable work of a run; its instance has the run's id. */
+/** One attempt of a run; its durable work has a name of its own. */
+export interface RunAttempt {
+  readonly runId: RunId;
+  readonly attempt: number;
+}
+
+/** The durable work of an attempt. */
 export interface Orchestrations {
   /** `ended`: it completed, failed or was terminated. */
-  status(runId: RunId): Promise<'absent' | 'active' | 'ended'>;
+  status(attempt: RunAttempt): Promise<'absent' | 'active' | 'ended'>;
 
-  /** Starts the work; `already-started` when an instance of that id is alive. Throws Unavailable. */
-  start(runId: RunId): Promise<'started' | 'already-started'>;
+  /** Starts the work; `already-started` when it is alive. Throws Unavailable. */
+  start(attempt: RunAttempt & { readonly timeoutSeconds: number }): Promise<'started' | 'already-started'>;
+
+  /** Tells the work to stop; one that is not alive needs no telling. Throws Unavailable. */
+  cancel(attempt: RunAttempt): Promise<void>;
 }

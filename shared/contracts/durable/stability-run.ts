@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runFailure, runId, stabilitySummary } from '../run.ts';
+import { runAttempt, runFailure, stabilitySummary } from '../run.ts';
 
 // Stored in histories: never renamed once deployed.
 export const RUN_STABILITY_JOB = 'runStabilityJob';
@@ -8,16 +8,23 @@ export const COMMIT_RESULT = 'commitResult';
 export const RECORD_STABILITY = 'recordStability';
 export const RECORD_FAILURE = 'recordFailure';
 
-/** The input of the orchestrator and of the activities that need no more than the run's name. */
-export const stabilityRunInput = z.object({ runId });
+/** Tells an orchestration that its run was cancelled. */
+export const CANCEL_EVENT = 'cancel';
+
+/** The input of the orchestrator. */
+export const stabilityRunInput = runAttempt.extend({ timeoutSeconds: z.number() });
+
+/** The input of the activities that need no more than the attempt's name. */
+export const stepInput = runAttempt;
 
 /** What the measuring activity returns; a fault that no retry can mend is an outcome, not an error. */
 export const measureOutcome = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('measured'), result: stabilitySummary }),
   z.object({ outcome: z.literal('rejected'), failure: runFailure }),
   z.object({ outcome: z.literal('already-finished') }),
+  z.object({ outcome: z.literal('cancelled') }),
 ]);
 
-export const commitResultInput = z.object({ runId, result: stabilitySummary });
+export const commitResultInput = runAttempt.extend({ result: stabilitySummary });
 
-export const recordFailureInput = z.object({ runId, failure: runFailure });
+export const recordFailureInput = runAttempt.extend({ failure: runFailure });

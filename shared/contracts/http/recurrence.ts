@@ -1,11 +1,17 @@
 import { z } from 'zod';
+import { calendarNames, emptyCalendars } from '../../domain/schedule/calendar-names.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
 import { resolveTimeZone } from '../../domain/schedule/resolve-time-zone.ts';
 import { recurrenceIssues } from '../../domain/schedule/validate-recurrence.ts';
+import { calendarName } from './calendar.ts';
 import { addIssues } from './issues.ts';
 
-const instant = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset or Z' });
+/** An instant as a caller writes it. */
+export const instant = z.iso.datetime({
+  offset: true,
+  error: 'must be an ISO 8601 instant with an offset or Z',
+});
 
 /** `2026-12-25`; whether there is such a day is the domain's question. */
 const date = z.string();
@@ -19,10 +25,15 @@ const exclusion = z.discriminatedUnion(
     z.strictObject({ type: z.literal('date'), on: date }),
     z.strictObject({ type: z.literal('date-range'), startOn: date, endOn: date }),
     z.strictObject({ type: z.literal('instant-range'), startAt: instant, endAt: instant }),
-    z.strictObject({ type: z.literal('calendar'), name: z.string() }),
+    z.strictObject({ type: z.literal('calendar'), name: calendarName }),
   ],
   { error: 'must be an object whose "type" is "date", "date-range", "instant-range" or "calendar"' },
 );
+
+/** Distinct calendars of a job: each is read whenever a slot of the job is calculated. */
+const MAX_CALENDARS = 5;
+
+const MAX_RECURRENCES = 20;
 
 /** Windows names are taken and the IANA name is stored: the clocks' rules are known by that. */
 const timeZone = z.string().transform((name) => resolveTimeZone(name).timeZone);
@@ -60,8 +71,20 @@ export const recurrenceRequest = z
     error: 'must be an object whose "type" is "cron", "interval" or "once"',
   })
   .superRefine((request, context) => {
-    addIssues(context, recurrenceIssues(toRecurrence(request)));
+    const recurrence = toRecurrence(request);
+    // Whether there are such calendars is asked later, when they can be read.
+    addIssues(context, recurrenceIssues(recurrence, emptyCalendars([recurrence])));
   });
+
+/** The recurrences of a job. */
+export const recurrenceList = z
+  .array(recurrenceRequest)
+  .min(1, 'must hold at least one recurrence')
+  .max(MAX_RECURRENCES)
+  .refine(
+    (requests) => calendarNames(requests.map(toRecurrence)).length <= MAX_CALENDARS,
+    `must name at most ${MAX_CALENDARS} calendars together`,
+  );
 
 export type RecurrenceRequest = z.output<typeof recurrenceRequest>;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS } from '../../domain/stability/stability-band.ts';
+import { jobPolicies } from '../job-policies.ts';
 import { jobId } from '../run.ts';
-import { recurrenceRequest } from './recurrence.ts';
+import { recurrenceList } from './recurrence.ts';
 
 /** Containers that callers may name; the others are the app's own. */
 const READABLE_CONTAINERS = ['baselines', 'datasets'] as const;
@@ -61,7 +62,8 @@ export const scheduleJobRequest = z.strictObject({
   kind: z.literal('stability', 'must be "stability"'),
   valueStream: name,
   task,
-  recurrences: z.array(recurrenceRequest).min(1, 'must hold at least one recurrence').max(20),
+  recurrences: recurrenceList,
+  policies: jobPolicies.prefault({}),
 });
 
 export type ScheduleJobRequest = z.output<typeof scheduleJobRequest>;

@@ -1,17 +1,24 @@
-import type { Job } from '../../domain/job/job.ts';
-import type { Run, RunFailure, StabilitySummary } from '../../domain/run/run.ts';
-import { dueTimes } from '../../domain/schedule/due-times.ts';
-import { lintRecurrences, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import type { Job, JobPause } from '../../domain/job/job.ts';
+import type { DeadLetterCause, Request, Run, StabilitySummary } from '../../domain/run/run.ts';
+import type { RunFailure } from '../../domain/run/run-failure.ts';
+import { unknownCalendars } from '../../domain/schedule/calendar-names.ts';
+import { lintRecurrences, type LintFacts, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { previewDueTimes } from '../../domain/schedule/preview-due-times.ts';
+import { answerOf, type SlotAnswer } from '../../domain/slot/slot-answer.ts';
+import { spreadMs } from '../../domain/dispatch/spread.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
 import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
 
 /** How many coming slots a job shows. */
 const UPCOMING = 5;
 
+/** What is excluded for longer than so many steps is not looked for by a view. */
+const MAX_STEPS = 2_000;
+
 /** A job as callers read it; instants are ISO 8601 UTC. */
 export interface JobView extends Pick<
   Job,
-  'jobId' | 'kind' | 'valueStream' | 'task' | 'state' | 'generation'
+  'jobId' | 'kind' | 'valueStream' | 'task' | 'policies' | 'state' | 'generation'
 > {
   readonly recurrences: readonly RecurrenceRequest[];
   readonly nextDueAt?: string;
@@ -19,43 +26,104 @@ export interface JobView extends Pick<
   readonly inWords: readonly string[];
   /** What its author may not have meant, such as a day that short months do not have. */
   readonly warnings: readonly LintWarning[];
-  /** The next slots of an active job. */
-  readonly upcoming: readonly string[];
+  /** The next slots of an active job, and when their runs start: later by the job's spread. */
+  readonly upcoming: readonly UpcomingSlot[];
+  /** While it is paused. */
+  readonly pause?: PauseView;
+  /** While it is quarantined. */
+  readonly quarantine?: { readonly at: string; readonly error: string };
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
+export interface UpcomingSlot {
+  readonly dueAt: string;
+  readonly effectiveAt: string;
+}
+
+interface PauseView extends Omit<JobPause, 'pausedAt' | 'resumeAt'> {
+  readonly pausedAt: string;
+  readonly resumeAt?: string;
+}
+
 /** A run as callers read it; instants are ISO 8601 UTC. */
-export interface RunView extends Pick<Run, 'runId' | 'jobId' | 'state' | 'trigger' | 'generation'> {
+export interface RunView extends Pick<
+  Run,
+  | 'runId'
+  | 'jobId'
+  | 'valueStream'
+  | 'state'
+  | 'trigger'
+  | 'generation'
+  | 'attempt'
+  | 'late'
+  | 'backfillId'
+  | 'requested'
+> {
+  /** What became of its slot, in the one vocabulary of slots. */
+  readonly answer: SlotAnswer;
   readonly dueAt: string;
   readonly effectiveAt: string;
   readonly createdAt: string;
   readonly startedAt?: string;
   readonly finishedAt?: string;
+  readonly coalesced?: { readonly fromDueAt: string; readonly count: number };
+  /** Attempts that ended without a result, the earliest first. */
+  readonly endedAttempts: readonly AttemptView[];
   readonly result?: StabilitySummary;
   readonly failure?: RunFailure;
-  readonly reason?: string;
+  readonly cancelled?: Request;
+  readonly cause?: DeadLetterCause;
 }
 
-/** What callers read of a job at an instant (epoch ms). */
-export function jobView({ recurrences, nextDueAt, createdAt, updatedAt, ...job }: Job, now: number): JobView {
-  const active = job.state === 'active';
+interface AttemptView {
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly failure: RunFailure;
+}
+
+/** What callers read of a job at an instant (epoch ms); `facts` holds at least the calendars that it names. */
+export function jobView(job: Job, now: number, facts: LintFacts): JobView {
+  const { jobId, kind, valueStream, task, policies, state, generation, recurrences, nextDueAt } = job;
+  const active = state === 'active';
   return {
-    ...job,
+    ...{ jobId, kind, valueStream, task, policies, state, generation },
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
     inWords: recurrences.map(describeRecurrence),
-    warnings: active ? warningsOf(recurrences, now) : [],
-    upcoming: active
-      ? dueTimes(recurrences, { after: now, until: Infinity, limit: UPCOMING }).map(toIso)
-      : [],
-    createdAt: toIso(createdAt),
-    updatedAt: toIso(updatedAt),
+    warnings: active ? warningsOf(recurrences, now, facts) : [],
+    upcoming: active ? upcoming(job, now, facts) : [],
+    ...(job.pause === undefined ? {} : { pause: pauseView(job.pause) }),
+    ...(job.quarantine === undefined
+      ? {}
+      : { quarantine: { ...job.quarantine, at: toIso(job.quarantine.at) } }),
+    createdAt: toIso(job.createdAt),
+    updatedAt: toIso(job.updatedAt),
   };
 }
 
-function warningsOf(recurrences: Job['recurrences'], now: number): LintWarning[] {
-  return lintRecurrences(recurrences, { now }).map((warning) => ({
+/** None while a calendar is missing, which `warnings` say. */
+function upcoming(job: Job, now: number, { calendars }: LintFacts): UpcomingSlot[] {
+  if (unknownCalendars(job.recurrences, calendars).length > 0) return [];
+  const offset = spreadMs(job);
+  const { slots } = previewDueTimes(job.recurrences, {
+    ...{ after: now, count: UPCOMING, maxSteps: MAX_STEPS },
+    calendars,
+  });
+  return slots.map(({ dueAt }) => ({ dueAt: toIso(dueAt), effectiveAt: toIso(dueAt + offset) }));
+}
+
+function pauseView({ pausedAt, resumeAt, ...rest }: JobPause): PauseView {
+  return {
+    ...rest,
+    pausedAt: toIso(pausedAt),
+    ...(resumeAt === undefined ? {} : { resumeAt: toIso(resumeAt) }),
+  };
+}
+
+function warningsOf(recurrences: Job['recurrences'], now: number, facts: LintFacts): LintWarning[] {
+  return lintRecurrences(recurrences, { now, ...facts }).map((warning) => ({
     ...warning,
     pointer: `/recurrences${warning.pointer}`,
   }));
@@ -63,40 +131,49 @@ function warningsOf(recurrences: Job['recurrences'], now: number): LintWarning[]
 
 /** What callers read of a run. */
 export function runView(run: Run): RunView {
+  const { runId, jobId, valueStream, state, trigger, generation, attempt } = run;
   return {
+    ...{ runId, jobId, valueStream, state, trigger, generation, attempt },
+    answer: answerOf(run),
+    ...origin(run),
     ...outcome(run),
+    endedAttempts: run.endedAttempts.map((ended) => ({
+      ...ended,
+      startedAt: toIso(ended.startedAt),
+      finishedAt: toIso(ended.finishedAt),
+    })),
     dueAt: toIso(run.dueAt),
     effectiveAt: toIso(run.effectiveAt),
     createdAt: toIso(run.createdAt),
-    ...times(run),
+    ...('startedAt' in run ? { startedAt: toIso(run.startedAt) } : {}),
+    ...('finishedAt' in run ? { finishedAt: toIso(run.finishedAt) } : {}),
+  };
+}
+
+function origin({
+  late,
+  backfillId,
+  requested,
+  coalesced,
+}: Run): Pick<RunView, 'late' | 'backfillId' | 'requested' | 'coalesced'> {
+  return {
+    ...(late === undefined ? {} : { late }),
+    ...(backfillId === undefined ? {} : { backfillId }),
+    ...(requested === undefined ? {} : { requested }),
+    ...(coalesced === undefined
+      ? {}
+      : { coalesced: { ...coalesced, fromDueAt: toIso(coalesced.fromDueAt) } }),
   };
 }
 
 /** What the states hold beyond the instants. */
-function outcome(
-  run: Run,
-): Omit<RunView, 'dueAt' | 'effectiveAt' | 'createdAt' | 'startedAt' | 'finishedAt'> {
-  const { runId, jobId, state, trigger, generation } = run;
+function outcome(run: Run): Pick<RunView, 'result' | 'failure' | 'cancelled' | 'cause'> {
   return {
-    ...{ runId, jobId, state, trigger, generation },
     ...('result' in run ? { result: run.result } : {}),
     ...('failure' in run ? { failure: run.failure } : {}),
-    ...('reason' in run ? { reason: run.reason } : {}),
+    ...('cancelled' in run ? { cancelled: run.cancelled } : {}),
+    ...('cause' in run ? { cause: run.cause } : {}),
   };
-}
-
-function times(run: Run): { startedAt?: string; finishedAt?: string } {
-  switch (run.state) {
-    case 'pending':
-      return {};
-    case 'running':
-      return { startedAt: toIso(run.startedAt) };
-    case 'cancelled':
-      return { finishedAt: toIso(run.finishedAt) };
-    case 'succeeded':
-    case 'failed':
-      return { startedAt: toIso(run.startedAt), finishedAt: toIso(run.finishedAt) };
-  }
 }
 
 function toIso(instantMs: number): string {

@@ -1,8 +1,10 @@
-import { z } from 'zod';
-import { runId } from '../run.ts';
+import { runAttempt } from '../run.ts';
 
-/** The queue that due runs are put on. */
+/** The queue of due runs. */
 export const RUNS_QUEUE = 'runs';
 
-/** A message of the queue `runs`; the run's document holds everything else. */
-export const runMessage = z.object({ runId });
+/** The queue of runs that come in masses: backfills, catch-up, and the many of one value stream. */
+export const BULK_RUNS_QUEUE = 'runs-bulk';
+
+/** A message of either queue; the run's document holds everything else. */
+export const runMessage = runAttempt;

@@ -1,5 +1,6 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
+import type { JobPolicies } from './job-policies.ts';
 import type { StabilityTask } from './job.ts';
 
 /** A job as a caller defines it; the baseline is named by its file and not frozen yet. */
@@ -12,4 +13,5 @@ export interface JobDefinition {
     readonly columnTypes: Readonly<Record<string, 'numeric' | 'categorical'>>;
   };
   readonly recurrences: readonly Recurrence[];
+  readonly policies: JobPolicies;
 }

@@ -1,6 +1,7 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { StabilityThresholds } from '../stability/stability-band.ts';
 import type { JobId } from './job-id.ts';
+import type { JobPolicies } from './job-policies.ts';
 
 /** What a stability job does: measure the current data of a model against its frozen baseline. */
 export interface StabilityTask {
@@ -20,19 +21,60 @@ export interface StabilityTask {
   readonly recipients: readonly string[];
 }
 
-/** What to run, when, and for whom. */
+/** Which of the slots that came due meanwhile a resume brings back. */
+export const RUN_MISSED = ['none', 'latest', 'all'] as const;
+export type RunMissed = (typeof RUN_MISSED)[number];
+
+/** Why a job does nothing, since when and until when. */
+export interface JobPause {
+  readonly pausedAt: number;
+  readonly reason: string;
+  /** Who paused it; `evenkeel` when the policy `pauseAfterFailures` did. */
+  readonly author: string;
+  /** When it resumes by itself, epoch ms, and what it then does with the missed slots. */
+  readonly resumeAt?: number;
+  readonly runMissed: RunMissed;
+}
+
+/** A resume whose missed slots are still to be sorted. */
+export interface JobResume {
+  /** Slots before this, from the job's `nextDueAt` on, were missed. */
+  readonly at: number;
+  readonly runMissed: RunMissed;
+  readonly late: 'job-paused' | 'job-quarantined';
+}
+
+/** What to run, when, under which policies, and for whom. */
 export interface Job {
   readonly jobId: JobId;
   readonly kind: 'stability';
   readonly valueStream: string;
   readonly task: StabilityTask;
   readonly recurrences: readonly Recurrence[];
-  /** A deleted job keeps its document, so that its runs stay readable and its slots are never run again. */
-  readonly state: 'active' | 'completed' | 'deleted';
+  readonly policies: JobPolicies;
+  /**
+   * `quarantined`: its slots could not be planned; an edit or a resume lets it try again. A deleted job keeps its
+   * document, so that its runs stay readable and its slots are never run again.
+   */
+  readonly state: 'active' | 'paused' | 'quarantined' | 'completed' | 'deleted';
   /** Counts the definitions that this id has had, from 1. */
   readonly generation: number;
+  /** The generation since which it exists without having been deleted. */
+  readonly bornAs: number;
+  /** The present recurrences name slots after this, epoch ms. */
+  readonly slotsAfter: number;
   /** The next slot that has not been dispatched, epoch ms; absent when there is none any more. */
   readonly nextDueAt?: number;
+  /** While it is paused. */
+  readonly pause?: JobPause;
+  /** From a resume until its missed slots are sorted. */
+  readonly resume?: JobResume;
+  /** While it is quarantined: what went wrong, and when. */
+  readonly quarantine?: { readonly at: number; readonly error: string };
+  /** The start of the last missed slot that was let run, epoch ms: the next one keeps its distance. */
+  readonly pacedUntil?: number;
+  /** Missed slots passed over so far, for the one run that will stand for them. */
+  readonly coalescing?: { readonly fromDueAt: number; readonly count: number };
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -1,9 +1,12 @@
 import { isJobId, type JobId } from '../job/job-id.ts';
 
-/** Names a run: `<jobId>.<due instant>`, for example `churn-daily.20260301T060000Z`. */
+/**
+ * Names a run: `<jobId>.<due instant>` for a slot, for example `churn-daily.20260301T060000Z`, and
+ * `<jobId>.manual-<16 hexadecimal digits>` for one that a person asked for.
+ */
 export type RunId = string & { readonly __brand: 'RunId' };
 
-const PATTERN = /^([^.]+)\.(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\.\d{3})?Z$/;
+const PATTERN = /^([^.]+)\.(\d{8}T\d{6}(\.\d{3})?Z|manual-[0-9a-f]{16})$/;
 
 /**
  * The run of a job at a due instant (epoch ms). The id is a function of both and of nothing else, so that two
@@ -11,9 +14,17 @@ const PATTERN = /^([^.]+)\.(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\.\d{3})?Z$/;
  */
 export function runIdOf(jobId: JobId, dueAt: number): RunId {
   const instant = new Date(dueAt).toISOString().replaceAll(/[-:]|\.000(?=Z$)/g, '');
-  const runId = `${jobId}.${instant}`;
-  if (!isRunId(runId)) throw new RangeError(`The instant ${dueAt} cannot be part of a run id.`);
-  return runId;
+  return toRunId(`${jobId}.${instant}`);
+}
+
+/** The run that a person asked for; `fingerprint` (16 hexadecimal digits) follows from the request's key. */
+export function manualRunIdOf(jobId: JobId, fingerprint: string): RunId {
+  return toRunId(`${jobId}.manual-${fingerprint}`);
+}
+
+function toRunId(text: string): RunId {
+  if (!isRunId(text)) throw new RangeError(`'${text}' cannot be a run id.`);
+  return text;
 }
 
 /** Whether the text has the form of a run id. */
@@ -27,4 +38,9 @@ export function jobIdOf(runId: RunId): JobId {
   const jobId = runId.slice(0, runId.indexOf('.'));
   if (!isJobId(jobId)) throw new RangeError(`'${runId}' does not name a job.`);
   return jobId;
+}
+
+/** The attempt of a run in one word, for what is made once an attempt: its message and its orchestration. */
+export function attemptIdOf(runId: RunId, attempt: number): string {
+  return attempt === 1 ? runId : `${runId}~${attempt}`;
 }

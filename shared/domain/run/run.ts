@@ -1,18 +1,54 @@
-import type { StabilityBand } from '../stability/stability-band.ts';
 import type { JobId } from '../job/job-id.ts';
+import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
+import type { StabilityBand } from '../stability/stability-band.ts';
+import type { RunFailure } from './run-failure.ts';
 import type { RunId } from './run-id.ts';
 
-interface RunIdentity {
+/** Who asked for a run: its slot, a person, or a person for a range of slots. */
+export const RUN_TRIGGERS = ['schedule', 'manual', 'backfill'] as const;
+export type RunTrigger = (typeof RUN_TRIGGERS)[number];
+
+/** A person's request, as it is shown and kept. */
+export interface Request {
+  readonly author: string;
+  readonly reason: string;
+}
+
+/** An attempt that has ended without a result. */
+export interface EndedAttempt {
+  readonly attempt: number;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly failure: RunFailure;
+}
+
+export interface RunIdentity {
   readonly runId: RunId;
   readonly jobId: JobId;
-  readonly trigger: 'schedule';
-  /** The slot, epoch ms. */
+  readonly valueStream: string;
+  readonly trigger: RunTrigger;
+  /** The slot, epoch ms; for a manual run, when it was asked for. */
   readonly dueAt: number;
-  /** When the run may start, epoch ms; later than `dueAt` when the slot was dispatched late. */
+  /** When the run may start, epoch ms; later than `dueAt` by the spread, or when the slot was dispatched late. */
   readonly effectiveAt: number;
   /** The job's generation that the slot belongs to. */
   readonly generation: number;
   readonly createdAt: number;
+  /** Counts the attempts over the run's whole life, from 1; it names the orchestration and the message. */
+  readonly attempt: number;
+  /** The attempt that the present chain began with: 1, or what a person's retry began. */
+  readonly chainStart: number;
+  readonly endedAttempts: readonly EndedAttempt[];
+  /** Why it starts later than its time, as soon as that is known. */
+  readonly late?: LateReason;
+  /** The missed slots that this run stands for besides its own. */
+  readonly coalesced?: { readonly fromDueAt: number; readonly count: number };
+  readonly backfillId?: string;
+  readonly requested?: Request;
+  /** Whether it holds or awaits a place in its job's lane. */
+  readonly isInLane?: boolean;
+  /** The concurrency key whose place it holds or awaits. */
+  readonly gateKey?: string;
 }
 
 /** Dispatched: a message is on its way, or will be sent again by the recovery. */
@@ -20,7 +56,14 @@ export interface PendingRun extends RunIdentity {
   readonly state: 'pending';
 }
 
-/** Claimed by exactly one delivery; an orchestration of the same id does the work. */
+/** Its message came, but something has to end first; whoever ends it sends the message again. */
+export interface WaitingRun extends RunIdentity {
+  readonly state: 'waiting';
+  readonly waitingFor: WaitReason;
+  readonly waitingSince: number;
+}
+
+/** Claimed by exactly one delivery; an orchestration of its id and attempt does the work. */
 export interface RunningRun extends RunIdentity {
   readonly state: 'running';
   readonly startedAt: number;
@@ -34,7 +77,7 @@ export interface SucceededRun extends RunIdentity {
   readonly result: StabilitySummary;
 }
 
-/** Ended without a result. */
+/** Ended without a result; every attempt of the chain failed. */
 export interface FailedRun extends RunIdentity {
   readonly state: 'failed';
   readonly startedAt: number;
@@ -42,31 +85,51 @@ export interface FailedRun extends RunIdentity {
   readonly failure: RunFailure;
 }
 
-/** Given up before it began. */
+/** Ended by a person, by the overlap policy, or with its backfill. */
 export interface CancelledRun extends RunIdentity {
   readonly state: 'cancelled';
+  /** Absent when it had not begun. */
+  readonly startedAt?: number;
   readonly finishedAt: number;
-  readonly reason: CancelReason;
+  readonly cancelled: Request;
 }
 
-export type Run = PendingRun | RunningRun | SucceededRun | FailedRun | CancelledRun;
-
-/** Why a run was given up before it began. */
-export type CancelReason = 'job-deleted' | 'job-replaced';
-
-export interface RunFailure {
-  readonly reason: FailureReason;
-  /** What happened and what to do, for a person. */
-  readonly message: string;
+/** Given up before it began, by a rule. */
+export interface SkippedRun extends RunIdentity {
+  readonly state: 'skipped';
+  readonly finishedAt: number;
+  readonly reason: SkipReason;
 }
 
-/** Why a run ended without a result. */
-export type FailureReason =
-  | 'current-not-found'
-  | 'current-not-readable'
-  | 'baseline-not-found'
-  | 'retries-exhausted'
-  | 'orchestration-lost';
+/** Its message was delivered as often as allowed and never handled. */
+export interface DeadRun extends RunIdentity {
+  readonly state: 'dead';
+  /** Absent when it had not begun. */
+  readonly startedAt?: number;
+  readonly finishedAt: number;
+  readonly cause: DeadLetterCause;
+}
+
+export interface DeadLetterCause {
+  readonly reason: string;
+  readonly description: string;
+  readonly deliveryCount: number;
+}
+
+export type UnfinishedRun = PendingRun | WaitingRun | RunningRun;
+export type FinishedRun = SucceededRun | FailedRun | CancelledRun | SkippedRun | DeadRun;
+export type Run = UnfinishedRun | FinishedRun;
+export const RUN_STATES = [
+  'pending',
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+  'dead',
+] as const satisfies readonly Run['state'][];
+export type RunState = (typeof RUN_STATES)[number];
 
 /** The figures of one column that fit a list. */
 export interface ColumnSummary {
@@ -90,7 +153,7 @@ export interface StabilitySummary {
   readonly detailPath: string;
 }
 
-/** Whether the run has ended, and so never changes again. */
-export function isFinished(run: Run): run is SucceededRun | FailedRun | CancelledRun {
-  return run.state !== 'pending' && run.state !== 'running';
+/** Whether the run has ended; only a person's retry, or a resume that asks for a skipped slot, goes on from there. */
+export function isFinished(run: Run): run is FinishedRun {
+  return run.state !== 'pending' && run.state !== 'waiting' && run.state !== 'running';
 }

@@ -21,12 +21,24 @@ export const NO_CALENDARS: Calendars = new Map();
 
 /** Every fault of a recurrence's exclusions, with pointers into the recurrence. */
 export function exclusionIssues(exclusions: readonly Exclusion[], calendars: Calendars): readonly Issue[] {
+  const named = new Set<string>();
   return exclusions.flatMap((exclusion, index) =>
-    issuesOf(exclusion, calendars).map(({ pointer, message }) => ({
-      pointer: `/exclusions/${index}${pointer}`,
-      message,
-    })),
+    [...issuesOf(exclusion, calendars), ...repetitionIssues(exclusion, named)].map(
+      ({ pointer, message }) => ({
+        pointer: `/exclusions/${index}${pointer}`,
+        message,
+      }),
+    ),
   );
+}
+
+/** Every search goes through all exclusions, so one that changes nothing is not taken in. */
+function repetitionIssues(exclusion: Exclusion, named: Set<string>): readonly Issue[] {
+  if (exclusion.type !== 'calendar') return [];
+  const { name } = exclusion;
+  if (named.has(name)) return [{ pointer: '/name', message: `The calendar "${name}" is excluded already.` }];
+  named.add(name);
+  return [];
 }
 
 function issuesOf(exclusion: Exclusion, calendars: Calendars): readonly Issue[] {

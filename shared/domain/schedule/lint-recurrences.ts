@@ -1,6 +1,7 @@
 import type { Cron } from './cron.ts';
 import { readCron } from './read-cron.ts';
-import type { Calendars } from './exclusion.ts';
+import { unknownCalendars } from './calendar-names.ts';
+import { NO_CALENDARS, type Calendars } from './exclusion.ts';
 import { MINUTE_MS, SECOND_MS } from './instant.ts';
 import { previewDueTimes } from './preview-due-times.ts';
 import type { CronRecurrence, Recurrence } from './recurrence.ts';
@@ -10,6 +11,7 @@ type LintCode =
   | 'skips-short-months'
   | 'day-of-month-plus-day-of-week'
   | 'every-second'
+  | 'unknown-calendar'
   | 'shorter-than-usual-run'
   | 'herd';
 
@@ -20,14 +22,18 @@ export interface LintWarning {
   readonly message: string;
 }
 
-interface LintOptions {
-  /** Epoch ms. */
-  readonly now: number;
+/** What there is to know about slots beside the recurrences that name them. */
+export interface LintFacts {
+  readonly calendars: Calendars;
   /** How long a run of the job usually takes. */
   readonly usualRunMs?: number;
-  /** How many jobs are due at an instant already. */
+  /** How many other jobs are due at an instant. */
   readonly herd?: (instant: number) => number;
-  readonly calendars?: Calendars;
+}
+
+interface LintOptions extends Partial<LintFacts> {
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** So many jobs on one instant wait for each other noticeably; minutes beside it are usually free. */
@@ -48,11 +54,18 @@ export function lintRecurrences(
   recurrences: readonly Recurrence[],
   options: LintOptions,
 ): readonly LintWarning[] {
+  const unknown = unknownCalendars(recurrences, options.calendars ?? NO_CALENDARS);
   return [
     ...recurrences.flatMap((recurrence, index) =>
       recurrence.type === 'cron' ? lintCron(recurrence, `/${index}/expression`) : [],
     ),
-    ...lintSlots(recurrences, options),
+    ...unknown.map(({ pointer, message }) => ({
+      code: 'unknown-calendar' as const,
+      pointer,
+      message: `${message} Nothing is due until it is stored.`,
+    })),
+    // Without its calendars nobody knows the slots.
+    ...(unknown.length > 0 ? [] : lintSlots(recurrences, options)),
   ];
 }
 

@@ -11,6 +11,8 @@ interface Search {
   readonly calendars: Calendars;
   /** Shared by several searches when together they must come to an end. */
   readonly budget?: StepBudget;
+  /** Later slots are not looked for. */
+  readonly until?: number;
 }
 
 type Ranged = CronRecurrence | IntervalRecurrence;
@@ -26,16 +28,21 @@ const MAX_STEPS = 40_000;
  * none, or when the budget was spent on the way. Throws InvalidInput for a recurrence that cannot be calculated.
  */
 export function nextOfRecurrence(recurrence: Recurrence, after: number, search: Search): number | undefined {
-  if (recurrence.type === 'once') return nextOfOnce(recurrence, after);
+  const latest = latestOf(search);
+  if (recurrence.type === 'once') return nextOfOnce(recurrence, after, latest);
   const { startAt, endAt, exclusions } = recurrence;
   const from = startAt === undefined ? after : Math.max(after, startAt - 1);
   if (endAt !== undefined && from >= endAt) return undefined;
-  const last = Math.min(endAt ?? LATEST_INSTANT, LATEST_INSTANT);
+  const last = Math.min(endAt ?? latest, latest);
   const dueAt =
     exclusions === undefined || exclusions.length === 0
       ? nextNamed(recurrence, from)
       : nextNotExcluded(recurrence, from, { ...search, exclusions, last });
   return dueAt === undefined || dueAt > last ? undefined : dueAt;
+}
+
+function latestOf({ until = LATEST_INSTANT }: Search): number {
+  return Math.min(until, LATEST_INSTANT);
 }
 
 interface ExcludingSearch extends Search {
@@ -49,7 +56,10 @@ function nextNotExcluded(
   { exclusions, calendars, last, budget = new StepBudget(MAX_STEPS) }: ExcludingSearch,
 ): number | undefined {
   const issues = missingCalendars(exclusions, calendars);
-  if (issues.length > 0) throw new InvalidInput('An exclusion cannot be applied.', issues);
+  if (issues.length > 0) {
+    const faults = issues.map(({ message }) => message).join(' ');
+    throw new InvalidInput(`An exclusion cannot be applied. ${faults}`, issues);
+  }
   const context = { exclusions, calendars, zone: zoneOf(recurrence.timeZone ?? 'UTC') };
   const horizon = Math.min(last, after + MAX_EXCLUDED_MS);
   let dueAt = nextNamed(recurrence, after);
@@ -93,9 +103,9 @@ function nextOfInterval({ everySeconds, anchorAt }: IntervalRecurrence, after: n
   return anchorAt + passed * everyMs;
 }
 
-function nextOfOnce({ at }: OnceRecurrence, after: number): number | undefined {
+function nextOfOnce({ at }: OnceRecurrence, after: number, latest: number): number | undefined {
   if (!Number.isSafeInteger(at)) throw refuse('A single due time needs an instant.', '/at');
-  return at > after && at <= LATEST_INSTANT ? at : undefined;
+  return at > after && at <= latest ? at : undefined;
 }
 
 function refuse(message: string, pointer: string): InvalidInput {

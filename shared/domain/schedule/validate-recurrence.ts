@@ -13,10 +13,27 @@ import type {
   IntervalRecurrence,
   RecurrenceDraft,
 } from './recurrence.ts';
+import type { StepBudget } from './step-budget.ts';
 import { findTimeZone } from './time-zone.ts';
 
 /** A hundred years; more is a mistake in the unit. */
 const MAX_EVERY_SECONDS = 100 * 366 * 24 * 60 * 60;
+
+interface Check {
+  readonly calendars: Calendars;
+  /** Bounds the search for a due time; one that was not found for want of steps is not said to be missing. */
+  readonly budget?: StepBudget;
+}
+
+/** Every fault of several recurrences, with pointers into the list. */
+export function recurrenceListIssues(
+  recurrences: readonly RecurrenceDraft[],
+  check: Check,
+): readonly Issue[] {
+  return recurrences.flatMap((recurrence, index) =>
+    issuesOf(recurrence, check).map(({ pointer, message }) => ({ pointer: `/${index}${pointer}`, message })),
+  );
+}
 
 /**
  * Every fault of a recurrence at once, with RFC 6901 pointers into it; none when it can be scheduled. That it
@@ -26,17 +43,21 @@ export function recurrenceIssues(
   recurrence: RecurrenceDraft,
   calendars: Calendars = NO_CALENDARS,
 ): readonly Issue[] {
+  return issuesOf(recurrence, { calendars });
+}
+
+function issuesOf(recurrence: RecurrenceDraft, check: Check): readonly Issue[] {
   switch (recurrence.type) {
     case 'cron':
-      return cronIssues(recurrence, calendars);
+      return cronIssues(recurrence, check);
     case 'interval':
-      return intervalIssues(recurrence, calendars);
+      return intervalIssues(recurrence, check);
     case 'once':
       return instantIssues('/at', recurrence.at);
   }
 }
 
-function cronIssues(recurrence: CronRecurrenceDraft, calendars: Calendars): readonly Issue[] {
+function cronIssues(recurrence: CronRecurrenceDraft, check: Check): readonly Issue[] {
   const { dialect, expression, timeZone, dst } = recurrence;
   const reading = readCron(dialect, expression);
   const issues = [
@@ -44,10 +65,10 @@ function cronIssues(recurrence: CronRecurrenceDraft, calendars: Calendars): read
     ...timeZoneIssues(timeZone),
     ...(isDstPolicy(dst) ? [] : [issue('/dst', `"${dst}" is not one of shift, skip, both.`)]),
     ...rangeIssues(recurrence),
-    ...exclusionIssues(recurrence.exclusions ?? [], calendars),
+    ...exclusionIssues(recurrence.exclusions ?? [], check.calendars),
   ];
   if (issues.length > 0 || !isCronDialect(dialect) || !isDstPolicy(dst)) return issues;
-  return neverDueIssues({ ...recurrence, dialect, dst }, calendars);
+  return neverDueIssues({ ...recurrence, dialect, dst }, check);
 }
 
 function dateIssues(expression: string, cron: Cron): readonly Issue[] {
@@ -61,27 +82,25 @@ function timeZoneIssues(timeZone: string): readonly Issue[] {
 }
 
 /** Without a start and an end there is no telling: slots may lie in the past only. */
-function neverDueIssues(
-  recurrence: CronRecurrence | IntervalRecurrence,
-  calendars: Calendars,
-): readonly Issue[] {
+function neverDueIssues(recurrence: CronRecurrence | IntervalRecurrence, check: Check): readonly Issue[] {
   const { startAt, endAt } = recurrence;
   const from = startAt ?? (recurrence.type === 'interval' ? recurrence.anchorAt : undefined);
   if (from === undefined || endAt === undefined) return [];
-  if (nextOfRecurrence(recurrence, from - 1, { calendars }) !== undefined) return [];
+  if (nextOfRecurrence(recurrence, from - 1, check) !== undefined || check.budget?.isSpent === true)
+    return [];
   return [issue('/endAt', 'There is no due time between the start and the end.')];
 }
 
-function intervalIssues(recurrence: IntervalRecurrence, calendars: Calendars): readonly Issue[] {
+function intervalIssues(recurrence: IntervalRecurrence, check: Check): readonly Issue[] {
   const { everySeconds, anchorAt, timeZone } = recurrence;
   const issues = [
     ...everySecondsIssues(everySeconds),
     ...instantIssues('/anchorAt', anchorAt),
     ...(timeZone === undefined ? [] : timeZoneIssues(timeZone)),
     ...rangeIssues(recurrence),
-    ...exclusionIssues(recurrence.exclusions ?? [], calendars),
+    ...exclusionIssues(recurrence.exclusions ?? [], check.calendars),
   ];
-  return issues.length > 0 ? issues : neverDueIssues(recurrence, calendars);
+  return issues.length > 0 ? issues : neverDueIssues(recurrence, check);
 }
 
 function everySecondsIssues(everySeconds: number): readonly Issue[] {

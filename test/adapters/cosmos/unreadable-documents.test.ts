@@ -27,7 +27,7 @@ describe('a document that cannot be read', () => {
     const log = new RecordingLog();
     const jobs = new CosmosJobStore(container, log);
     await jobs.create(exampleJob());
-    const newer = { type: 'job', schemaVersion: 2, state: 'active', nextDueAt: '2026-01-01T00:00:00.000Z' };
+    const newer = { type: 'job', schemaVersion: 2, state: 'active', wakeAt: '2026-01-01T00:00:00.000Z' };
     await container.items.create({ id: 'newer', jobId: 'newer', ...newer });
 
     const due = await Array.fromAsync(jobs.due(at('2026-03-01T06:00:00Z')));

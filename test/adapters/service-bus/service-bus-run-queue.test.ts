@@ -15,7 +15,10 @@ async function start() {
     startTimer: clock.startTimer,
     queues: QUEUES,
   });
-  const queue = new ServiceBusRunQueue(client.createSender('runs'));
+  const queue = new ServiceBusRunQueue({
+    live: client.createSender('runs'),
+    bulk: client.createSender('runs-bulk'),
+  });
   return { clock, client, server, queue, counts: () => server.counts('runs') };
 }
 
@@ -26,14 +29,14 @@ function runId(slot: number): RunId {
 describe('ServiceBusRunQueue', () => {
   test('hands a run’s name over at its time and not before', async () => {
     const { clock, client, queue, counts } = await start();
-    await queue.enqueue([{ runId: runId(1), effectiveAt: clock.now() + 90_000 }]);
+    await queue.enqueue([{ runId: runId(1), attempt: 1, effectiveAt: clock.now() + 90_000 }]);
 
     clock.advance(89_999);
     expect(counts()).toMatchObject({ scheduled: 1, active: 0 });
     clock.advance(1);
 
     const message = await receiveOne(client.createReceiver('runs'));
-    expect(runMessage.parse(message.body)).toEqual({ runId: runId(1) });
+    expect(runMessage.parse(message.body)).toEqual({ runId: runId(1), attempt: 1 });
     expect(message.messageId).toBe(runId(1));
     expect(message.contentType).toBe('application/json');
   });
@@ -41,24 +44,24 @@ describe('ServiceBusRunQueue', () => {
   test('hands a run over at once whose time has passed', async () => {
     const { clock, queue, counts } = await start();
 
-    await queue.enqueue([{ runId: runId(1), effectiveAt: clock.now() - 1 }]);
+    await queue.enqueue([{ runId: runId(1), attempt: 1, effectiveAt: clock.now() - 1 }]);
 
     expect(counts()).toMatchObject({ scheduled: 0, active: 1 });
   });
 
   test('drops a run that is sent twice', async () => {
     const { clock, queue, counts } = await start();
-    const request = { runId: runId(1), effectiveAt: clock.now() };
+    const request = { runId: runId(1), attempt: 1, effectiveAt: clock.now() };
 
     await queue.enqueue([request]);
-    await queue.enqueue([request, { runId: runId(2), effectiveAt: clock.now() }]);
+    await queue.enqueue([request, { runId: runId(2), attempt: 1, effectiveAt: clock.now() }]);
 
     expect(counts().active).toBe(2);
   });
 
   test('takes a run that is sent again by name, once a name', async () => {
     const { clock, queue, counts } = await start();
-    const request = { runId: runId(1), effectiveAt: clock.now() };
+    const request = { runId: runId(1), attempt: 1, effectiveAt: clock.now() };
     await queue.enqueue([request]);
 
     await queue.enqueue([{ ...request, resend: '7' }]);
@@ -72,9 +75,30 @@ describe('ServiceBusRunQueue', () => {
     const { clock, queue, counts } = await start();
     const effectiveAt = clock.now();
 
-    await queue.enqueue(Array.from({ length: 3_000 }, (_, slot) => ({ runId: runId(slot), effectiveAt })));
+    await queue.enqueue(
+      Array.from({ length: 3_000 }, (_, slot) => ({ runId: runId(slot), attempt: 1, effectiveAt })),
+    );
 
     expect(counts().active).toBe(3_000);
+  });
+
+  test('tells the attempts of a run apart', async () => {
+    const { clock, queue, counts } = await start();
+    const request = { runId: runId(1), attempt: 1, effectiveAt: clock.now() };
+
+    await queue.enqueue([request, { ...request, attempt: 2 }]);
+
+    expect(counts().active).toBe(2);
+  });
+
+  test('keeps what comes in masses out of the live queue', async () => {
+    const { clock, server, queue, counts } = await start();
+    const request = { runId: runId(1), attempt: 1, effectiveAt: clock.now() };
+
+    await queue.enqueue([request, { ...request, runId: runId(2), priority: 'bulk' }]);
+
+    expect(counts().active).toBe(1);
+    expect(server.counts('runs-bulk').active).toBe(1);
   });
 
   test('sends nothing for nothing', async () => {
@@ -89,7 +113,7 @@ describe('ServiceBusRunQueue', () => {
     const { clock, server, queue } = await start();
     await server.stop();
 
-    const sending = queue.enqueue([{ runId: runId(1), effectiveAt: clock.now() }]);
+    const sending = queue.enqueue([{ runId: runId(1), attempt: 1, effectiveAt: clock.now() }]);
 
     await expect(sending).rejects.toThrow(Unavailable);
   });

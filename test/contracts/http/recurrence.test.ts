@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   fromRecurrence,
+  recurrenceList,
   recurrenceRequest,
   toRecurrence,
 } from '../../../shared/contracts/http/recurrence.ts';
@@ -81,9 +82,9 @@ describe('a recurrence over HTTP', () => {
     expect(recurrenceRequest.parse(given)).toMatchObject({ dialect: 'ncrontab6', expression });
   });
 
-  test.each<[string, object, string[]]>([
+  test.each<[string, object, (string | number)[]]>([
     ['a day that no calendar has', { type: 'date', on: '2026-02-30' }, ['exclusions', '0', 'on']],
-    ['a calendar that nobody knows', { type: 'calendar', name: 'bank' }, ['exclusions', '0', 'name']],
+    ['a calendar whose name is none', { type: 'calendar', name: '../bank' }, ['exclusions', 0, 'name']],
     [
       'a range of dates that runs backwards',
       { type: 'date-range', startOn: '2026-02-02', endOn: '2026-02-01' },
@@ -93,6 +94,22 @@ describe('a recurrence over HTTP', () => {
     const given = { type: 'cron', expression: '0 6 * * *', timeZone: 'UTC', exclusions: [exclusion] };
 
     expect(recurrenceRequest.safeParse(given).error?.issues.map((issue) => issue.path)).toEqual([path]);
+  });
+
+  test('may name a calendar, which is looked for later', () => {
+    const exclusions = [{ type: 'calendar', name: 'bank' }];
+    const given = { type: 'cron', expression: '0 6 * * *', timeZone: 'UTC', exclusions };
+
+    expect(recurrenceRequest.parse(given)).toMatchObject({ exclusions });
+  });
+
+  test('is refused where it names a calendar twice', () => {
+    const bank = { type: 'calendar', name: 'bank' };
+    const given = { type: 'interval', everySeconds: 60, exclusions: [bank, bank] };
+
+    expect(recurrenceRequest.safeParse(given).error?.issues.map((issue) => issue.path)).toEqual([
+      ['exclusions', '1', 'name'],
+    ]);
   });
 
   test('refuses an exclusion of a single due time', () => {
@@ -105,5 +122,26 @@ describe('a recurrence over HTTP', () => {
     const given = { type: 'cron', expression: '0 6 * * *', timeZone: 'W. Europe Standard Time' };
 
     expect(recurrenceRequest.parse(given)).toMatchObject({ timeZone: 'Europe/Berlin' });
+  });
+});
+
+describe('the recurrences of a job over HTTP', () => {
+  function everyMinuteWithout(...names: string[]): object {
+    const exclusions = names.map((name) => ({ type: 'calendar', name }));
+    return { type: 'interval', everySeconds: 60, exclusions };
+  }
+
+  test('may name five calendars together, however often each', () => {
+    const given = [everyMinuteWithout('a', 'b', 'c'), everyMinuteWithout('c', 'd', 'e')];
+
+    expect(recurrenceList.safeParse(given).success).toBe(true);
+  });
+
+  test('may not name six', () => {
+    const given = [everyMinuteWithout('a', 'b', 'c'), everyMinuteWithout('d', 'e', 'f')];
+
+    expect(recurrenceList.safeParse(given).error?.issues).toMatchObject([
+      { path: [], message: 'must name at most 5 calendars together' },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICIES } from '../../../shared/domain/job/job-policies.ts';
 import { issuesOf } from '../../../shared/contracts/http/issues.ts';
 import { scheduleJobRequest } from '../../../shared/contracts/http/schedule-job.ts';
 
@@ -29,6 +30,7 @@ describe('the body of POST /api/jobs/schedule', () => {
         recipients: [],
       },
       recurrences: [{ ...DAILY, dialect: 'unix5', dst: 'shift' }],
+      policies: DEFAULT_POLICIES,
     });
   });
 

@@ -50,6 +50,29 @@ describe('lintRecurrences', () => {
     expect(lintRecurrences(given, { now: NOW }).map(({ pointer }) => pointer)).toEqual(['/1/expression']);
   });
 
+  test('warns of a calendar that is not there, and does not look at slots then', () => {
+    const exclusions = [{ type: 'calendar', name: 'bank' }] as const;
+    const given = [{ ...cronRecurrence('* * * * *'), exclusions }];
+
+    expect(lintRecurrences(given, { now: NOW, usualRunMs: 5 * MINUTE_MS })).toEqual([
+      {
+        code: 'unknown-calendar',
+        pointer: '/0/exclusions/0/name',
+        message: 'There is no calendar "bank". Nothing is due until it is stored.',
+      },
+    ]);
+  });
+
+  test('looks at the slots that calendars leave', () => {
+    const exclusions = [{ type: 'calendar', name: 'bank' }] as const;
+    const given = [{ ...cronRecurrence('*/10 0 * * *'), endAt: NOW + 86_400_000, exclusions }];
+    const options = { now: NOW, usualRunMs: 15 * MINUTE_MS };
+    const calendars = (...dates: string[]) => new Map([['bank', new Set(dates)]]);
+
+    expect(lintRecurrences(given, { ...options, calendars: calendars() })).toHaveLength(1);
+    expect(lintRecurrences(given, { ...options, calendars: calendars('2026-01-01') })).toEqual([]);
+  });
+
   test('warns of slots that come faster than a run ends', () => {
     const given = [cronRecurrence('*/10 * * * *')];
 

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInput } from '../../../shared/domain/errors.ts';
+import { dateOfDay } from '../../../shared/domain/schedule/calendar.ts';
+import { DAY_MS } from '../../../shared/domain/schedule/instant.ts';
 import { nextDueAt } from '../../../shared/domain/schedule/next-due-at.ts';
 import type { IntervalRecurrence } from '../../../shared/domain/schedule/recurrence.ts';
 import { cronRecurrence, firstDue } from './cron-recurrence.ts';
+
+const at = (text: string) => Date.parse(text);
 
 const NOON = Date.parse('2026-06-01T12:00Z');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
@@ -164,5 +168,32 @@ describe('single due times', () => {
 
   test('refuse what is not an instant', () => {
     expect(() => nextDueAt([{ type: 'once', at: NaN }], NOON)).toThrow(InvalidInput);
+  });
+});
+
+describe('a recurrence whose every day is excluded', () => {
+  const exclusions = [{ type: 'calendar', name: 'closed' }] as const;
+  const firstDay = at('2026-03-01T00:00:00Z') / DAY_MS;
+  const closed = new Set(Array.from({ length: 5000 }, (_, day) => dateOfDay(firstDay + day)));
+  const calendars = new Map([['closed', closed]]);
+  const shut = { ...cronRecurrence('* * * * *'), exclusions };
+  const now = at('2026-03-01T00:00:00Z');
+
+  test('does not hide a slot of another one, wherever it stands', () => {
+    const yearly = cronRecurrence('0 6 1 1 *');
+    const dueAt = at('2027-01-01T06:00:00Z');
+
+    expect(nextDueAt([shut, yearly], now, calendars)).toBe(dueAt);
+    expect(nextDueAt([yearly, shut], now, calendars)).toBe(dueAt);
+  });
+
+  test('does not hide a slot that comes after more than a year', () => {
+    const once = { type: 'once', at: at('2030-01-01T00:00:00Z') } as const;
+
+    expect(nextDueAt([shut, once], now, calendars)).toBe(once.at);
+  });
+
+  test('is due again on the first day that is free', () => {
+    expect(nextDueAt([shut], now, calendars)).toBe((firstDay + 5000) * DAY_MS);
   });
 });

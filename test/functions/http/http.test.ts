@@ -4,6 +4,7 @@ import { Unavailable, VersionConflict } from '../../../shared/domain/errors.ts';
 import type { StabilitySummary } from '../../../shared/domain/run/run.ts';
 import { runIdOf } from '../../../shared/domain/run/run-id.ts';
 import { scoresCsv } from '../../support/example-definition.ts';
+import { bankClosedOn, DAILY_EXCEPT_BANK } from '../../support/example-calendar.ts';
 import { at, exampleJob, jobIdFrom } from '../../support/example-job.ts';
 import { UnreadableJobStore } from '../../support/faulty-stores.ts';
 import { registerIn } from '../../support/memory/memory-app.ts';
@@ -77,7 +78,10 @@ describe('POST /api/jobs/schedule', () => {
 
     expect(json).toMatchObject({
       recurrences: [{ type: 'interval', everySeconds: 3600, anchorAt: '1970-01-01T00:00:00.000Z' }],
-      upcoming: [1, 2, 3, 4, 5].map((hour) => `2026-03-01T0${hour}:00:00.000Z`),
+      upcoming: [1, 2, 3, 4, 5].map((hour) => {
+        const dueAt = `2026-03-01T0${hour}:00:00.000Z`;
+        return { dueAt, effectiveAt: dueAt };
+      }),
       task: { characteristics: 'all', thresholds: { moderate: 0.1, significant: 0.25 } },
     });
   });
@@ -90,6 +94,78 @@ describe('POST /api/jobs/schedule', () => {
     expect(json).toMatchObject({
       inWords: ['At 06:00, on day 31 of the month, Europe/London time'],
       warnings: [{ code: 'skips-short-months', pointer: '/recurrences/0/expression' }],
+    });
+  });
+
+  test('warns of a next slot that a hundred other jobs share', async () => {
+    const nextDueAt = at('2026-03-01T06:00:00Z');
+    for (let job = 0; job < 100; job += 1) {
+      await world.jobs.create(exampleJob({ jobId: `job-${job}`, nextDueAt }));
+    }
+
+    const { json } = await post(BODY);
+
+    expect(json).toMatchObject({
+      warnings: [
+        {
+          code: 'herd',
+          pointer: '/recurrences',
+          message: '100 other jobs are due at 2026-03-01T06:00:00.000Z as well; another minute is quicker.',
+        },
+      ],
+    });
+  });
+
+  describe('with a calendar', () => {
+    const exclusions = [{ type: 'calendar', name: 'bank' }];
+    const body = {
+      ...BODY,
+      recurrences: [{ type: 'cron', expression: '0 6 * * *', timeZone: 'UTC', exclusions }],
+    };
+
+    test('answers 201 with the slots that it leaves', async () => {
+      await world.calendars.create(bankClosedOn('2026-03-01', '2026-03-03'));
+
+      const answer = await post(body);
+
+      expect(answer.status).toBe(201);
+      expect(answer.json).toMatchObject({
+        nextDueAt: '2026-03-02T06:00:00.000Z',
+        upcoming: ['02', '04', '05', '06', '07'].map((day) => ({ dueAt: `2026-03-${day}T06:00:00.000Z` })),
+      });
+    });
+
+    test('answers 400 and points at one that is not there', async () => {
+      const answer = await post(body);
+
+      await expectProblem(answer, 400, 'invalid-input');
+      expect(pointersOf(answer)).toEqual(['/recurrences/0/exclusions/0/name']);
+    });
+
+    test('is shown with a warning and without slots when it is gone', async () => {
+      await world.jobs.create(exampleJob({ recurrences: [DAILY_EXCEPT_BANK] }));
+
+      const { json } = await app.call('readJob', { params: { jobId: 'churn-daily' } });
+
+      expect(json).toMatchObject({
+        upcoming: [],
+        warnings: [{ code: 'unknown-calendar', pointer: '/recurrences/0/exclusions/0/name' }],
+      });
+    });
+
+    test('is read for a whole page of jobs', async () => {
+      await world.calendars.create(bankClosedOn('2026-03-01'));
+      await world.jobs.create(exampleJob({ jobId: 'a' }));
+      await world.jobs.create(exampleJob({ jobId: 'b', recurrences: [DAILY_EXCEPT_BANK] }));
+
+      const { json } = await app.call('listJobs');
+
+      expect(json).toMatchObject({
+        items: [
+          { upcoming: { 0: { dueAt: '2026-03-01T06:00:00.000Z' } } },
+          { upcoming: { 0: { dueAt: '2026-03-02T06:00:00.000Z' } } },
+        ],
+      });
     });
   });
 
@@ -170,6 +246,31 @@ describe('GET /api/jobs/{jobId}', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('etag')).toBe((await world.jobs.get(jobIdFrom('churn-daily')))?.version);
     expect(answer.json).toEqual(made);
+  });
+
+  test('warns when runs have taken longer than the time between slots', async () => {
+    const recurrences = [{ type: 'interval', everySeconds: 60, anchorAt: 0 }] as const;
+    const job = exampleJob({ recurrences, nextDueAt: at('2026-02-28T06:00:00Z') });
+    const { runId } = await storeRunningRun(world, job);
+    world.clock.moveTo('2026-02-28T06:02:00Z');
+    await createCommitResult(world)(
+      { runId, attempt: 1 },
+      {
+        ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 3, psi: null, band: null },
+        ...{ statusCounts: {}, worstCharacteristics: [], detailPath: 'results/x.json' },
+      },
+    );
+
+    const { json } = await app.call('readJob', request);
+
+    expect(json).toMatchObject({
+      warnings: [
+        {
+          code: 'shorter-than-usual-run',
+          message: 'Slots come 1 min apart, and a run usually takes 2 min: runs will overlap.',
+        },
+      ],
+    });
   });
 
   test.each(['nobody', 'a b', 'a/b', ''])('answers 404 for %j', async (jobId) => {
@@ -331,9 +432,13 @@ describe('GET /api/runs/{runId}', () => {
     expect((await read(runId)).json).toEqual({
       runId: 'churn-daily.20260301T060000Z',
       jobId: 'churn-daily',
+      valueStream: 'retention',
       state: 'pending',
       trigger: 'schedule',
       generation: 1,
+      attempt: 1,
+      answer: 'pending',
+      endedAttempts: [],
       dueAt: '2026-03-01T06:00:00.000Z',
       effectiveAt: '2026-03-01T06:00:00.000Z',
       createdAt: '2026-03-01T06:00:00.000Z',
@@ -349,7 +454,7 @@ describe('GET /api/runs/{runId}', () => {
       detailPath: 'results/x.json',
     };
     await world.blobs.writeOnce('results/x.json', '{"columns":[]}');
-    await createCommitResult(world)(runId, result);
+    await createCommitResult(world)({ runId, attempt: 1 }, result);
 
     expect((await read(runId)).json).toMatchObject({
       state: 'succeeded',

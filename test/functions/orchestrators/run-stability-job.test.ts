@@ -4,7 +4,7 @@ import { runStabilityJob } from '../../../functions/orchestrators/run-stability-
 import type { StabilitySummary } from '../../../shared/domain/run/run.ts';
 import { present } from '../../support/present.ts';
 
-const RUN_ID = 'churn-daily.20260301T060000Z';
+const ATTEMPT = { runId: 'churn-daily.20260301T060000Z', attempt: 1 };
 
 const RESULT: StabilitySummary = {
   modelId: 'churn',
@@ -26,26 +26,54 @@ interface Call {
 /** What each activity does; an error is thrown into the orchestrator, as the engine does after the last retry. */
 type Activities = Readonly<Record<string, unknown>>;
 
+/** What stands for a wait for the first of several. */
+const ANY = {};
+
+/** What is over first: the measuring, or the time, or somebody's patience. */
+type First = 'measuring' | 'timeout' | 'cancellation';
+
+interface Driven {
+  readonly calls: Call[];
+  readonly output: string;
+  readonly timer: { readonly at: Date; isCompleted: boolean; isCancelled: boolean };
+}
+
 /** Runs the orchestrator to its end and gives its calls in order, and what it returned. */
 function drive(
   activities: Activities,
-  input: unknown = { runId: RUN_ID },
-): { calls: Call[]; output: string } {
-  const calls: Call[] = [];
+  options: { readonly input?: unknown; readonly first?: First } = {},
+): Driven {
+  const { input = { ...ATTEMPT, timeoutSeconds: 3600 }, first = 'measuring' } = options;
+  const calls: (Call & { isCompleted: boolean })[] = [];
+  const timer = { at: new Date(0), isCompleted: first === 'timeout', isCancelled: false };
   const context = new DummyOrchestrationContext();
   // Only what the orchestrator may use: anything else is a fault here.
   Reflect.set(context, 'df', {
     getInput: () => input,
-    callActivityWithRetry: (activity: string, retry: RetryOptions, given: unknown) =>
-      calls.push({ activity, retry, input: given }),
+    currentUtcDateTime: new Date('2026-03-01T06:00:00Z'),
+    callActivityWithRetry: (activity: string, retry: RetryOptions, given: unknown) => {
+      const call = { activity, retry, input: given, isCompleted: first === 'measuring' };
+      calls.push(call);
+      return call;
+    },
+    createTimer: (at: Date) =>
+      Object.assign(timer, {
+        at,
+        cancel: () => {
+          timer.isCancelled = true;
+        },
+      }),
+    waitForExternalEvent: () => ({ isCompleted: first === 'cancellation' }),
+    Task: { any: () => ANY },
   });
   const orchestration = runStabilityJob(context);
   let step = orchestration.next();
   while (step.done !== true) {
-    const answer = activities[present(calls.at(-1)).activity];
+    const isWaiting = Object.is(step.value, ANY);
+    const answer = isWaiting ? undefined : activities[present(calls.at(-1)).activity];
     step = answer instanceof Error ? orchestration.throw(answer) : orchestration.next(answer);
   }
-  return { calls, output: step.value };
+  return { calls, output: step.value, timer };
 }
 
 function stepsOf({ calls }: { readonly calls: readonly Call[] }): [activity: string, input: unknown][] {
@@ -57,9 +85,9 @@ describe('runStabilityJob', () => {
     const driven = drive({ measureStability: { outcome: 'measured', result: RESULT } });
 
     expect(stepsOf(driven)).toEqual([
-      ['measureStability', { runId: RUN_ID }],
-      ['commitResult', { runId: RUN_ID, result: RESULT }],
-      ['recordStability', { runId: RUN_ID }],
+      ['measureStability', ATTEMPT],
+      ['commitResult', { ...ATTEMPT, result: RESULT }],
+      ['recordStability', ATTEMPT],
     ]);
     expect(driven.output).toBe('succeeded');
   });
@@ -70,16 +98,16 @@ describe('runStabilityJob', () => {
     const driven = drive({ measureStability: { outcome: 'rejected', failure } });
 
     expect(stepsOf(driven)).toEqual([
-      ['measureStability', { runId: RUN_ID }],
-      ['recordFailure', { runId: RUN_ID, failure }],
+      ['measureStability', ATTEMPT],
+      ['recordFailure', { ...ATTEMPT, failure }],
     ]);
     expect(driven.output).toBe('failed');
   });
 
   test('neither measures nor commits a run that has finished, but makes sure of its record', () => {
     expect(stepsOf(drive({ measureStability: { outcome: 'already-finished' } }))).toEqual([
-      ['measureStability', { runId: RUN_ID }],
-      ['recordStability', { runId: RUN_ID }],
+      ['measureStability', ATTEMPT],
+      ['recordStability', ATTEMPT],
     ]);
   });
 
@@ -88,7 +116,7 @@ describe('runStabilityJob', () => {
 
     expect(stepsOf(driven)[1]).toEqual([
       'recordFailure',
-      { runId: RUN_ID, failure: { reason: 'retries-exhausted', message: 'Cosmos DB did not answer.' } },
+      { ...ATTEMPT, failure: { reason: 'retries-exhausted', message: 'Cosmos DB did not answer.' } },
     ]);
     expect(driven.output).toBe('failed');
   });
@@ -120,7 +148,32 @@ describe('runStabilityJob', () => {
   });
 
   test('refuses an input without a run', () => {
-    expect(() => drive({}, { runId: 'churn-daily' })).toThrow();
+    expect(() => drive({}, { input: { runId: 'churn-daily' } })).toThrow();
+  });
+
+  test('gives up the attempt after its time, without waiting for the measuring', () => {
+    const driven = drive({}, { first: 'timeout', input: { ...ATTEMPT, timeoutSeconds: 90 } });
+
+    expect(driven.timer.at).toEqual(new Date('2026-03-01T06:01:30Z'));
+    expect(driven.calls.map(({ activity }) => activity)).toEqual(['measureStability', 'recordFailure']);
+    expect(driven.calls[1]?.input).toMatchObject({ ...ATTEMPT, failure: { reason: 'timed-out' } });
+    expect(driven.output).toBe('failed');
+  });
+
+  test('ends without another step when the run was cancelled', () => {
+    const driven = drive({}, { first: 'cancellation' });
+
+    expect(driven.calls.map(({ activity }) => activity)).toEqual(['measureStability']);
+    expect(driven.timer.isCancelled).toBe(true);
+    expect(driven.output).toBe('cancelled');
+  });
+
+  test('ends when the measuring found its run cancelled', () => {
+    expect(drive({ measureStability: { outcome: 'cancelled' } }).output).toBe('cancelled');
+  });
+
+  test('leaves no timer open', () => {
+    expect(drive({ measureStability: { outcome: 'already-finished' } }).timer.isCancelled).toBe(true);
   });
 
   test('tries each step five times, and the effect of a finished run for half an hour', () => {

@@ -132,6 +132,14 @@ describe('startFunctionsHost refuses', () => {
     other.close();
   });
 
+  test.each([
+    [{ autoCompleteMessages: false }, /handlers that settle messages are not supported/],
+    [{ minMessageBatchSize: 5 }, /waiting for a least number of messages is not supported/],
+    [{ maxMessageBatchSize: 5000 }, /maxMessageBatchSize/],
+  ])('a host.json that asks Service Bus for %j', async (serviceBus, message) => {
+    await expect(start('', {}, { extensions: { serviceBus } })).rejects.toThrow(message);
+  });
+
   test('a host.json with a bad value', async () => {
     await expect(start('', {}, { functionTimeout: 'soon' })).rejects.toThrow(
       /host\.json: .*"soon" is not a time span/s,
@@ -163,7 +171,14 @@ describe('startFunctionsHost', () => {
         maxConcurrentEntityFunctions: 5,
         maxEntityOperationBatchSize: 50,
       },
-      serviceBus: { maxConcurrentCalls: 4, maxAutoLockRenewalDuration: '00:05:00', prefetchCount: 0 },
+      serviceBus: {
+        maxConcurrentCalls: 4,
+        maxAutoLockRenewalDuration: '00:05:00',
+        prefetchCount: 0,
+        autoCompleteMessages: true,
+        maxMessageBatchSize: 10,
+        minMessageBatchSize: 1,
+      },
       http: { routePrefix: '' },
     };
     const ignored = {
@@ -172,7 +187,7 @@ describe('startFunctionsHost', () => {
         defaultVersion: '1.0',
         httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: 1000 },
       },
-      serviceBus: { autoCompleteMessages: true, maxMessageBatchSize: 10 },
+      serviceBus: { maxBatchWaitTime: '00:00:30', maxConcurrentSessions: 8 },
     };
     const extensions = {
       http: honoured.http,
@@ -190,8 +205,8 @@ describe('startFunctionsHost', () => {
       'durableTask.overridableExistingInstanceStates',
       'durableTask.defaultVersion',
       'durableTask.httpSettings.defaultAsyncRequestSleepTimeMilliseconds',
-      'serviceBus.autoCompleteMessages',
-      'serviceBus.maxMessageBatchSize',
+      'serviceBus.maxBatchWaitTime',
+      'serviceBus.maxConcurrentSessions',
     ]);
   });
 

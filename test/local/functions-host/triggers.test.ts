@@ -11,6 +11,7 @@ import { VirtualClock } from '../../../local/functions-host/virtual-clock.ts';
 
 const clock = new VirtualClock('2026-03-01T00:00:00Z');
 const source = new FakeMessageSource();
+const batches = new FakeMessageSource();
 const log: LogEntry[] = [];
 const addresses: unknown[] = [];
 let app: BuiltApp;
@@ -28,7 +29,7 @@ beforeAll(async () => {
     clock,
     connectMessageSource: (address) => {
       addresses.push(address);
-      return source;
+      return address.queueName === 'runs' ? source : batches;
     },
     drainTimeoutMs: 100,
     log: (entry) => log.push(entry),
@@ -130,13 +131,14 @@ describe('Service Bus functions', () => {
     source.settled.length = 0;
   });
 
-  test('listen to the queue that their settings name', () => {
+  test('listen to the queue that their settings name; locks of batches are not renewed', () => {
     expect(addresses).toEqual([
       { connectionString: 'Endpoint=sb://localhost', queueName: 'runs', maxAutoLockRenewalMs: 300_000 },
+      { connectionString: 'Endpoint=sb://localhost', queueName: 'batches', maxAutoLockRenewalMs: 0 },
     ]);
   });
 
-  test('get the parsed body and the message’s properties, and complete it', async () => {
+  test('get the parsed body and the message’s properties (texts parsed too, as by the SDK), and complete it', async () => {
     await source.deliver('17', bytes('{"runId":"r1"}'), {
       earlierDeliveries: 2,
       applicationProperties: { A: 'x' },
@@ -147,7 +149,7 @@ describe('Service Bus functions', () => {
       [
         { runId: 'r1' },
         {
-          messageId: '17',
+          messageId: 17,
           deliveryCount: 3,
           sequenceNumber: 7,
           lockToken: 'token',
@@ -160,6 +162,25 @@ describe('Service Bus functions', () => {
         },
       ],
     ]);
+  });
+
+  test.each([
+    ['17', 17],
+    ['1e3', 1000],
+    ['-0.5', -0.5],
+    [' null ', null],
+    ['true', true],
+    ['"quoted"', 'quoted'],
+    ['{"a":1}', { a: 1 }],
+    ['1-2', '1-2'],
+    ['12e', '12e'],
+    ['{not json', '{not json'],
+    ['', ''],
+    ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', '3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
+  ])('see the text %j as the SDK reads it', async (text, seen) => {
+    await source.deliver('m', bytes('good'), { correlationId: text });
+
+    expect(await records()).toMatchObject([['good', { correlationId: seen }]]);
   });
 
   test('abandon the message when they throw', async () => {
@@ -183,6 +204,83 @@ describe('Service Bus functions', () => {
     expect(await records()).toMatchObject([[{ type: 'Buffer', data: [0xff, 0xfe] }, {}]]);
   });
 });
+
+describe('Service Bus functions with cardinality many', () => {
+  beforeEach(async () => {
+    await records();
+    batches.settled.length = 0;
+  });
+
+  test('get the bodies, and the properties as arrays', async () => {
+    const properties = { correlationId: 'c', earlierDeliveries: 1, applicationProperties: { A: 'x' } };
+    await batches.deliverBatch([
+      batches.lock('m1', Buffer.from('{"runId":"r1"}'), properties),
+      batches.lock('m2', Buffer.from('two'), { sequenceNumber: '8' }),
+    ]);
+
+    expect(batches.settled).toEqual(['m1 completed', 'm2 completed']);
+    expect(await records()).toEqual([
+      [
+        [{ runId: 'r1' }, 'two'],
+        {
+          ...emptyTexts(),
+          messageIdArray: ['m1', 'm2'],
+          lockTokenArray: ['token', 'token'],
+          correlationIdArray: ['c'],
+          deliveryCountArray: [2, 1],
+          sequenceNumberArray: [7, 8],
+          enqueuedTimeUtcArray: ['2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
+          enqueuedTimeArray: ['2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'],
+          expiresAtUtcArray: ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+          expiresAtArray: ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+          applicationPropertiesArray: [{ a: 'x' }, {}],
+          userPropertiesArray: [{ a: 'x' }, {}],
+        },
+      ],
+    ]);
+  });
+
+  test('abandon the whole batch when they throw', async () => {
+    await batches.deliverBatch([
+      batches.lock('1', Buffer.from('good')),
+      batches.lock('2', Buffer.from('bad')),
+    ]);
+
+    expect(batches.settled).toEqual(['1 abandoned', '2 abandoned']);
+  });
+
+  test('are not run for a batch with a body that is not text', async () => {
+    await batches.deliverBatch([
+      batches.lock('1', Buffer.from('good')),
+      batches.lock('2', Buffer.from([0xff, 0xfe])),
+    ]);
+
+    expect(batches.settled).toEqual(['1 abandoned', '2 abandoned']);
+    expect(await records()).toEqual([]);
+    expect(log.at(-1)?.message).toBe(
+      'a batch of 2 from message 1 on failed: the body of message 2 is not text',
+    );
+  });
+
+  test('settle the rest of a batch when the lock of one message is lost', async () => {
+    const lost = async (): Promise<void> => {
+      throw new Error('the lock is lost');
+    };
+    await batches.deliverBatch([
+      batches.lock('1', Buffer.from('good'), { complete: lost }),
+      batches.lock('2', Buffer.from('good')),
+    ]);
+
+    expect(batches.settled).toEqual(['2 completed']);
+    expect(log.at(-1)?.message).toBe('message 1 could not be completed: the lock is lost');
+  });
+});
+
+/** Arrays of texts that no message has. */
+function emptyTexts(): Record<string, []> {
+  const names = ['contentType', 'deadLetterSource', 'label', 'partitionKey', 'replyTo', 'replyToSessionId'];
+  return Object.fromEntries([...names, 'sessionId', 'subject', 'to'].map((name) => [`${name}Array`, []]));
+}
 
 describe('the durable client', () => {
   test('starts, looks at, and ends orchestrations through the host', async () => {

@@ -1,12 +1,20 @@
 import type { Page, PageRequest, Versioned } from '../../../shared/application/ports/versioned.ts';
-import type { DispatchWrite, JobFilter, JobStore } from '../../../shared/application/ports/job-store.ts';
-import type { RunStore } from '../../../shared/application/ports/run-store.ts';
-import type { SkippedSlots } from '../../../shared/domain/dispatch/plan-dispatch.ts';
+import type {
+  CommitOutcome,
+  ConditionalWrite,
+  JobFilter,
+  JobStore,
+  JobWrite,
+} from '../../../shared/application/ports/job-store.ts';
+import type { RunFilter, RunStore } from '../../../shared/application/ports/run-store.ts';
+import type { Backfill } from '../../../shared/domain/backfill/backfill.ts';
 import { InvalidInput, VersionConflict } from '../../../shared/domain/errors.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
-import type { Run } from '../../../shared/domain/run/run.ts';
+import type { Lane } from '../../../shared/domain/run/lane.ts';
+import type { Run, WaitingRun } from '../../../shared/domain/run/run.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
+import type { SkippedSlots } from '../../../shared/domain/slot/slot-answer.ts';
 
 /** Values with versions, written only under the version that was read. */
 class VersionedMap<Id extends string, T> {
@@ -35,8 +43,13 @@ class VersionedMap<Id extends string, T> {
   }
 
   replace(id: Id, value: T, ifVersion: string): void {
-    if (this.#isGuarded && this.#values.get(id)?.version !== ifVersion) throw new VersionConflict(id);
+    if (!this.isAt(id, ifVersion)) throw new VersionConflict(id);
     this.set(id, value);
+  }
+
+  /** Whether the value is at the version; always, when the guard is switched off. */
+  isAt(id: Id, version: string | undefined): boolean {
+    return !this.#isGuarded || this.#values.get(id)?.version === version;
   }
 }
 
@@ -46,6 +59,10 @@ export interface Guards {
   readonly jobVersion: boolean;
   /** A run is replaced only at the version that was read. */
   readonly runVersion: boolean;
+  /** A lane is written only at the version that was read. */
+  readonly laneVersion: boolean;
+  /** A backfill is written only at the version that was read. */
+  readonly backfillVersion: boolean;
   /** A run is created only when there is none of its id. */
   readonly runIsNew: boolean;
 }
@@ -56,13 +73,21 @@ export interface MemoryJobsOptions {
   readonly onRunWrite?: (before: Run | undefined, after: Run) => void;
 }
 
-export const ALL_GUARDS: Guards = { jobVersion: true, runVersion: true, runIsNew: true };
+export const ALL_GUARDS: Guards = {
+  jobVersion: true,
+  runVersion: true,
+  laneVersion: true,
+  backfillVersion: true,
+  runIsNew: true,
+};
 
-/** The container `jobs` in memory: jobs and runs, with the dispatch as one step. */
+/** The container `jobs` in memory, with a commit as one step. */
 export class MemoryJobs {
   readonly guards: Guards;
   readonly jobs: VersionedMap<JobId, Job>;
   readonly runs: VersionedMap<RunId, Run>;
+  readonly lanes: VersionedMap<JobId, Lane>;
+  readonly backfills: VersionedMap<string, Backfill>;
   readonly skipped: (SkippedSlots & { readonly jobId: JobId })[] = [];
 
   constructor(options: MemoryJobsOptions = {}) {
@@ -70,6 +95,8 @@ export class MemoryJobs {
     this.guards = options.guards ?? ALL_GUARDS;
     this.jobs = new VersionedMap(this.guards.jobVersion, options.onJobWrite ?? nothing);
     this.runs = new VersionedMap(this.guards.runVersion, options.onRunWrite ?? nothing);
+    this.lanes = new VersionedMap(this.guards.laneVersion, nothing);
+    this.backfills = new VersionedMap(this.guards.backfillVersion, nothing);
   }
 }
 
@@ -106,30 +133,61 @@ export class MemoryJobStore implements JobStore {
     return page(jobs, limit, (job) => job.jobId);
   }
 
-  async *due(until: number): AsyncGenerator<Versioned<Job>> {
+  async *due(until: number, filter?: { readonly valueStream: string }): AsyncGenerator<Versioned<Job>> {
     const due = this.#memory.jobs
       .all()
-      .filter(({ value }) => value.state === 'active' && (value.nextDueAt ?? Infinity) <= until)
-      .sort((a, b) => (a.value.nextDueAt ?? 0) - (b.value.nextDueAt ?? 0));
+      .filter(({ value }) => wakeAtOf(value) <= until)
+      .filter(({ value }) => filter === undefined || value.valueStream === filter.valueStream);
+    if (filter !== undefined) due.sort((a, b) => wakeAtOf(a.value) - wakeAtOf(b.value));
     yield* due;
   }
 
-  async dispatch({
-    job,
-    ifVersion,
-    runs,
-    skipped,
-  }: DispatchWrite): Promise<'dispatched' | 'conflict' | 'run-exists'> {
-    const { guards } = this.#memory;
-    const stored = this.#memory.jobs.get(job.jobId)?.version;
-    if (guards.jobVersion && stored !== ifVersion) return 'conflict';
-    const exists = runs.some((run) => this.#memory.runs.get(run.runId) !== undefined);
-    if (guards.runIsNew && exists) return 'run-exists';
-    this.#memory.jobs.replace(job.jobId, job, ifVersion);
-    for (const run of runs) this.#memory.runs.set(run.runId, run);
-    if (skipped !== undefined) this.#memory.skipped.push({ ...skipped, jobId: job.jobId });
-    return 'dispatched';
+  async dueStreams(until: number): Promise<readonly string[]> {
+    const due = this.#memory.jobs.all().filter(({ value }) => wakeAtOf(value) <= until);
+    return [...new Set(due.map(({ value }) => value.valueStream))];
   }
+
+  async getLane(jobId: JobId): Promise<Versioned<Lane> | undefined> {
+    return this.#memory.lanes.get(jobId);
+  }
+
+  async commit(write: JobWrite): Promise<CommitOutcome> {
+    const { jobs, lanes, backfills, runs, guards, skipped } = this.#memory;
+    const { jobId, job, lane, backfill } = write;
+    const isStale =
+      (job !== undefined && !jobs.isAt(jobId, job.ifVersion)) ||
+      (lane !== undefined && !lanes.isAt(jobId, lane.ifVersion)) ||
+      (backfill !== undefined && !backfills.isAt(backfill.value.backfillId, backfill.ifVersion));
+    if (isStale) return 'conflict';
+    for (const run of write.runs ?? []) {
+      const refusal = refusalOf(run, runs, guards.runIsNew);
+      if (refusal !== undefined) return refusal;
+    }
+    if (job !== undefined) jobs.set(jobId, job.value);
+    if (lane !== undefined) lanes.set(jobId, lane.value);
+    if (backfill !== undefined) backfills.set(backfill.value.backfillId, backfill.value);
+    for (const { value } of write.runs ?? []) runs.set(value.runId, value);
+    for (const slots of write.skipped ?? []) {
+      const same = skipped.findIndex((old) => old.jobId === jobId && old.fromDueAt === slots.fromDueAt);
+      skipped.splice(same < 0 ? skipped.length : same, 1, { ...slots, jobId });
+    }
+    return 'committed';
+  }
+}
+
+function refusalOf(
+  { value, ifVersion }: ConditionalWrite<Run>,
+  runs: VersionedMap<RunId, Run>,
+  mustBeNew: boolean,
+): 'run-exists' | 'conflict' | undefined {
+  if (ifVersion !== undefined) return runs.isAt(value.runId, ifVersion) ? undefined : 'conflict';
+  return mustBeNew && runs.get(value.runId) !== undefined ? 'run-exists' : undefined;
+}
+
+/** When a dispatcher has something to do with the job. */
+function wakeAtOf({ state, nextDueAt, pause }: Job): number {
+  if (state === 'active') return nextDueAt ?? Infinity;
+  return state === 'paused' ? (pause?.resumeAt ?? Infinity) : Infinity;
 }
 
 export class MemoryRunStore implements RunStore {
@@ -143,19 +201,28 @@ export class MemoryRunStore implements RunStore {
     return this.#memory.runs.get(runId);
   }
 
-  async save(run: Run, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
-    this.#memory.runs.replace(run.runId, run, ifVersion);
-  }
-
   async listByJob(jobId: JobId, { limit, cursor }: PageRequest): Promise<Page<Run>> {
-    const before = cursor === undefined ? Infinity : Number(fromCursor(cursor));
-    if (Number.isNaN(before)) throw badCursor();
+    const after = cursor === undefined ? '' : fromCursor(cursor);
     const runs = this.#memory.runs
       .all()
       .map(({ value }) => value)
-      .filter((run) => run.jobId === jobId && run.dueAt < before)
-      .sort((a, b) => b.dueAt - a.dueAt);
-    return page(runs, limit, (run) => String(run.dueAt));
+      .filter((run) => run.jobId === jobId)
+      .sort((a, b) => b.dueAt - a.dueAt || (a.runId < b.runId ? -1 : 1));
+    const start = after === '' ? 0 : runs.findIndex(({ runId }) => runId === after) + 1;
+    if (after !== '' && start === 0) throw badCursor();
+    return page(runs.slice(start), limit, ({ runId }) => runId);
+  }
+
+  async list(filter: RunFilter, { limit, cursor }: PageRequest): Promise<Page<Run>> {
+    const runs = this.#memory.runs
+      .all()
+      .map(({ value }) => value)
+      .filter((run) => matches(run, filter))
+      .sort((a, b) => b.dueAt - a.dueAt || (a.runId < b.runId ? -1 : 1));
+    const [dueAt = '', runId = ''] = cursor === undefined ? [] : fromCursor(cursor).split('|');
+    const isAfter = (run: Run) =>
+      cursor === undefined || run.dueAt < Number(dueAt) || (run.dueAt === Number(dueAt) && run.runId > runId);
+    return page(runs.filter(isAfter), limit, (run) => `${run.dueAt}|${run.runId}`);
   }
 
   async *unfinishedSince(instant: number): AsyncGenerator<Run> {
@@ -163,16 +230,54 @@ export class MemoryRunStore implements RunStore {
       if ((run.state === 'pending' || run.state === 'running') && run.effectiveAt <= instant) yield run;
     }
   }
+
+  async waitingAtGate(key: string, limit: number): Promise<readonly Versioned<WaitingRun>[]> {
+    return this.#memory.runs
+      .all()
+      .flatMap(({ value, version }) =>
+        value.state === 'waiting' && value.waitingFor === 'concurrency-limit' && value.gateKey === key
+          ? [{ value, version }]
+          : [],
+      )
+      .sort((a, b) => a.value.waitingSince - b.value.waitingSince)
+      .slice(0, limit);
+  }
+
+  async awaitedGates(): Promise<readonly string[]> {
+    const keys = this.#memory.runs
+      .all()
+      .flatMap(({ value }) =>
+        value.state === 'waiting' && value.waitingFor === 'concurrency-limit' ? (value.gateKey ?? []) : [],
+      );
+    return [...new Set(keys)];
+  }
 }
 
-function page<T>(items: readonly T[], limit: number, keyOf: (item: T) => string): Page<T> {
+function matches(run: Run, filter: RunFilter): boolean {
+  const { states, valueStream, jobId, causeContains, fromDueAt = -Infinity, untilDueAt = Infinity } = filter;
+  return (
+    (states === undefined || states.includes(run.state)) &&
+    (valueStream === undefined || run.valueStream === valueStream) &&
+    (jobId === undefined || run.jobId === jobId) &&
+    run.dueAt >= fromDueAt &&
+    run.dueAt <= untilDueAt &&
+    (causeContains === undefined || textOfCause(run).includes(causeContains.toLowerCase()))
+  );
+}
+
+function textOfCause(run: Run): string {
+  if (run.state === 'dead') return `${run.cause.reason}\n${run.cause.description}`.toLowerCase();
+  return run.state === 'failed' ? `${run.failure.reason}\n${run.failure.message}`.toLowerCase() : '';
+}
+
+export function page<T>(items: readonly T[], limit: number, keyOf: (item: T) => string): Page<T> {
   const last = items[limit - 1];
   return items.length > limit && last !== undefined
     ? { items: items.slice(0, limit), nextCursor: `after:${keyOf(last)}` }
     : { items };
 }
 
-function fromCursor(cursor: string): string {
+export function fromCursor(cursor: string): string {
   if (!cursor.startsWith('after:')) throw badCursor();
   return cursor.slice('after:'.length);
 }

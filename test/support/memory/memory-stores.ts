@@ -1,9 +1,12 @@
 import type { Baseline, BaselineStore } from '../../../shared/application/ports/baseline-store.ts';
 import type { EnqueueRequest, RunQueue } from '../../../shared/application/ports/run-queue.ts';
-import type { Orchestrations } from '../../../shared/application/ports/orchestrations.ts';
+import type { GateStore } from '../../../shared/application/ports/gate-store.ts';
+import type { Orchestrations, RunAttempt } from '../../../shared/application/ports/orchestrations.ts';
+import type { Versioned } from '../../../shared/application/ports/versioned.ts';
+import type { Gate } from '../../../shared/domain/run/gate.ts';
 import type { StabilityRecord, StabilityStore } from '../../../shared/application/ports/stability-store.ts';
 import type { Clock, Log } from '../../../shared/application/ports/environment.ts';
-import type { RunId } from '../../../shared/domain/run/run-id.ts';
+import { attemptIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
 
 export class MemoryBaselineStore implements BaselineStore {
   readonly #baselines = new Map<string, Baseline>();
@@ -31,24 +34,60 @@ export class MemoryRunQueue implements RunQueue {
   readonly sent: EnqueueRequest[] = [];
 
   async enqueue(requests: readonly EnqueueRequest[]): Promise<void> {
-    this.sent.push(...requests.map(({ runId, effectiveAt, ...rest }) => ({ runId, effectiveAt, ...rest })));
+    this.sent.push(...requests);
   }
 }
 
-/** Instances that never end by themselves. */
+/** Instances that never end by themselves, by the name of their attempt. */
 export class MemoryOrchestrations implements Orchestrations {
-  readonly states = new Map<RunId, 'active' | 'ended'>();
-  readonly starts: RunId[] = [];
+  readonly states = new Map<string, 'active' | 'ended'>();
+  readonly starts: string[] = [];
+  readonly cancelled: string[] = [];
 
-  async status(runId: RunId): Promise<'absent' | 'active' | 'ended'> {
-    return this.states.get(runId) ?? 'absent';
+  async status({ runId, attempt }: RunAttempt): Promise<'absent' | 'active' | 'ended'> {
+    return this.states.get(attemptIdOf(runId, attempt)) ?? 'absent';
   }
 
-  async start(runId: RunId): Promise<'started' | 'already-started'> {
-    if (this.states.get(runId) === 'active') return 'already-started';
-    this.states.set(runId, 'active');
-    this.starts.push(runId);
+  async start({ runId, attempt }: RunAttempt): Promise<'started' | 'already-started'> {
+    const name = attemptIdOf(runId, attempt);
+    if (this.states.get(name) === 'active') return 'already-started';
+    this.states.set(name, 'active');
+    this.starts.push(name);
     return 'started';
+  }
+
+  async cancel({ runId, attempt }: RunAttempt): Promise<void> {
+    this.cancelled.push(attemptIdOf(runId, attempt));
+  }
+}
+
+export class MemoryGateStore implements GateStore {
+  readonly #gates = new Map<string, Versioned<Gate>>();
+  readonly #isGuarded: boolean;
+  #writes = 0;
+
+  constructor({ isGuarded = true }: { readonly isGuarded?: boolean } = {}) {
+    this.#isGuarded = isGuarded;
+  }
+
+  async get(key: string): Promise<Versioned<Gate> | undefined> {
+    return this.#gates.get(key);
+  }
+
+  async save(
+    gate: Gate,
+    { ifVersion }: { readonly ifVersion: string | undefined },
+  ): Promise<'saved' | 'conflict'> {
+    if (this.#isGuarded && this.#gates.get(gate.key)?.version !== ifVersion) return 'conflict';
+    this.#writes += 1;
+    this.#gates.set(gate.key, { value: gate, version: `v${this.#writes}` });
+    return 'saved';
+  }
+
+  async *inUse(): AsyncGenerator<Gate> {
+    for (const { value } of this.#gates.values()) {
+      if (value.holders.length > 0) yield value;
+    }
   }
 }
 
@@ -69,9 +108,10 @@ export class FixedClock implements Clock {
   }
 }
 
-/** Keeps the messages of errors. */
+/** Keeps the messages of errors, and the metrics. */
 export class RecordingLog implements Log {
   readonly errors: string[] = [];
+  readonly metrics: { readonly name: string; readonly value: number; readonly answer?: string }[] = [];
 
   info(): void {
     // What went well is not looked at by tests.
@@ -79,5 +119,9 @@ export class RecordingLog implements Log {
 
   error(message: string): void {
     this.errors.push(message);
+  }
+
+  metric(name: string, value: number, fields: Readonly<Record<string, string>> = {}): void {
+    this.metrics.push({ name, value, ...fields });
   }
 }

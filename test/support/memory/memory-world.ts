@@ -1,13 +1,23 @@
+import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
+import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
+import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run.ts';
+import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
 import { present } from '../present.ts';
+import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
+import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
+import { MemoryAuditProgressStore } from './memory-audit-progress.ts';
+import { MemoryDeadLetterStore } from './memory-dead-letters.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
+import { MemorySlotStore } from './memory-slots.ts';
 import {
   FixedClock,
+  MemoryGateStore,
   MemoryBaselineStore,
   MemoryOrchestrations,
   MemoryRunQueue,
@@ -21,20 +31,48 @@ export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
 /** An empty world at an instant. */
 export function createMemoryWorld(now: string) {
   const memory = new MemoryJobs();
-  return {
-    memory,
+  const calendars = new MemoryCalendarStore();
+  const stores = {
     jobs: new MemoryJobStore(memory),
     runs: new MemoryRunStore(memory),
+    calendars,
+    loadCalendars: createLoadCalendars({ calendars }),
+    usage: new MemoryCalendarUsage(memory),
+    statistics: new MemoryScheduleStatistics(memory),
     queue: new MemoryRunQueue(),
+    clock: new FixedClock(now),
+  };
+  const gateStore = new MemoryGateStore();
+  const backfills = new MemoryBackfillStore(memory);
+  const log = new RecordingLog();
+  return {
+    ...stores,
+    backfills,
+    advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
+    gateStore,
+    gates: createConcurrencyGates({ ...stores, gates: gateStore }),
+    slots: new MemorySlotStore(memory),
+    progress: new MemoryAuditProgressStore(),
+    letters: new MemoryDeadLetterStore(),
+    pause: untilOver,
+    memory,
     orchestrations: new MemoryOrchestrations(),
     baselines: new MemoryBaselineStore(),
     blobs: new MemoryBlobStore(),
     stability: new MemoryStabilityStore(),
-    clock: new FixedClock(now),
-    log: new RecordingLog(),
+    log,
     fingerprint: sha256Fingerprint,
     lookAheadMs: 90_000,
   };
+}
+
+/** The work in a test is over before anyone would look whether it was cancelled. */
+async function untilOver(_ms: number, until: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    until.addEventListener('abort', () => {
+      resolve();
+    });
+  });
 }
 
 /** All runs of the world, the earliest slot first. */
@@ -49,15 +87,19 @@ export function runsOf({ memory }: MemoryWorld): Run[] {
 export async function stateOf({ runs }: Pick<MemoryWorld, 'runs'>, runId: RunId): Promise<string> {
   const run = present(await runs.get(runId), `run '${runId}'`).value;
   if (run.state === 'failed') return `failed: ${run.failure.reason}`;
-  return run.state === 'cancelled' ? `cancelled: ${run.reason}` : run.state;
+  return run.state === 'skipped' ? `skipped: ${run.reason}` : run.state;
 }
 
 /** Stores a job with its next slot dispatched at that slot's instant, but no message sent. */
 export async function storePendingRun(world: MemoryWorld, job: Job): Promise<PendingRun> {
   await world.jobs.create(job);
-  const plan = present(planDispatch(job, job.nextDueAt ?? 0, 0), 'due slot');
+  const plan = present(planDispatch(job, { now: job.nextDueAt ?? 0, lookAheadMs: 0 }), 'due slot');
   const { version } = present(await world.jobs.get(job.jobId));
-  await world.jobs.dispatch({ ...plan, ifVersion: version });
+  await world.jobs.commit({
+    jobId: job.jobId,
+    job: { value: plan.job, ifVersion: version },
+    runs: plan.runs.map((value) => ({ value, ifVersion: undefined })),
+  });
   return present(plan.runs[0], 'run');
 }
 
@@ -65,7 +107,7 @@ export async function storePendingRun(world: MemoryWorld, job: Job): Promise<Pen
 export async function storeRunningRun(world: MemoryWorld, job: Job): Promise<RunningRun> {
   const pending = await storePendingRun(world, job);
   const { version } = present(await world.runs.get(pending.runId));
-  const running: RunningRun = { ...pending, state: 'running', startedAt: pending.dueAt };
-  await world.runs.save(running, { ifVersion: version });
+  const running = toRunning(pending, pending.dueAt);
+  await world.jobs.commit({ jobId: job.jobId, runs: [{ value: running, ifVersion: version }] });
   return running;
 }

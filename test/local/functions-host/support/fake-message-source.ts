@@ -1,4 +1,5 @@
 import type {
+  BatchOptions,
   LockedMessage,
   MessageSource,
   SubscribeOptions,
@@ -8,13 +9,19 @@ import type {
 export class FakeMessageSource implements MessageSource {
   readonly settled: string[] = [];
   #options: SubscribeOptions | undefined;
+  #batches: BatchOptions | undefined;
 
   subscribe(options: SubscribeOptions): void {
     this.#options = options;
   }
 
+  subscribeToBatches(options: BatchOptions): void {
+    this.#batches = options;
+  }
+
   async pause(): Promise<void> {
     this.#options = undefined;
+    this.#batches = undefined;
   }
 
   async close(): Promise<void> {
@@ -23,7 +30,16 @@ export class FakeMessageSource implements MessageSource {
 
   /** Resolves when the trigger has done with the message. */
   async deliver(messageId: string, body: unknown, more: Partial<LockedMessage> = {}): Promise<void> {
-    await this.#options?.onMessage({
+    await this.#options?.onMessage(this.lock(messageId, body, more));
+  }
+
+  /** Resolves when the trigger has done with the batch. */
+  async deliverBatch(messages: readonly LockedMessage[]): Promise<void> {
+    await this.#batches?.onBatch(messages);
+  }
+
+  lock(messageId: string, body: unknown, more: Partial<LockedMessage> = {}): LockedMessage {
+    return {
       body,
       messageId,
       contentType: undefined,
@@ -48,6 +64,6 @@ export class FakeMessageSource implements MessageSource {
         this.settled.push(`${messageId} abandoned`);
       },
       ...more,
-    });
+    };
   }
 }

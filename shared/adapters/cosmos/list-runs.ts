@@ -1,0 +1,98 @@
+import type { Container, SqlParameter } from '@azure/cosmos';
+import { z } from 'zod';
+import type { Log } from '../../application/ports/environment.ts';
+import type { RunFilter } from '../../application/ports/run-store.ts';
+import type { Page, PageRequest } from '../../application/ports/versioned.ts';
+import { InvalidInput } from '../../domain/errors.ts';
+import type { Run } from '../../domain/run/run.ts';
+import { toInstant } from './instants.ts';
+import { queryDocuments, readableOnly } from './query-documents.ts';
+import { runFromDocument } from './run-document.ts';
+
+/** Where a page ends. Runs that change or come and go meanwhile move no other run to another page. */
+const position = z.tuple([z.iso.datetime({ precision: 3 }), z.string()]);
+
+type Position = z.infer<typeof position>;
+
+/** Runs of all jobs, or of one, the latest slot first. Needs the composite index `dueAt` descending, `runId`. */
+export async function listRuns(
+  { container, log }: { readonly container: Container; readonly log: Log },
+  filter: RunFilter,
+  { limit, cursor }: PageRequest,
+): Promise<Page<Run>> {
+  const after = cursor === undefined ? undefined : fromCursor(cursor);
+  const conditions = [["c.type = 'run'", []] as const, ...conditionsOf(filter), ...conditionAfter(after)];
+  const where = conditions.map(([text]) => text).join(' AND ');
+  const query = `SELECT * FROM c WHERE ${where} ORDER BY c.dueAt DESC, c.runId OFFSET 0 LIMIT ${limit + 1}`;
+  const parameters = conditions.flatMap(([, values]) => [...values]);
+  const partition = filter.jobId === undefined ? {} : { partitionKey: filter.jobId };
+  const found = await Array.fromAsync(queryDocuments(container, { query, parameters }, partition));
+  const page = found.slice(0, limit);
+  const items = await Array.fromAsync(readableOnly(listed(page), runFromDocument, log));
+  if (found.length <= limit) return { items };
+  const { dueAt, runId } = placed.parse(page.at(-1));
+  return { items, nextCursor: toCursor([dueAt, runId]) };
+}
+
+const placed = z.looseObject({ dueAt: z.string(), runId: z.string() });
+
+async function* listed(documents: readonly unknown[]): AsyncGenerator {
+  yield* documents;
+}
+
+type Condition = readonly [text: string, parameters: readonly SqlParameter[]];
+
+const CAUSES = ['c.cause.reason', 'c.cause.description', 'c.failure.reason', 'c.failure.message'];
+
+function conditionsOf({
+  states,
+  valueStream,
+  causeContains,
+  fromDueAt,
+  untilDueAt,
+}: RunFilter): readonly Condition[] {
+  const containsCause = CAUSES.map((path) => `CONTAINS(${path}, @cause, true)`).join(' OR ');
+  return [
+    ...(states === undefined ? [] : [condition('ARRAY_CONTAINS(@states, c.state)', '@states', [...states])]),
+    ...(valueStream === undefined
+      ? []
+      : [condition('c.valueStream = @valueStream', '@valueStream', valueStream)]),
+    ...(causeContains === undefined ? [] : [condition(`(${containsCause})`, '@cause', causeContains)]),
+    ...(fromDueAt === undefined ? [] : [condition('c.dueAt >= @from', '@from', toInstant(fromDueAt))]),
+    ...(untilDueAt === undefined ? [] : [condition('c.dueAt <= @until', '@until', toInstant(untilDueAt))]),
+  ];
+}
+
+function condition(text: string, name: string, value: string | string[]): Condition {
+  return [text, [{ name, value }]];
+}
+
+function conditionAfter(after: Position | undefined): readonly Condition[] {
+  if (after === undefined) return [];
+  const [dueAt, runId] = after;
+  const parameters = [
+    { name: '@dueAt', value: dueAt },
+    { name: '@runId', value: runId },
+  ];
+  return [['(c.dueAt < @dueAt OR (c.dueAt = @dueAt AND c.runId > @runId))', parameters]];
+}
+
+function toCursor(after: Position): string {
+  return Buffer.from(JSON.stringify(after)).toString('base64url');
+}
+
+function fromCursor(cursor: string): Position {
+  const read = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
+  if (read.success) return read.data;
+  throw new InvalidInput('The cursor is not one that a page gave.', [
+    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
+  ]);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

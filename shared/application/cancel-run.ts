@@ -1,0 +1,31 @@
+import { isFinished, type Request, type Run } from '../domain/run/run.ts';
+import { toCancelled } from '../domain/run/run-transitions.ts';
+import type { RunId } from '../domain/run/run-id.ts';
+import { endRun, type EndRunDependencies } from './end-run.ts';
+import type { Orchestrations } from './ports/orchestrations.ts';
+
+export type CancelOutcome =
+  | { readonly outcome: 'cancelled' | 'already-finished'; readonly run: Run }
+  | { readonly outcome: 'not-found' };
+
+/**
+ * Cancels a run that has not ended. The write of its document decides: whatever its work does afterwards changes
+ * nothing any more. Then the orchestration is told; should that message be lost, the work finds out by itself,
+ * since it looks at the document while it goes on.
+ */
+export function createCancelRun(
+  dependencies: EndRunDependencies,
+): (runId: RunId, request: Request, orchestrations: Orchestrations) => Promise<CancelOutcome> {
+  return async (runId, request, orchestrations) => {
+    for (;;) {
+      const stored = await dependencies.runs.get(runId);
+      if (stored === undefined) return { outcome: 'not-found' };
+      const { value: run, version } = stored;
+      if (isFinished(run)) return { outcome: 'already-finished', run };
+      const ended = toCancelled(run, request, dependencies.clock.now());
+      if ((await endRun(dependencies, { run: { value: run, version }, ended })) === 'conflict') continue;
+      if (run.state === 'running') await orchestrations.cancel({ runId, attempt: run.attempt });
+      return { outcome: 'cancelled', run: ended };
+    }
+  };
+}

@@ -1,0 +1,106 @@
+import type { Job } from '../domain/job/job.ts';
+import type { JobId } from '../domain/job/job-id.ts';
+import { pausedAfterFailures } from '../domain/job/pause.ts';
+import { leaveLane, type Lane } from '../domain/run/lane.ts';
+import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
+import { toWoken } from '../domain/run/run-transitions.ts';
+import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
+import type { Clock } from './ports/environment.ts';
+import type { ConditionalWrite, JobStore, JobWrite } from './ports/job-store.ts';
+import type { EnqueueRequest, RunQueue } from './ports/run-queue.ts';
+import type { RunStore } from './ports/run-store.ts';
+import type { Versioned } from './ports/versioned.ts';
+
+/*
+ * However a run ends, it leaves its job's lane in the transaction that ends it, and the run that waited for it
+ * becomes pending in the same transaction. What follows the commit (the message to the woken run, the place at the
+ * concurrency gate) is repeated by the recovery when the process dies in between.
+ */
+
+export interface EndRunDependencies {
+  readonly jobs: JobStore;
+  readonly runs: RunStore;
+  readonly queue: RunQueue;
+  readonly gates: ConcurrencyGates;
+  readonly clock: Clock;
+  /** Makes the next runs of a backfill when one of its runs has ended, so that it need not wait for the timer. */
+  readonly advanceBackfill?: (jobId: JobId, backfillId: string) => Promise<unknown>;
+}
+
+export interface RunEnding {
+  readonly run: Versioned<UnfinishedRun>;
+  readonly ended: FinishedRun;
+  /** The job, where its policies may have to act on the ending. */
+  readonly job?: Versioned<Job> | undefined;
+  /** The job's state that the ending rests on: nothing is written when it has changed. */
+  readonly whileJob?: Versioned<Job> | undefined;
+}
+
+/** Ends a run. `conflict`: something changed meanwhile and nothing was written. */
+export async function endRun(
+  dependencies: EndRunDependencies,
+  ending: RunEnding,
+): Promise<'ended' | 'conflict'> {
+  const { jobs, queue, gates } = dependencies;
+  const { run, ended } = ending;
+  const left = run.value.isInLane === true ? await leave(dependencies, run.value, ended) : undefined;
+  const job = jobAfter(ending, left?.lane.value, dependencies.clock.now());
+  const write: JobWrite = {
+    jobId: run.value.jobId,
+    runs: [{ value: ended, ifVersion: run.version }, ...(left?.woken === undefined ? [] : [left.woken])],
+    ...(left === undefined ? {} : { lane: left.lane }),
+    ...(job === undefined ? {} : { job }),
+  };
+  if ((await jobs.commit(write)) !== 'committed') return 'conflict';
+  if (left?.woken !== undefined) await queue.enqueue([wakingMessageOf(left.woken.value)]);
+  if (run.value.gateKey !== undefined) await gates.release(run.value.gateKey, run.value.runId);
+  if (ended.backfillId !== undefined) await dependencies.advanceBackfill?.(ended.jobId, ended.backfillId);
+  return 'ended';
+}
+
+interface LaneLeft {
+  readonly lane: ConditionalWrite<Lane>;
+  readonly woken: ConditionalWrite<PendingRun> | undefined;
+}
+
+async function leave(
+  { jobs, runs, clock }: EndRunDependencies,
+  run: UnfinishedRun,
+  { state }: FinishedRun,
+): Promise<LaneLeft | undefined> {
+  const stored = await jobs.getLane(run.jobId);
+  if (stored === undefined) return undefined;
+  const ending = state === 'succeeded' || state === 'failed' ? state : 'other';
+  const { lane, woken } = leaveLane(stored.value, run.runId, ending);
+  const next = woken === undefined ? undefined : await runs.get(woken);
+  const wakes = next?.value.state === 'waiting' ? { run: next.value, version: next.version } : undefined;
+  return {
+    lane: { value: lane, ifVersion: stored.version },
+    woken: wakes && { value: toWoken(wakes.run, clock.now()), ifVersion: wakes.version },
+  };
+}
+
+/** Pauses the job after too many failures in a row; or leaves it as it is, but makes sure that it is so. */
+function jobAfter(
+  { job, whileJob }: RunEnding,
+  lane: Lane | undefined,
+  now: number,
+): ConditionalWrite<Job> | undefined {
+  const consecutiveFailures = lane?.consecutiveFailures ?? 0;
+  const after = job === undefined ? undefined : pausedAfterFailures(job.value, { consecutiveFailures, now });
+  if (job !== undefined && after !== undefined) return { value: after, ifVersion: job.version };
+  return whileJob === undefined ? undefined : { value: whileJob.value, ifVersion: whileJob.version };
+}
+
+/** The message that starts a pending run. */
+export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun): EnqueueRequest {
+  return { runId, attempt, effectiveAt, priority: trigger === 'backfill' ? 'bulk' : 'live' };
+}
+
+/**
+ * The message that starts a run which has waited. Its first message was of the same attempt, and within the time
+ * of duplicate detection the queue would drop a second one of that name.
+ */
+export function wakingMessageOf(run: PendingRun): EnqueueRequest {
+  return { ...messageOf(run), resend: `woken-${run.effectiveAt}` };
+}

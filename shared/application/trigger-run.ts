@@ -1,0 +1,62 @@
+import type { JobId } from '../domain/job/job-id.ts';
+import type { Job } from '../domain/job/job.ts';
+import type { PendingRun, Request, Run } from '../domain/run/run.ts';
+import { manualRunIdOf } from '../domain/run/run-id.ts';
+import { messageOf } from './end-run.ts';
+import type { Clock, Fingerprint } from './ports/environment.ts';
+import type { JobStore } from './ports/job-store.ts';
+import type { RunQueue } from './ports/run-queue.ts';
+import type { RunStore } from './ports/run-store.ts';
+
+export interface TriggerRequest extends Request {
+  /** The same key gives the same run, whenever it comes. */
+  readonly idempotencyKey: string;
+}
+
+export type TriggerOutcome =
+  { readonly outcome: 'created' | 'already-exists'; readonly run: Run } | { readonly outcome: 'not-found' };
+
+interface Dependencies {
+  readonly jobs: JobStore;
+  readonly runs: RunStore;
+  readonly queue: RunQueue;
+  readonly fingerprint: Fingerprint;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs a job now, beside its schedule; also a paused or completed one. The overlap policy and the concurrency
+ * limit apply as to any other run.
+ */
+export function createTriggerRun(
+  dependencies: Dependencies,
+): (jobId: JobId, request: TriggerRequest) => Promise<TriggerOutcome> {
+  return async (jobId, request) => {
+    const { jobs, runs, queue, fingerprint, clock } = dependencies;
+    const job = await jobs.get(jobId);
+    if (job === undefined || job.value.state === 'deleted') return { outcome: 'not-found' };
+    const runId = manualRunIdOf(jobId, fingerprint(request.idempotencyKey));
+    const run = manualRun(job.value, { runId, request, now: clock.now() });
+    const made = await jobs.commit({ jobId, runs: [{ value: run, ifVersion: undefined }] });
+    if (made === 'committed') {
+      await queue.enqueue([messageOf(run)]);
+      return { outcome: 'created', run };
+    }
+    const existing = await runs.get(runId);
+    return existing === undefined
+      ? { outcome: 'not-found' }
+      : { outcome: 'already-exists', run: existing.value };
+  };
+}
+
+function manualRun(
+  { jobId, valueStream, generation }: Job,
+  { runId, request, now }: { runId: PendingRun['runId']; request: TriggerRequest; now: number },
+): PendingRun {
+  return {
+    ...{ runId, jobId, valueStream, generation },
+    ...{ state: 'pending', trigger: 'manual', dueAt: now, effectiveAt: now, createdAt: now },
+    ...{ attempt: 1, chainStart: 1, endedAttempts: [] },
+    requested: { author: request.author, reason: request.reason },
+  };
+}

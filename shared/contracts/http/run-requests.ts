@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { jobId } from '../run.ts';
+import { paging } from './paging.ts';
+import { queryInstant } from './query-instant.ts';
+
+const RUN_STATES = [
+  'pending',
+  'waiting',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'skipped',
+  'dead',
+] as const;
+
+/** The states that a person's retry goes on from. */
+const RETRYABLE = ['failed', 'dead', 'cancelled', 'skipped'] as const;
+
+const runState = z.enum(RUN_STATES, `must be one of ${RUN_STATES.join(', ')}`);
+const retryable = z.enum(RETRYABLE, `must be one of ${RETRYABLE.join(', ')}`);
+
+const text = (max: number) =>
+  z.string().trim().min(1, 'must not be empty').max(max, `must be at most ${max} characters`);
+
+/** The query parameters of `GET /api/runs`; `state` may name several, with commas between. */
+export const runsQuery = z.strictObject({
+  state: z
+    .string()
+    .transform((states) => states.split(','))
+    .pipe(z.array(runState))
+    .exactOptional(),
+  valueStream: z.string().exactOptional(),
+  jobId: jobId.exactOptional(),
+  from: queryInstant.exactOptional(),
+  to: queryInstant.exactOptional(),
+  ...paging,
+});
+
+/** Who asks for a change, and why: kept with the run. */
+const request = { author: text(128), reason: text(500) };
+
+/** The body of `POST /api/runs/{runId}/retry` and `POST /api/runs/{runId}/cancel`. */
+export const runRequest = z.strictObject(request);
+
+/** The body of `POST /api/runs/retry`. */
+export const retryRunsRequest = z.strictObject({
+  filter: z.strictObject({
+    state: z
+      .union([retryable, z.array(retryable).min(1, 'must name at least one state')])
+      .transform((state) => (typeof state === 'string' ? [state] : state)),
+    valueStream: z.string().exactOptional(),
+    jobId: jobId.exactOptional(),
+    causeContains: text(200).exactOptional(),
+    from: queryInstant.exactOptional(),
+    to: queryInstant.exactOptional(),
+  }),
+  ...request,
+  dryRun: z.boolean().default(false),
+  limit: z.int().min(1, 'must be at least 1').max(1000, 'must be at most 1000').default(100),
+  cursor: z.string().exactOptional(),
+});

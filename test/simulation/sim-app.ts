@@ -1,0 +1,140 @@
+import { createAdvanceBackfill } from '../../shared/application/advance-backfill.ts';
+import { createBuryRun } from '../../shared/application/bury-run.ts';
+import { createCancelRun } from '../../shared/application/cancel-run.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+  type CancelBackfillRequest,
+} from '../../shared/application/change-backfill.ts';
+import { createConcurrencyGates, createRecoverGates } from '../../shared/application/concurrency-gates.ts';
+import { createDeleteJob } from '../../shared/application/delete-job.ts';
+import { createDispatchDueRuns, createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
+import { createEditJob } from '../../shared/application/edit-job.ts';
+import { createFinishCancelling } from '../../shared/application/finish-cancelling.ts';
+import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
+import { createMeasureStability } from '../../shared/application/measure-stability.ts';
+import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
+import type { BackfillKey, BackfillStore } from '../../shared/application/ports/backfill-store.ts';
+import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
+import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
+import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
+import type { Clock, Log, Pause } from '../../shared/application/ports/environment.ts';
+import type { GateStore } from '../../shared/application/ports/gate-store.ts';
+import type { JobStore } from '../../shared/application/ports/job-store.ts';
+import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
+import type { RunStore } from '../../shared/application/ports/run-store.ts';
+import type { StabilityStore } from '../../shared/application/ports/stability-store.ts';
+import { createRecordStability } from '../../shared/application/record-stability.ts';
+import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
+import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
+import { createRetryRun } from '../../shared/application/retry-run.ts';
+import { createScheduleJob } from '../../shared/application/schedule-job.ts';
+import { createStartBackfill } from '../../shared/application/start-backfill.ts';
+import { createStartRun } from '../../shared/application/start-run.ts';
+import { createTendBackfills } from '../../shared/application/tend-backfills.ts';
+import { createTriggerRun } from '../../shared/application/trigger-run.ts';
+import {
+  COMMIT_RESULT,
+  commitResultInput,
+  MEASURE_STABILITY,
+  RECORD_FAILURE,
+  RECORD_STABILITY,
+  recordFailureInput,
+  stepInput,
+} from '../../shared/contracts/durable/stability-run.ts';
+import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
+import type { DeadLetterCause, Request } from '../../shared/domain/run/run.ts';
+import type { RunId } from '../../shared/domain/run/run-id.ts';
+
+/** The ports as one process reaches them. */
+export interface Ports {
+  readonly jobs: JobStore;
+  readonly runs: RunStore;
+  readonly backfills: BackfillStore;
+  readonly gateStore: GateStore;
+  readonly queue: RunQueue;
+  readonly orchestrations: Orchestrations;
+  readonly baselines: BaselineStore;
+  readonly blobs: BlobStore;
+  readonly stability: StabilityStore;
+  readonly loadCalendars: LoadCalendars;
+  readonly clock: Clock;
+  readonly pause: Pause;
+  readonly log: Log;
+}
+
+export type App = ReturnType<typeof createApp>;
+
+/** The use cases of one process, as functions/main.ts puts them together. */
+export function createApp(ports: Ports) {
+  const { gateStore, orchestrations } = ports;
+  const gates = createConcurrencyGates({ ...ports, gates: gateStore });
+  const advanceBackfill = createAdvanceBackfill(ports);
+  const ending = { ...ports, gates, advanceBackfill };
+  const finishCancelling = createFinishCancelling(ending);
+  const parts = { ...ending, finishCancelling, fingerprint: sha256Fingerprint, lookAheadMs: 90_000 };
+  const registerBaseline = createRegisterBaseline(parts);
+  const dispatchJob = createDispatchJob(parts);
+  const editing = { ...parts, registerBaseline, dispatchJob };
+  const startRun = createStartRun(parts);
+  const buryRun = createBuryRun(parts);
+  const cancelRun = createCancelRun(parts);
+  const cancelBackfill = createCancelBackfill(parts);
+  const tendBackfills = createTendBackfills(parts);
+  return {
+    ports,
+    scheduleJob: createScheduleJob(editing),
+    editJob: createEditJob(editing),
+    deleteJob: createDeleteJob(parts),
+    pauseJob: createPauseJob(parts),
+    resumeJob: createResumeJob(editing),
+    triggerRun: createTriggerRun(parts),
+    retryRun: createRetryRun(parts),
+    cancelRun: (runId: RunId, request: Request) => cancelRun(runId, request, orchestrations),
+    startBackfill: createStartBackfill(parts),
+    pauseBackfill: createPauseBackfill(parts),
+    resumeBackfill: createResumeBackfill(parts),
+    cancelBackfill: (key: BackfillKey, request: CancelBackfillRequest) =>
+      cancelBackfill(key, request, orchestrations),
+    tendBackfills: () => tendBackfills(orchestrations),
+    dispatchDueRuns: createDispatchDueRuns(parts),
+    recoverStalledRuns: createRecoverStalledRuns(parts),
+    recoverGates: createRecoverGates({ ...parts, gates: gateStore }),
+    startRun: (attempt: RunAttempt) => startRun(attempt, orchestrations),
+    buryRun: (attempt: RunAttempt, cause: DeadLetterCause) => buryRun(attempt, cause, orchestrations),
+    activity: createActivities(parts),
+  };
+}
+
+type Activity = (call: { readonly activity: string; readonly input: unknown }) => Promise<unknown>;
+
+function createActivities(
+  parts: Parameters<typeof createMeasureStability>[0] &
+    Parameters<typeof createRecordStability>[0] &
+    Parameters<typeof createCommitResult>[0],
+): Activity {
+  const measureStability = createMeasureStability(parts);
+  const commitResult = createCommitResult(parts);
+  const recordStability = createRecordStability(parts);
+  const recordFailure = createRecordFailure(parts);
+  return async ({ activity, input }) => {
+    switch (activity) {
+      case MEASURE_STABILITY:
+        return measureStability(stepInput.parse(input));
+      case COMMIT_RESULT: {
+        const { result, ...attempt } = commitResultInput.parse(input);
+        return commitResult(attempt, result);
+      }
+      case RECORD_STABILITY:
+        return recordStability(stepInput.parse(input).runId);
+      case RECORD_FAILURE: {
+        const { failure, ...attempt } = recordFailureInput.parse(input);
+        return recordFailure(attempt, failure);
+      }
+      default:
+        throw new Error(`There is no activity '${activity}'.`);
+    }
+  };
+}
