@@ -1,21 +1,23 @@
 import { parseArgs } from 'node:util';
 import { benchLocal } from './local.ts';
-import { benchSchedule } from './schedule.ts';
+import { benchSchedule } from './schedule/bench-schedule.ts';
 import { benchStability } from './stability.ts';
 import { benchWholePath } from './whole-path.ts';
 
-const USAGE = 'npm run bench -- [stability] [whole-path] [local] [schedule] [--rows N] [--repeats N]';
+const USAGE =
+  'npm run bench -- [stability] [whole-path] [local] [schedule] [--rows N] [--repeats N] [--jobs N]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
   'whole-path': benchWholePath,
   local: benchLocal,
-  schedule: (options) => void benchSchedule(options),
+  schedule: benchSchedule,
 };
 
 interface Options {
   readonly rows: number;
   readonly repeats: number;
+  readonly jobs: number;
 }
 
 const { suites, ...options } = readOptions();
@@ -29,9 +31,13 @@ process.exit(0);
 function readOptions(): Options & { readonly suites: readonly string[] } {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rows: { type: 'string', default: '1000000' }, repeats: { type: 'string', default: '5' } },
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      repeats: { type: 'string', default: '5' },
+      jobs: { type: 'string', default: '10000' },
+    },
   });
-  const options = { rows: Number(values.rows), repeats: Number(values.repeats) };
+  const options = { rows: Number(values.rows), repeats: Number(values.repeats), jobs: Number(values.jobs) };
   const suites = positionals.length === 0 ? Object.keys(SUITES) : positionals;
   const numbers = Object.values(options).every((value) => Number.isSafeInteger(value) && value > 0);
   if (numbers && suites.every((suite) => suite in SUITES)) return { ...options, suites };

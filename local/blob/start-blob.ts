@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import blobConfiguration from 'azurite/dist/src/blob/BlobConfiguration.js';
 import azurite from 'azurite/dist/src/blob/BlobServer.js';
+import { IndexKeeper } from './index-keeper.ts';
+import { INDEX_FILE, IndexStore } from './index-store.ts';
 
 /** The account and key that every Azurite has; they guard nothing and are in Microsoft's documentation. */
 const ACCOUNT = 'devstoreaccount1';
@@ -21,18 +22,26 @@ export interface BlobServer {
   stop(): Promise<void>;
 }
 
+type AzuriteServer = InstanceType<(typeof azurite)['default']>;
+
 /**
  * Starts Azurite's blob service in this process, on 127.0.0.1.
  *
- * Azurite saves its index every five seconds; a process killed in between forgets blobs that it had
- * acknowledged. Here every changing request is answered only after the index is on disk.
+ * Azurite saves its indexes every five seconds, each as a whole; a process killed in between forgets blobs that it
+ * had acknowledged. Here every changing request is answered only after its changes are on disk.
  *
  * @throws Error with code EADDRINUSE when the port is taken.
  */
 export async function startBlob({ port = 0, dataDir }: BlobOptions): Promise<BlobServer> {
+  const index = dataDir === undefined ? undefined : new IndexStore(dataDir);
   const server = new azurite.default(configure(port, dataDir));
-  if (dataDir !== undefined) saveBeforeAnswering(server);
-  await server.start();
+  if (dataDir !== undefined && index !== undefined) keepIndexes(server, { dataDir, index });
+  try {
+    await server.start();
+  } catch (error) {
+    index?.close();
+    throw error;
+  }
   const bound = boundPort(server.httpServer);
   return {
     port: bound,
@@ -42,37 +51,39 @@ export async function startBlob({ port = 0, dataDir }: BlobOptions): Promise<Blo
     stop: async () => {
       server.httpServer.closeAllConnections();
       await server.close();
+      index?.close();
     },
   };
 }
 
 function configure(port: number, dataDir: string | undefined): object {
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const folder = dataDir ?? '';
   const extents = [{ locationId: 'Default', locationPath: join(folder, 'blob-extents'), maxConcurrency: 50 }];
-  const [index, extentIndex] = [join(folder, 'blob-index.json'), join(folder, 'blob-extents.json')];
+  // Loaded only if the file is there: both are in the one that is made before.
+  const index = join(folder, INDEX_FILE);
   const inMemory = dataDir === undefined;
   // No access log, no debug log, no API version check (the SDK may be newer than Azurite), no TLS, no OAuth.
   return new blobConfiguration.default(
-    ...(['127.0.0.1', port, 5, index, extentIndex, extents, false, undefined, false, undefined] as const),
+    ...(['127.0.0.1', port, 5, index, index, extents, false, undefined, false, undefined] as const),
     ...([false, true, '', '', '', undefined, false, inMemory] as const),
   );
 }
 
-function saveBeforeAnswering(server: {
-  readonly httpServer: Server;
-  readonly metadataStore: { readonly db: LokiDatabase };
-  readonly extentMetadataStore: { readonly db: LokiDatabase };
-}): void {
-  const save = async () => {
-    await Promise.all([server.metadataStore, server.extentMetadataStore].map(({ db }) => saveDatabase(db)));
-  };
-  server.httpServer.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+/** Keeps Azurite's two indexes on disk, and its answers back until the changes before them are kept. */
+function keepIndexes(
+  { httpServer, metadataStore, extentMetadataStore }: AzuriteServer,
+  { dataDir, index }: { readonly dataDir: string; readonly index: IndexStore },
+): void {
+  const keeper = new IndexKeeper(index, [
+    { part: 'blobs', database: metadataStore.db, formerFile: join(dataDir, 'blob-index.json') },
+    { part: 'extents', database: extentMetadataStore.db, formerFile: join(dataDir, 'blob-extents.json') },
+  ]);
+  httpServer.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
     // eslint-disable-next-line @typescript-eslint/unbound-method -- the proxy passes `self` on to the method
     response.end = new Proxy(response.end, {
       apply: (end, self, values) => {
-        save().then(
+        keeper.kept().then(
           () => {
             Reflect.apply(end, self, values);
           },
@@ -80,15 +91,6 @@ function saveBeforeAnswering(server: {
         );
         return response;
       },
-    });
-  });
-}
-
-function saveDatabase(database: LokiDatabase): Promise<void> {
-  return new Promise((resolve, reject) => {
-    database.saveDatabase((error) => {
-      if (error) reject(error);
-      else resolve();
     });
   });
 }

@@ -47,10 +47,15 @@ export function createHandleDeadLetter({
         },
       );
       const fault = error instanceof Error ? error.message : String(error);
-      const text = (JSON.stringify(body) ?? '').slice(0, MAX_BODY);
+      const text = toText(body).slice(0, MAX_BODY);
       const words = `${cause.reason}: ${cause.description}`;
       await letters.keep({ queue, messageId, body: text, cause: words, fault, receivedAt: clock.now() });
       return 'kept';
     }
   };
+}
+
+/** A body that was left out has no text as JSON. */
+function toText(body: unknown): string {
+  return body === undefined ? '' : JSON.stringify(body);
 }

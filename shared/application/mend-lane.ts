@@ -4,7 +4,7 @@ import { mendLane } from '../domain/run/mend-lane.ts';
 import { isFinished, type Run } from '../domain/run/run.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
-import { messageOf } from './end-run.ts';
+import { wakingMessageOf } from './end-run.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
@@ -82,6 +82,6 @@ async function write(
     ...(next === undefined ? {} : { runs: [{ value: next, ifVersion: woken?.version }] }),
   });
   if (outcome !== 'committed') return false;
-  if (next !== undefined) await queue.enqueue([messageOf(next)]);
+  if (next !== undefined) await queue.enqueue([wakingMessageOf(next)]);
   return true;
 }

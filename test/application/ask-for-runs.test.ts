@@ -94,7 +94,7 @@ describe('a cancelled run', () => {
     expect(world.orchestrations.cancelled).toEqual([runId]);
     expect((await world.runs.get(runId))?.value).toMatchObject({
       state: 'cancelled',
-      startedAt: expect.any(Number),
+      startedAt: world.clock.now(),
     });
   });
 

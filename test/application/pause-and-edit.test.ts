@@ -222,13 +222,11 @@ describe('an edit', () => {
       task: { ...task, baseline: 'baselines/none.csv' },
     });
 
-    await expect(refused).rejects.toThrow(InvalidInput);
-    await expect(refused).rejects.toMatchObject({
-      issues: expect.arrayContaining([
-        expect.objectContaining({ pointer: '/recurrences' }),
-        expect.objectContaining({ pointer: '/task/baseline' }),
-      ]),
-    });
+    const error: unknown = await refused.catch((reason: unknown) => reason);
+    if (!(error instanceof InvalidInput)) throw new Error('It was to be refused.');
+    const pointers = error.issues.map(({ pointer }) => pointer);
+    expect(pointers).toContain('/recurrences');
+    expect(pointers).toContain('/task/baseline');
     expect((await world.jobs.get(JOB))?.version).toBe(before);
   });
 });

@@ -42,6 +42,14 @@ describe('the functions of the app', () => {
       ['deleteCalendar', 'DELETE /api/calendars/{name}', 'function'],
       ['previewRecurrences', 'POST /api/recurrences/preview', 'function'],
       ['previewJob', 'GET /api/jobs/{jobId}/preview', 'function'],
+      ['simulateRecurrences', 'POST /api/recurrences/simulate', 'function'],
+      ['simulateJob', 'POST /api/jobs/{jobId}/simulate', 'function'],
+      ['listAllRuns', 'GET /api/runs', 'function'],
+      ['retryRuns', 'POST /api/runs/retry', 'function'],
+      ['retryRun', 'POST /api/runs/{runId}/retry', 'function'],
+      ['cancelRun', 'POST /api/runs/{runId}/cancel', 'function'],
+      ['listSlots', 'GET /api/jobs/{jobId}/slots', 'function'],
+      ['readAudit', 'GET /api/audit', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
   });
@@ -49,6 +57,7 @@ describe('the functions of the app', () => {
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
       ['tendBackfills', '%RECOVERY_SCHEDULE%'],
+      ['auditJobs', '%AUDIT_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],
     ]);
@@ -63,6 +72,8 @@ describe('the functions of the app', () => {
         extraInputs?.map(({ type }) => type),
       ]),
     ).toEqual([
+      ['buryRun', 'runs/$DeadLetterQueue', 'SERVICE_BUS', ['durableClient']],
+      ['buryBulkRun', 'runs-bulk/$DeadLetterQueue', 'SERVICE_BUS', ['durableClient']],
       ['startRun', 'runs', 'SERVICE_BUS', ['durableClient']],
       ['startBulkRun', 'runs-bulk', 'SERVICE_BUS', ['durableClient']],
     ]);

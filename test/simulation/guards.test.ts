@@ -4,14 +4,15 @@ import { EVERY_GUARD } from './simulation.ts';
 
 describe('the simulation', () => {
   test.each([
-    ['jobVersion', 100],
-    ['runVersion', 100],
-    ['laneVersion', 100],
-    ['runIsNew', 100],
-    ['gateVersion', 400],
+    ['jobVersion', 500],
+    ['runVersion', 500],
+    ['laneVersion', 500],
+    ['backfillVersion', 1000],
+    ['runIsNew', 500],
+    ['gateVersion', 500],
   ] as const)(
     'finds a violation when the guard %s is switched off, within %i seeds',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async (guard, count) => {
       const { failure } = await simulateSeeds(
         { from: 1, count },

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { simulate, type SimulationResult } from './simulation.ts';
 
 /*
- * Simulates any number of seeds: `npm run simulate -- --seeds 10000 [--from 1]`, or looks at one closely:
+ * Simulates any number of seeds: `npm run simulate -- --seeds 10000 [--from 1] [--minutes 20]`, each with so many
+ * virtual minutes of trouble (by default a few, drawn for each seed), or looks at one closely:
  * `npm run simulate -- --seed 7 --trace`. Ends with 1 and names the seed when something was violated.
  */
 
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    minutes: { type: 'string' },
     trace: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
   },
@@ -21,6 +23,7 @@ const REPORT_EVERY_MS = 10_000;
 const startedAt = performance.now();
 const from = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
 let slots = 0;
 let runs = 0;
 let steps = 0;
@@ -28,7 +31,7 @@ let failures = 0;
 let reportedAt = startedAt;
 
 for (let seed = from; seed < from + count; seed += 1) {
-  const result = await simulate(seed, values.trace ? { trace: write } : {});
+  const result = await simulate(seed, { minutes, ...(values.trace ? { trace: write } : {}) });
   slots += result.slots;
   runs += result.runs;
   steps += result.steps;

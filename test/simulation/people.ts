@@ -1,8 +1,9 @@
+import type { BackfillKey } from '../../shared/application/ports/backfill-store.ts';
 import { RUN_MISSED } from '../../shared/domain/job/job.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
 import type { Random } from './random.ts';
-import { drawDefinition, drawPolicies, type Scenario } from './scenario.ts';
+import { drawDefinition, drawPolicies, START, type Scenario } from './scenario.ts';
 import type { App } from './sim-app.ts';
 
 const SECOND_MS = 1000;
@@ -13,11 +14,16 @@ interface World {
   readonly now: () => number;
   /** The runs that there are. */
   readonly runIds: () => readonly RunId[];
+  /** The backfills that there are. */
+  readonly backfills: () => readonly BackfillKey[];
 }
 
 type Action = (world: World, app: App, jobId: JobId) => Promise<unknown>;
 
 const REQUEST = { author: 'somebody', reason: 'simulated' } as const;
+
+/** What a backfill's runs say of who wants them. */
+export const BACKFILL_REASON = 'backfilled';
 
 /** What people do to jobs and runs while things go wrong; the likelier ones more than once. */
 const ACTIONS: readonly Action[] = [
@@ -35,6 +41,11 @@ const ACTIONS: readonly Action[] = [
   cancel,
   retry,
   retry,
+  backfill,
+  backfill,
+  changeBackfill,
+  tend,
+  tend,
 ];
 
 /** Has somebody do something, through one process. */
@@ -87,4 +98,31 @@ async function cancel({ random, runIds }: World, app: App): Promise<unknown> {
 async function retry({ random, runIds }: World, app: App): Promise<unknown> {
   const ids = runIds();
   return ids.length === 0 ? undefined : app.retryRun(random.pick(ids), REQUEST);
+}
+
+async function backfill({ random, now }: World, app: App, jobId: JobId): Promise<unknown> {
+  const untilDueAt = Math.floor(START + random.next() * (now() - START));
+  return app.startBackfill(jobId, {
+    ...{ author: 'somebody', reason: BACKFILL_REASON, idempotencyKey: `key-${random.below(6)}` },
+    ...{ fromDueAt: untilDueAt - random.below(180) * SECOND_MS, untilDueAt },
+    maxConcurrent: 1 + random.below(4),
+  });
+}
+
+async function changeBackfill({ random, backfills }: World, app: App): Promise<unknown> {
+  const keys = backfills();
+  if (keys.length === 0) return undefined;
+  const key = random.pick(keys);
+  const action = random.below(4);
+  if (action === 0) return app.pauseBackfill(key, REQUEST);
+  if (action === 1) return app.resumeBackfill(key, REQUEST);
+  return app.cancelBackfill(key, { ...REQUEST, cancelRunning: action === 3 });
+}
+
+/** Brings a job that does nothing any more back to work. */
+async function tend(world: World, app: App, jobId: JobId): Promise<unknown> {
+  const job = (await app.ports.jobs.get(jobId))?.value;
+  if (job === undefined || job.state === 'deleted') return defineAnew(world, app, jobId);
+  if (job.state === 'completed') return editSchedule(world, app, jobId);
+  return job.state === 'active' ? undefined : resume(world, app, jobId);
 }

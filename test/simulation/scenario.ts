@@ -18,7 +18,7 @@ export const START = Date.parse('2026-03-29T00:50:00Z');
 
 const WEEK_SECONDS = 604_800;
 
-export const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
+const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
 
 /** A stretch of time in which something is amiss, epoch ms. */
 export interface Window {
@@ -55,10 +55,12 @@ export function isIn({ from, until }: Window, now: number): boolean {
   return from <= now && now < until;
 }
 
-export function drawScenario(random: Random): Scenario {
+/** `minutes`: how long there is trouble; drawn when absent. */
+export function drawScenario(random: Random, minutes?: number): Scenario {
   // Most seeds are small, so that many different ones are tried; some have the time for long chains of events.
-  const isLong = random.chance(0.15);
-  const endAt = START + (60 + random.below(isLong ? 420 : 150)) * SECOND_MS;
+  const isLong = random.chance(0.1);
+  const drawn = (isLong ? 120 + random.below(360) : 20 + random.below(60)) * SECOND_MS;
+  const endAt = START + (minutes === undefined ? drawn : minutes * MINUTE_MS);
   const isCalm = random.chance(0.1);
   const draw = (chance: number, longestMs: number): Window => {
     const isDrawn = !isCalm && random.chance(chance);
@@ -67,7 +69,7 @@ export function drawScenario(random: Random): Scenario {
   };
   return {
     jobIds: ['a', 'b', 'c', 'd']
-      .slice(0, 1 + random.below(isLong ? 4 : 3))
+      .slice(0, 1 + (isLong ? random.below(4) : Number(random.chance(0.3))))
       .map((name) => jobIdFrom(`job-${name}`)),
     endAt,
     isCalm,
@@ -114,7 +116,7 @@ export function drawDefinition(
 function drawRecurrences(random: Random, { endAt }: Scenario): Recurrence[] {
   const interval: Recurrence = {
     type: 'interval',
-    everySeconds: random.pick([7, 10, 15, 20, 30, 45, 60]),
+    everySeconds: random.pick([2, 5, 7, 10, 15, 20, 30, 60]),
     anchorAt: random.below(10) * SECOND_MS,
     endAt,
   };

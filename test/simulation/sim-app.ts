@@ -1,12 +1,21 @@
+import { createAdvanceBackfill } from '../../shared/application/advance-backfill.ts';
 import { createBuryRun } from '../../shared/application/bury-run.ts';
 import { createCancelRun } from '../../shared/application/cancel-run.ts';
+import {
+  createCancelBackfill,
+  createPauseBackfill,
+  createResumeBackfill,
+  type CancelBackfillRequest,
+} from '../../shared/application/change-backfill.ts';
 import { createConcurrencyGates, createRecoverGates } from '../../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
 import { createEditJob } from '../../shared/application/edit-job.ts';
+import { createFinishCancelling } from '../../shared/application/finish-cancelling.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
 import { createMeasureStability } from '../../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
+import type { BackfillKey, BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
 import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
@@ -22,7 +31,9 @@ import { createRecoverStalledRuns } from '../../shared/application/recover-stall
 import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
 import { createRetryRun } from '../../shared/application/retry-run.ts';
 import { createScheduleJob } from '../../shared/application/schedule-job.ts';
+import { createStartBackfill } from '../../shared/application/start-backfill.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
+import { createTendBackfills } from '../../shared/application/tend-backfills.ts';
 import { createTriggerRun } from '../../shared/application/trigger-run.ts';
 import {
   COMMIT_RESULT,
@@ -41,6 +52,7 @@ import type { RunId } from '../../shared/domain/run/run-id.ts';
 export interface Ports {
   readonly jobs: JobStore;
   readonly runs: RunStore;
+  readonly backfills: BackfillStore;
   readonly gateStore: GateStore;
   readonly queue: RunQueue;
   readonly orchestrations: Orchestrations;
@@ -59,13 +71,18 @@ export type App = ReturnType<typeof createApp>;
 export function createApp(ports: Ports) {
   const { gateStore, orchestrations } = ports;
   const gates = createConcurrencyGates({ ...ports, gates: gateStore });
-  const parts = { ...ports, gates, fingerprint: sha256Fingerprint, lookAheadMs: 90_000 };
+  const advanceBackfill = createAdvanceBackfill(ports);
+  const ending = { ...ports, gates, advanceBackfill };
+  const finishCancelling = createFinishCancelling(ending);
+  const parts = { ...ending, finishCancelling, fingerprint: sha256Fingerprint, lookAheadMs: 90_000 };
   const registerBaseline = createRegisterBaseline(parts);
   const dispatchJob = createDispatchJob(parts);
   const editing = { ...parts, registerBaseline, dispatchJob };
   const startRun = createStartRun(parts);
   const buryRun = createBuryRun(parts);
   const cancelRun = createCancelRun(parts);
+  const cancelBackfill = createCancelBackfill(parts);
+  const tendBackfills = createTendBackfills(parts);
   return {
     ports,
     scheduleJob: createScheduleJob(editing),
@@ -76,6 +93,12 @@ export function createApp(ports: Ports) {
     triggerRun: createTriggerRun(parts),
     retryRun: createRetryRun(parts),
     cancelRun: (runId: RunId, request: Request) => cancelRun(runId, request, orchestrations),
+    startBackfill: createStartBackfill(parts),
+    pauseBackfill: createPauseBackfill(parts),
+    resumeBackfill: createResumeBackfill(parts),
+    cancelBackfill: (key: BackfillKey, request: CancelBackfillRequest) =>
+      cancelBackfill(key, request, orchestrations),
+    tendBackfills: () => tendBackfills(orchestrations),
     dispatchDueRuns: createDispatchDueRuns(parts),
     recoverStalledRuns: createRecoverStalledRuns(parts),
     recoverGates: createRecoverGates({ ...parts, gates: gateStore }),

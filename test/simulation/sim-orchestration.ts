@@ -53,7 +53,7 @@ export class SimOrchestration {
   readonly #generator: ReturnType<typeof runStabilityJob>;
   readonly #event = new SimTask();
   #activities: ActivityTask[] = [];
-  #timers: TimerTask[] = [];
+  readonly #timers: TimerTask[] = [];
   #awaited: SimTask | undefined;
 
   constructor(input: unknown, now: () => number) {
@@ -135,11 +135,11 @@ export class SimOrchestration {
     }
   }
 
-  #step(step: () => IteratorResult<unknown>): void {
+  #step(step: () => IteratorResult<unknown, unknown>): void {
     this.#awaited = undefined;
     try {
-      const { value } = step();
-      if (value instanceof SimTask) this.#awaited = value;
+      const yielded = step();
+      if (yielded.value instanceof SimTask) this.#awaited = yielded.value;
     } catch {
       // The orchestration failed; it waits for nothing any more.
     }

@@ -1,3 +1,4 @@
+import type { BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
 import type { GateStore } from '../../shared/application/ports/gate-store.ts';
@@ -31,6 +32,18 @@ export function hostedRuns(host: SimHost, runs: RunStore): RunStore {
     waitingAtGate: (key, limit) => host.call(() => runs.waitingAtGate(key, limit)),
     awaitedGates: () => host.call(() => runs.awaitedGates()),
     list: (filter, request) => host.call(() => runs.list(filter, request)),
+  };
+}
+
+export function hostedBackfills(host: SimHost, backfills: BackfillStore): BackfillStore {
+  return {
+    get: (key) => host.call(() => backfills.get(key)),
+    listByJob: (jobId, request) => host.call(() => backfills.listByJob(jobId, request)),
+    inWork: () => hostedItems(host, () => backfills.inWork()),
+    unfinishedRuns: (key) => hostedItems(host, () => backfills.unfinishedRuns(key)),
+    countUnfinished: (key) => host.call(() => backfills.countUnfinished(key)),
+    countRuns: (key) => host.call(() => backfills.countRuns(key)),
+    slotRuns: (jobId, range) => hostedItems(host, () => backfills.slotRuns(jobId, range)),
   };
 }
 

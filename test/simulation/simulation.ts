@@ -2,6 +2,7 @@ import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
 import { InvalidInput, Unavailable } from '../../shared/domain/errors.ts';
 import { isFinished } from '../../shared/domain/run/run.ts';
 import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';
+import { MemoryBackfillStore } from '../support/memory/memory-backfills.ts';
 import { MemoryBlobStore } from '../support/memory/memory-blobs.ts';
 import { ALL_GUARDS, MemoryJobs, MemoryRunStore, type Guards } from '../support/memory/memory-jobs.ts';
 import {
@@ -46,6 +47,8 @@ export const EVERY_GUARD: AllGuards = { ...ALL_GUARDS, gateVersion: true };
 
 export interface SimulationOptions {
   readonly guards?: AllGuards;
+  /** How long there is trouble; drawn for each seed when absent. */
+  readonly minutes?: number | undefined;
   /** Told what happens, a line each. */
   readonly trace?: (line: string) => void;
 }
@@ -77,6 +80,7 @@ class Simulation {
   readonly #memory: MemoryJobs;
   readonly #jobs: WatchedJobStore;
   readonly #runs: MemoryRunStore;
+  readonly #backfills: MemoryBackfillStore;
   readonly #gates: MemoryGateStore;
   readonly #bus: SimBus;
   readonly #durable: SimDurable;
@@ -94,12 +98,12 @@ class Simulation {
   #nextActionAt: number;
   #steps = 0;
 
-  constructor(seed: number, { guards = EVERY_GUARD, trace }: SimulationOptions) {
+  constructor(seed: number, { guards = EVERY_GUARD, minutes, trace }: SimulationOptions) {
     this.#random = new Random(seed);
     this.#trace = (line) => {
       trace?.(`${shown(this.#time)} ${line()}`);
     };
-    this.#scenario = drawScenario(this.#random);
+    this.#scenario = drawScenario(this.#random, minutes);
     this.#nextActionAt = START + this.#scenario.actionEveryMs;
     this.#memory = new MemoryJobs({
       guards,
@@ -127,6 +131,7 @@ class Simulation {
     });
     this.#jobs = new WatchedJobStore(this.#memory, this.#audit);
     this.#runs = new MemoryRunStore(this.#memory);
+    this.#backfills = new MemoryBackfillStore(this.#memory);
     this.#gates = new MemoryGateStore({ isGuarded: guards.gateVersion });
     this.#bus = new SimBus(weather);
     this.#durable = new SimDurable(weather);
@@ -144,7 +149,7 @@ class Simulation {
       this.#launchWhatIsDue();
       if (this.#step()) {
         // What the step set going runs on, as a rule to its next halting place.
-        for (let tick = 0; tick < SOME_TICKS; tick += 1) await undefined;
+        for (let tick = 0; tick < SOME_TICKS; tick += 1) await Promise.resolve();
         continue;
       }
       // Nothing can go on. Only when that is certain does time pass.
@@ -190,7 +195,10 @@ class Simulation {
     const isBusy = this.#memory.jobs
       .all()
       .some(({ value: { state } }) => state === 'active' || state === 'paused' || state === 'quarantined');
-    return !isBusy && this.#memory.runs.all().every(({ value }) => isFinished(value));
+    const isFilling = this.#memory.backfills
+      .all()
+      .some(({ value: { state } }) => state !== 'completed' && state !== 'cancelled');
+    return !isBusy && !isFilling && this.#memory.runs.all().every(({ value }) => isFinished(value));
   }
 
   #startProcess(): void {
@@ -232,6 +240,7 @@ class Simulation {
       this.#nextRecoverAt = now + RECOVER_EVERY_MS;
       this.#launch('recover', (app) => app.recoverStalledRuns());
       this.#launch('recover', (app) => app.recoverGates());
+      this.#launch('tend', (app) => app.tendBackfills());
       if (now >= endAt) this.#resumeAll();
     }
     if (now >= this.#nextActionAt && now < endAt) {
@@ -253,11 +262,16 @@ class Simulation {
       random: this.#random,
       scenario: this.#scenario,
       now: this.#now,
+      backfills: () => this.#memory.backfills.all().map(({ value }) => value),
       runIds: () => this.#memory.runs.all().map(({ value }) => value.runId),
     };
   }
 
   #resumeAll(): void {
+    for (const { value } of this.#memory.backfills.all()) {
+      if (value.state !== 'paused') continue;
+      this.#launch('resume', (app) => app.resumeBackfill(value, { author: 'ann', reason: 'all is well' }));
+    }
     for (const { value } of this.#memory.jobs.all()) {
       if (value.state !== 'paused' && value.state !== 'quarantined') continue;
       this.#launch('resume', (app) => app.resumeJob(value.jobId, { runMissed: 'latest' }));
@@ -288,7 +302,7 @@ class Simulation {
     if (this.#isTroubled() && this.#random.chance(0.005)) this.#trouble();
     const ready = this.#ready();
     if (ready.length === 0) return false;
-    if (this.#random.chance(0.02)) this.#time += this.#random.below(3 * SECOND_MS);
+    if (this.#isTroubled() && this.#random.chance(0.02)) this.#time += this.#random.below(3 * SECOND_MS);
     const { host } = this.#random.pick(ready);
     host.resume(this.#random.below(host.haltedCalls));
     return true;
@@ -339,6 +353,7 @@ class Simulation {
     return createApp({
       jobs: hosted.hostedJobs(host, this.#jobs),
       runs: hosted.hostedRuns(host, this.#runs),
+      backfills: hosted.hostedBackfills(host, this.#backfills),
       gateStore: hosted.hostedGates(host, this.#gates),
       queue: hosted.hostedQueue(host, this.#bus),
       orchestrations: hosted.hostedOrchestrations(host, this.#durable),

@@ -5,10 +5,12 @@ import type { Audit } from './audit/audit.ts';
 
 /** The job store in memory; the audit looks at each write as it is made, before anything else happens. */
 export class WatchedJobStore extends MemoryJobStore {
+  readonly #memory: MemoryJobs;
   readonly #audit: Audit;
 
   constructor(memory: MemoryJobs, audit: Audit) {
     super(memory);
+    this.#memory = memory;
     this.#audit = audit;
   }
 
@@ -25,8 +27,13 @@ export class WatchedJobStore extends MemoryJobStore {
   }
 
   override async commit(write: JobWrite): Promise<CommitOutcome> {
+    const { backfills } = this.#memory;
+    const { backfillId } = write.backfill?.value ?? {};
+    const before = backfillId === undefined ? undefined : backfills.get(backfillId);
     const outcome = super.commit(write);
     this.#audit.committed(write.jobId);
+    const after = backfillId === undefined ? undefined : backfills.get(backfillId);
+    if (after !== undefined && after !== before) this.#audit.backfillWritten(before?.value, after.value);
     return outcome;
   }
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Backfill, BackfillChange } from '../../domain/backfill/backfill.ts';
 import type { RunState } from '../../domain/run/run.ts';
-import { requested } from './change-job.ts';
+import { plainRequest } from './change-job.ts';
 
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset or Z' })
   .transform((text) => Date.parse(text));
 
 /** The body of `POST /api/jobs/{jobId}/backfills`. */
-export const startBackfillRequest = z.strictObject({
+export const startBackfillRequest = plainRequest.extend({
   from: instant,
   until: instant,
   maxConcurrent: z
@@ -17,13 +17,11 @@ export const startBackfillRequest = z.strictObject({
     .max(100, 'must be at most 100')
     .default(5),
   dryRun: z.boolean('must be true or false').default(false),
-  ...requested,
 });
 
 /** The body of `POST …/cancel`. */
-export const cancelBackfillRequest = z.strictObject({
+export const cancelBackfillRequest = plainRequest.extend({
   cancelRunning: z.boolean('must be true or false').default(false),
-  ...requested,
 });
 
 /** A backfill as callers read it; instants are ISO 8601 UTC. */

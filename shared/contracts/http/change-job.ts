@@ -3,7 +3,7 @@ import { RUN_MISSED } from '../../domain/job/job.ts';
 import { scheduleJobRequest } from './schedule-job.ts';
 
 /** Who asks for a change, and why: kept with what is changed. */
-export const requested = {
+const requested = {
   author: z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters'),
   reason: z.string().min(1, 'must not be empty').max(500, 'must be at most 500 characters'),
 };

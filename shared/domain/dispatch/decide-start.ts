@@ -57,16 +57,24 @@ function reasonToSkip(
   { now, calendars = NO_CALENDARS }: StartMoment,
 ): SkipReason | undefined {
   if (job.state === 'paused') return 'job-paused';
-  const isOfOldDefinition =
-    job.generation !== run.generation && nextDueAt(job.recurrences, run.dueAt - 1, calendars) !== run.dueAt;
-  if (isOfOldDefinition && run.generation < job.bornAs) return 'job-deleted';
-  // A slot that was due before the edit still counts by the definition that named it.
-  if (isOfOldDefinition && run.dueAt > job.slotsAfter) return 'job-edited';
+  const reason = reasonToTakeBack(run, job, calendars);
+  if (reason !== undefined) return reason;
   const { catchUp, startDeadlineSeconds } = job.policies;
   if (startDeadlineSeconds !== undefined && now > startDeadlineAt(run, job)) return 'start-deadline';
   if (run.late === 'dispatcher-down' && now > run.dueAt + spreadMs(job) + catchUp.maxAgeSeconds * SECOND_MS)
     return 'catch-up-age';
   return undefined;
+}
+
+/** Whether the job was deleted or defined anew without the slot since the run was made. */
+function reasonToTakeBack(run: PendingRun, job: Job, calendars: Calendars): SkipReason | undefined {
+  if (run.generation === job.generation) return undefined;
+  // The present definition names no slot before this; an edit leaves what was due before to the one that named it.
+  const isAfter = run.dueAt > job.slotsAfter;
+  const isNamed = isAfter && nextDueAt(job.recurrences, run.dueAt - 1, calendars) === run.dueAt;
+  if (isNamed) return undefined;
+  if (run.generation < job.bornAs) return 'job-deleted';
+  return isAfter ? 'job-edited' : undefined;
 }
 
 /** The last instant at which an attempt of the run may start, epoch ms; infinite when nothing bounds it. */

@@ -74,7 +74,8 @@ function planAhead(job: Job, slots: SlotCursor, now: number): DispatchPlan {
   );
   const { resume: _sorted, pacedUntil, coalescing: _none, ...rest } = job;
   // Runs of missed slots may still be to come, and those of another outage keep their distance to them.
-  const paced = pacedUntil === undefined || pacedUntil <= now ? rest : { ...rest, pacedUntil };
+  const isOver = pacedUntil === undefined || pacedUntil + distanceMsOf(job) <= now;
+  const paced = isOver ? rest : { ...rest, pacedUntil };
   return toPlan(paced, { runs, skipped: [], next: slot, until: slots.until, now });
 }
 
@@ -112,7 +113,7 @@ function pace(
   slots: readonly number[],
   { rule, coalesced, now }: { rule: CatchUpRule; coalesced: Job['coalescing']; now: number },
 ): { readonly runs: readonly PendingRun[]; readonly pacedUntil: number | undefined } {
-  const distanceMs = MINUTE_MS / job.policies.catchUp.maxPerMinute;
+  const distanceMs = distanceMsOf(job);
   const offset = spreadMs(job);
   let pacedUntil = job.pacedUntil;
   const runs = slots.map((dueAt) => {
@@ -124,6 +125,11 @@ function pace(
     return coalesced === undefined ? run : { ...run, coalesced };
   });
   return { runs, pacedUntil };
+}
+
+/** Between the starts of two runs of missed slots. */
+function distanceMsOf({ policies }: Job): number {
+  return MINUTE_MS / policies.catchUp.maxPerMinute;
 }
 
 function pendingRun(

@@ -6,6 +6,9 @@ import type { RunId } from './run-id.ts';
 /** Runs that may wait in a lane; its document is written whole with each of them. */
 const MAX_WAITING = 500;
 
+/** Runs that one newcomer ends: they are written together, and a Cosmos transactional batch holds 100 writes. */
+const MAX_ENDED = 90;
+
 /**
  * The runs of one job that are going (also between two attempts) and those that wait for them. It is written in
  * one transaction with the runs that enter and leave it, so that it always says what they say: while one waits,
@@ -43,6 +46,14 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
     const entered = { ...lane, going: [...lane.going, runId] };
     return { action: 'enter', lane: overlap === 'backfill' ? marked(entered, runId) : entered };
   }
+  return queueUp(lane, runId, overlap);
+}
+
+function queueUp(
+  lane: Lane,
+  runId: RunId,
+  overlap: Exclude<OverlapPolicy, 'allow-all'> | 'backfill',
+): LaneDecision {
   switch (overlap) {
     case 'skip':
       return isLed(lane) ? SKIP_OVERLAP : wait(lane, runId);
@@ -52,15 +63,15 @@ export function enterLane(lane: Lane, runId: RunId, overlap: OverlapPolicy | 'ba
       return isFull(lane) ? SKIP_FULL : wait(lane, runId);
     case 'backfill':
       return isFull(lane) ? SKIP_FULL : waitLast(lane, runId);
-    case 'cancel-other': {
-      const { ofBackfills: _ended, ...rest } = lane;
-      return {
-        action: 'replace',
-        lane: { ...rest, going: [runId], waiting: [] },
-        ended: [...lane.going, ...lane.waiting],
-      };
-    }
+    case 'cancel-other':
+      return lane.going.length > MAX_ENDED ? wait(lane, runId) : replace(lane, runId);
   }
+}
+
+/** Those that wait are asked for as a series, which the newcomer does not undo: they wait for it now. */
+function replace(lane: Lane, runId: RunId): LaneDecision {
+  const replaced = withPresentMarks({ ...lane, going: [runId] });
+  return { action: 'replace', lane: replaced, ended: lane.going };
 }
 
 const SKIP_OVERLAP = { action: 'skip', reason: 'overlap' } as const;
@@ -97,8 +108,10 @@ function marked(lane: Lane, runId: RunId): Lane {
   return { ...lane, ofBackfills: [...(lane.ofBackfills ?? []), runId] };
 }
 
-function unmarked({ ofBackfills, ...lane }: Lane, runId: RunId): Lane {
-  const left = (ofBackfills ?? []).filter((id) => id !== runId);
+/** The lane without marks of runs that are no longer in it. */
+function withPresentMarks({ ofBackfills = [], ...lane }: Lane): Lane {
+  const present = new Set([...lane.going, ...lane.waiting]);
+  const left = ofBackfills.filter((id) => present.has(id));
   return left.length === 0 ? lane : { ...lane, ofBackfills: left };
 }
 
@@ -111,9 +124,9 @@ export function leaveLane(
   const going = lane.going.filter((id) => id !== runId);
   const waiting = lane.waiting.filter((id) => id !== runId);
   const consecutiveFailures = countFailures(lane.consecutiveFailures, ending);
-  const left = unmarked({ ...lane, consecutiveFailures }, runId);
+  const left = withPresentMarks({ ...lane, going, waiting, consecutiveFailures });
   const woken = going.length === 0 ? waiting[0] : undefined;
-  if (woken === undefined) return { lane: { ...left, going, waiting }, woken };
+  if (woken === undefined) return { lane: left, woken };
   return { lane: { ...left, going: [woken], waiting: waiting.slice(1) }, woken };
 }
 

@@ -4,7 +4,7 @@ import type { SlotAnswer } from '../slot/slot-answer.ts';
 
 /** Why a simulated slot has its answer, in a sentence or two. */
 export function explainAnswer(answer: SlotAnswer, run: Run | undefined): string {
-  return `${describeAnswer(answer)}${run === undefined ? '' : outcomeOf(run)}`;
+  return `${describeAnswer(answer)}${run === undefined ? '' : `${missedToo(run)}${outcomeOf(run)}`}`;
 }
 
 function outcomeOf(run: Run): string {
@@ -16,10 +16,21 @@ function outcomeOf(run: Run): string {
     case 'succeeded':
     case 'running':
     case 'pending':
-      return run.endedAttempts.length === 0 ? '' : ` ${run.endedAttempts.length} attempts failed before.`;
+      return failuresOf(run);
     case 'waiting':
     case 'skipped':
     case 'dead':
       return '';
   }
+}
+
+function failuresOf({ endedAttempts: { length } }: Run): string {
+  if (length === 0) return '';
+  return length === 1 ? ' One attempt failed before.' : ` ${length} attempts failed before.`;
+}
+
+function missedToo({ coalesced }: Run): string {
+  return coalesced === undefined
+    ? ''
+    : ` It stands for ${coalesced.count} earlier ${coalesced.count === 1 ? 'slot' : 'slots'} as well.`;
 }

@@ -32,22 +32,33 @@ function start(
   run: PendingRun,
   { lane, ended = [] }: Extract<StartDecision, { readonly action: 'start' }>,
 ): void {
-  const { now } = world;
   const { concurrency } = world.job.policies;
-  const place = concurrency && world.acquire(concurrency.key, concurrency.limit, run);
+  // It may have waited for a place that its job, edited since, does not ask for any more.
+  const { gateKey: awaited, ...rest } = run;
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
-  const entered: PendingRun = { ...run, ...gate, ...(lane === undefined ? {} : { isInLane: true }) };
+  const entered: PendingRun = { ...rest, ...gate, ...(lane === undefined ? {} : { isInLane: true }) };
   if (lane !== undefined) world.lane = lane;
   const others = replaced(world, ended, run.runId);
-  if (place === 'full') {
-    world.put(toWaiting(entered, 'concurrency-limit', now));
-  } else {
-    const running = toRunning(entered, now);
-    world.put(running);
-    work(world, running);
+  if (concurrency === undefined || world.acquire(concurrency.key, concurrency.limit, run) === 'acquired') {
+    begin(world, entered);
+    release(world, others);
+    // It was woken for a place that it leaves to those that waited behind it.
+    if (awaited !== undefined && awaited !== concurrency?.key) world.release(awaited, run.runId);
+    return;
   }
-  for (const { gateKey, runId } of others) if (gateKey !== undefined) world.release(gateKey, runId);
-  if (place === 'full' && concurrency !== undefined) world.wakeWaiting(concurrency.key, concurrency.limit);
+  world.put(toWaiting(entered, 'concurrency-limit', world.now));
+  release(world, others);
+  world.wakeWaiting(concurrency.key, concurrency.limit);
+}
+
+function release(world: SimulatedWorld, ended: readonly UnfinishedRun[]): void {
+  for (const { gateKey, runId } of ended) if (gateKey !== undefined) world.release(gateKey, runId);
+}
+
+function begin(world: SimulatedWorld, run: PendingRun): void {
+  const running = toRunning(run, world.now);
+  world.put(running);
+  work(world, running);
 }
 
 /** The runs whose place in the lane the newcomer takes, as they were; they end in the same step. */

@@ -41,18 +41,13 @@ const WAITING: Readonly<Record<WaitReason, string>> = {
 
 /** Why a slot ran, is late, waits or does not run, in one sentence. */
 export function describeAnswer(answer: SlotAnswer): string {
-  switch (answer) {
-    case 'ran':
-      return 'Its run began on time.';
-    case 'pending':
-      return 'It is still to begin.';
-    case 'unanswered':
-      return 'It has neither a run nor a reason yet; the dispatcher or the audit gives it one.';
-  }
   return SENTENCES.get(answer) ?? answer;
 }
 
 const SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['ran', 'Its run began on time.'],
+  ['pending', 'It is still to begin.'],
+  ['unanswered', 'It has neither a run nor a reason yet; the dispatcher or the audit gives it one.'],
   ...prefixed('late', LATE),
   ...prefixed('skipped', SKIPPED),
   ...prefixed('waiting', WAITING),

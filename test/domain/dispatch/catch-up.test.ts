@@ -22,7 +22,7 @@ function missed(...slots: number[]): MissedSlots {
   return { slots, isComplete: true };
 }
 
-function skipped(fromDueAt: number, untilDueAt: number, count: number, reason: string) {
+function skipped([fromDueAt, untilDueAt]: [number, number], count: number, reason: string) {
   return { fromDueAt, untilDueAt, count, reason, generation: 3 };
 }
 
@@ -30,7 +30,7 @@ describe('decideCatchUp', () => {
   test('none: skips all for the reason that the rule gives', () => {
     expect(decideCatchUp(missed(1, 2, 3), { ...RULE, mode: 'none' }, JOB)).toEqual({
       run: [],
-      skipped: [skipped(1, 3, 3, 'catch-up-skip')],
+      skipped: [skipped([1, 3], 3, 'catch-up-skip')],
       consumed: 3,
     });
   });
@@ -38,7 +38,7 @@ describe('decideCatchUp', () => {
   test('latest: runs the last one', () => {
     expect(decideCatchUp(missed(1, 2, 3), RULE, JOB)).toEqual({
       run: [3],
-      skipped: [skipped(1, 2, 2, 'catch-up-superseded')],
+      skipped: [skipped([1, 2], 2, 'catch-up-superseded')],
       consumed: 3,
     });
   });
@@ -50,7 +50,7 @@ describe('decideCatchUp', () => {
   test('latest: runs none of a list with later missed slots behind it', () => {
     expect(decideCatchUp({ slots: [1, 2, 3], isComplete: false }, RULE, JOB)).toEqual({
       run: [],
-      skipped: [skipped(1, 3, 3, 'catch-up-superseded')],
+      skipped: [skipped([1, 3], 3, 'catch-up-superseded')],
       consumed: 3,
     });
   });
@@ -66,7 +66,7 @@ describe('decideCatchUp', () => {
   test('all: of more than are allowed it skips the oldest', () => {
     expect(decideCatchUp(missed(1, 2, 3, 4, 5), { ...RULE, mode: 'all' }, JOB)).toEqual({
       run: [3, 4, 5],
-      skipped: [skipped(1, 2, 2, 'catch-up-count')],
+      skipped: [skipped([1, 2], 2, 'catch-up-count')],
       consumed: 5,
     });
   });
@@ -76,7 +76,7 @@ describe('decideCatchUp', () => {
 
     expect(decideCatchUp(list, { ...RULE, mode: 'all' }, JOB)).toEqual({
       run: [],
-      skipped: [skipped(1, 2, 2, 'catch-up-count')],
+      skipped: [skipped([1, 2], 2, 'catch-up-count')],
       consumed: 2,
     });
   });
@@ -84,7 +84,7 @@ describe('decideCatchUp', () => {
   test('coalesce: the last one runs and is told how many it stands for, and since when', () => {
     expect(decideCatchUp(missed(1, 2, 3), { ...RULE, mode: 'coalesce' }, JOB)).toEqual({
       run: [3],
-      skipped: [skipped(1, 2, 2, 'catch-up-coalesced')],
+      skipped: [skipped([1, 2], 2, 'catch-up-coalesced')],
       consumed: 3,
       coalescing: { fromDueAt: 1, count: 2 },
     });
@@ -108,7 +108,7 @@ describe('decideCatchUp', () => {
     (mode) => {
       const { skipped: reasons } = decideCatchUp(missed(1, 2, 30), { ...RULE, mode, notBefore: 2 }, JOB);
 
-      expect(reasons[0]).toEqual(skipped(1, 1, 1, 'catch-up-window'));
+      expect(reasons[0]).toEqual(skipped([1, 1], 1, 'catch-up-window'));
     },
   );
 

@@ -57,11 +57,11 @@ describe('a lane with runs of a backfill', () => {
     expect(enterLane(lane, later, 'skip')).toEqual({ action: 'skip', reason: 'overlap' });
   });
 
-  test('cancel-other: ends them as any other', () => {
+  test('cancel-other: ends the one that goes as any other', () => {
     expect(enterLane(HELD, live, 'cancel-other')).toEqual({
       action: 'replace',
-      lane: laneWith({ going: [live] }),
-      ended: [first, second],
+      lane: laneWith({ going: [live], waiting: [second], ofBackfills: [second] }),
+      ended: [first],
     });
   });
 
@@ -72,6 +72,12 @@ describe('a lane with runs of a backfill', () => {
       lane: laneWith({ going: [live], waiting: [second], ofBackfills: [second] }),
       woken: live,
     });
+  });
+
+  test('forgets those that something else took out of it', () => {
+    const { lane } = leaveLane(laneWith({ going: [live], ofBackfills: [first] }), live, 'other');
+
+    expect(lane).toEqual(emptyLane(jobId));
   });
 
   test('forgets them when they have left', () => {

@@ -65,11 +65,20 @@ describe('enterLane', () => {
     });
   });
 
-  test('cancel-other: ends those that go and those that wait, and takes their place', () => {
+  test('cancel-other: ends those that go and takes their place, before those that wait', () => {
     expect(enterLane(laneWith({ going: [A, B], waiting: [C] }), D, 'cancel-other')).toEqual({
       action: 'replace',
-      lane: laneWith({ going: [D] }),
-      ended: [A, B, C],
+      lane: laneWith({ going: [D], waiting: [C] }),
+      ended: [A, B],
+    });
+  });
+
+  test('cancel-other: waits when more go than one transaction can end', () => {
+    const going = Array.from({ length: 91 }, (_, index) => runIdOf(jobIdFrom('many'), index * 1000));
+
+    expect(enterLane(laneWith({ going }), D, 'cancel-other')).toEqual({
+      action: 'wait',
+      lane: laneWith({ going, waiting: [D] }),
     });
   });
 

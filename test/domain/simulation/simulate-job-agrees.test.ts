@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Run } from '../../../shared/domain/run/run.ts';
 import { dueTimes } from '../../../shared/domain/schedule/due-times.ts';
 import { simulateJob } from '../../../shared/domain/simulation/simulate-job.ts';
 import type { SimulatedSlot } from '../../../shared/domain/simulation/simulation.ts';
@@ -22,15 +23,17 @@ function slotsOf({ runs, skipped, recurrencesOf }: DrivenWorld, until: number) {
   for (const run of runs) {
     if (run.dueAt > until) continue;
     const { dueAt, effectiveAt, state } = run;
-    const startedAt = run.endedAttempts[0]?.startedAt ?? ('startedAt' in run ? run.startedAt : undefined);
-    const finishedAt = 'finishedAt' in run ? run.finishedAt : undefined;
-    bySlot.set(dueAt, {
-      ...{ dueAt, answer: answerOf(run), state, effectiveAt },
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(finishedAt === undefined ? {} : { finishedAt }),
-    });
+    bySlot.set(dueAt, { dueAt, answer: answerOf(run), state, effectiveAt, ...timesOf(run) });
   }
   return [...bySlot.values()];
+}
+
+function timesOf(run: Run): Pick<SimulatedSlot, 'startedAt' | 'finishedAt'> {
+  const startedAt = run.endedAttempts[0]?.startedAt ?? ('startedAt' in run ? run.startedAt : undefined);
+  return {
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...('finishedAt' in run ? { finishedAt: run.finishedAt } : {}),
+  };
 }
 
 describe('simulateJob', () => {

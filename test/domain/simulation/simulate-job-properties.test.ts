@@ -7,7 +7,7 @@ import type { Simulation, SimulationResult } from '../../../shared/domain/simula
 import { simulation } from './arbitrary-simulation.ts';
 
 const SEED = Number(process.env['SIMULATION_SEED'] ?? 1);
-const NUM_RUNS = Number(process.env['SIMULATION_RUNS'] ?? 300);
+const NUM_RUNS = Number(process.env['SIMULATION_RUNS'] ?? 150);
 
 const unedited = simulation.map((given) => ({
   ...given,

@@ -49,8 +49,10 @@ describe('POST /api/jobs/{jobId}/backfills', () => {
     const answer = await start(BODY, { 'idempotency-key': 'k1' });
 
     expect(answer.status).toBe(202);
+    const { backfillId } = z.object({ backfillId: z.string() }).parse(answer.json);
+    expect(backfillId).toMatch(/^churn-daily\.backfill-[0-9a-f]{16}$/);
     expect(answer.json).toEqual({
-      backfillId: expect.stringMatching(/^churn-daily\.backfill-[0-9a-f]{16}$/),
+      backfillId,
       ...{ jobId: 'churn-daily', state: 'running', maxConcurrent: 3 },
       ...{ from: '2026-01-01T00:00:00.000Z', until: '2026-01-10T23:59:59.000Z' },
       doneUntil: '2026-01-03T06:00:00.000Z',
@@ -58,7 +60,6 @@ describe('POST /api/jobs/{jobId}/backfills', () => {
       requested: { author: 'ada', reason: 'The history is missing.' },
       ...{ createdAt: '2026-03-01T00:00:00.000Z', updatedAt: '2026-03-01T00:00:00.000Z' },
     });
-    const { backfillId } = z.object({ backfillId: z.string() }).parse(answer.json);
     expect(answer.headers.get('location')).toBe(`/api/jobs/churn-daily/backfills/${backfillId}`);
   });
 

@@ -59,7 +59,7 @@ describe('POST /api/recurrences/simulate', () => {
         {
           dueAt: '2026-03-01T01:00:00.000Z',
           answer: 'ran',
-          why: 'It began on its time.',
+          why: 'Its run began on time.',
           state: 'succeeded',
           attempts: 1,
           effectiveAt: '2026-03-01T01:00:00.000Z',
@@ -154,6 +154,21 @@ describe('POST /api/recurrences/simulate', () => {
 
     expect(faultsOf(await simulate({ ...BODY, definition }))).toEqual([
       ['/definition/recurrences', 'name no instant after that time'],
+    ]);
+  });
+
+  test('refuses calendars that are not there, in the definition and in an edit', async () => {
+    const closed = { ...HOURLY, exclusions: [{ type: 'calendar', name: 'bank' }] };
+
+    const answer = await simulate({
+      ...BODY,
+      definition: { recurrences: [closed] },
+      edits: [{ at: '2026-03-01T02:30:00Z', recurrences: [HOURLY, closed] }],
+    });
+
+    expect(faultsOf(answer)).toEqual([
+      ['/definition/recurrences/0/exclusions/0/name', 'There is no calendar "bank".'],
+      ['/edits/0/recurrences/1/exclusions/0/name', 'There is no calendar "bank".'],
     ]);
   });
 

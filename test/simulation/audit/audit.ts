@@ -1,3 +1,4 @@
+import type { Backfill } from '../../../shared/domain/backfill/backfill.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { Gate } from '../../../shared/domain/run/gate.ts';
@@ -5,6 +6,7 @@ import { isFinished, type Run } from '../../../shared/domain/run/run.ts';
 import type { MemoryStabilityStore } from '../../support/memory/memory-stores.ts';
 import { checkSlots } from './check-slots.ts';
 import { shown, type Watched } from './findings.ts';
+import { BackfillWatch } from './watch-backfills.ts';
 import { CatchUpWatch } from './watch-catch-up.ts';
 import { JobWatch } from './watch-jobs.ts';
 import { LaneWatch } from './watch-lanes.ts';
@@ -20,6 +22,7 @@ export class Audit {
   readonly #runs: RunWatch;
   readonly #lanes: LaneWatch;
   readonly #catchUp: CatchUpWatch;
+  readonly #backfills: BackfillWatch;
   #jobWrites: { readonly before: Job | undefined; readonly after: Job }[] = [];
   #runWrites: { readonly before: Run | undefined; readonly after: Run }[] = [];
 
@@ -29,6 +32,7 @@ export class Audit {
     this.#runs = new RunWatch(watched);
     this.#lanes = new LaneWatch(watched);
     this.#catchUp = new CatchUpWatch(watched);
+    this.#backfills = new BackfillWatch(watched);
   }
 
   jobWritten(before: Job | undefined, after: Job): void {
@@ -37,6 +41,10 @@ export class Audit {
 
   runWritten(before: Run | undefined, after: Run): void {
     this.#runWrites.push({ before, after });
+  }
+
+  backfillWritten(before: Backfill | undefined, after: Backfill): void {
+    this.#backfills.written(before, after);
   }
 
   /** To be called when everything that belongs to one commit has been written. */
@@ -58,7 +66,8 @@ export class Audit {
       this.#lanes.runWritten(after);
     }
     this.#lanes.committed(jobId);
-    const pending = runWrites.map(({ after }) => after).filter(({ state }) => state === 'pending');
+    const made = runWrites.filter(({ before }) => before === undefined || isFinished(before));
+    const pending = made.map(({ after }) => after).filter(({ state }) => state === 'pending');
     for (const { after } of jobWrites) this.#catchUp.committed(after, pending);
   }
 
@@ -67,6 +76,7 @@ export class Audit {
     const { memory, scenario, report } = this.#watched;
     const runs = memory.runs.all().map(({ value }) => value);
     for (const run of runs) this.#checkEnd(run, stability);
+    this.#backfills.conclude();
     for (const { key, holders } of gates) {
       if (holders.length > 0) report(`Gate '${key}' is still held: ${JSON.stringify(holders)}`);
     }

@@ -1,15 +1,13 @@
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { Run } from '../../../shared/domain/run/run.ts';
 import type { SkippedSlots } from '../../../shared/domain/slot/slot-answer.ts';
-import { shown, type Watched } from './findings.ts';
+import { forbid, shown, type Watched } from './findings.ts';
 import type { JobWatch, Period } from './watch-jobs.ts';
 
 /** Looks, when all is over, whether each slot of each definition has its one answer; returns how many there were. */
-export function checkSlots({ memory, scenario, report }: Watched, watch: JobWatch, jobId: JobId): number {
-  const runs = new Map<number, Run>();
-  for (const { value } of memory.runs.all()) {
-    if (value.jobId === jobId && value.trigger === 'schedule') runs.set(value.dueAt, value);
-  }
+export function checkSlots(watched: Watched, watch: JobWatch, jobId: JobId): number {
+  const { memory, scenario, report } = watched;
+  const runs = runsOf(watched, jobId);
   const records = memory.skipped.filter((skipped) => skipped.jobId === jobId);
   const owed = new Set<number>();
   for (const period of watch.periodsOf(jobId)) {
@@ -22,23 +20,32 @@ export function checkSlots({ memory, scenario, report }: Watched, watch: JobWatc
       if (fault !== undefined) report(`${jobId} ${shown(slot)} ${fault}`);
     }
   }
-  const periods = watch.periodsOf(jobId);
-  for (const [slot, run] of runs) {
-    // By the time of its message a job may have been edited twice: then it is not known any more that the first
-    // edit had taken the slot back.
-    const made = periods.findIndex((period) => isOf(run, period));
-    const isEditedOnce = made === periods.length - 2;
-    if (
-      !owed.has(slot) &&
-      hasBegun(run) &&
-      run.requested === undefined &&
-      !scenario.isSkewed &&
-      isEditedOnce
-    ) {
-      report(`${run.runId} began, but its slot had been taken back`);
-    }
+  const others = [...runs.values()].filter(({ dueAt }) => !owed.has(dueAt));
+  for (const run of scenario.isSkewed ? [] : others) {
+    const isTakenBack = wasTakenBack(run, watch.periodsOf(jobId));
+    forbid(watched, isTakenBack, () => `${run.runId} began, but its slot had been taken back`);
   }
   return owed.size;
+}
+
+function runsOf({ memory }: Watched, jobId: JobId): Map<number, Run> {
+  const runs = new Map<number, Run>();
+  for (const { value } of memory.runs.all()) {
+    if (value.jobId === jobId && value.trigger !== 'manual') runs.set(value.dueAt, value);
+  }
+  return runs;
+}
+
+/**
+ * Whether a run began although a new definition, that was there already, does not name its slot. By the time of its
+ * message a job may have been edited twice: then it is not known any more that the first edit had taken it back.
+ */
+function wasTakenBack(run: Run, periods: readonly Period[]): boolean {
+  const next = periods.at(-1);
+  const isEditedOnce = periods.findIndex((period) => isOf(run, period)) === periods.length - 2;
+  if (!isEditedOnce || next === undefined || run.requested !== undefined) return false;
+  const beganAt = run.endedAttempts[0]?.startedAt ?? ('startedAt' in run ? run.startedAt : undefined);
+  return beganAt !== undefined && beganAt > next.writtenAt;
 }
 
 function isOf(
@@ -61,7 +68,11 @@ function faultOf(
   if (mayDiffer || covering.length === 0) return undefined;
   const reasons = covering.map(({ reason }) => reason).join(' and ');
   if (run === undefined) return covering.length > 1 ? `was skipped twice: ${reasons}` : undefined;
-  return hasBegun(run) && run.requested === undefined ? `ran and was skipped: ${reasons}` : undefined;
+  // A later definition may name the slot as well, and pass over it: the run that it has is its answer.
+  const isSame = covering.some(({ generation }) => generation === run.generation);
+  return isSame && hasBegun(run) && run.requested === undefined
+    ? `ran and was skipped: ${reasons}`
+    : undefined;
 }
 
 function hasBegun(run: Run): boolean {

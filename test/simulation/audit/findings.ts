@@ -10,6 +10,11 @@ export interface Watched {
   readonly report: (violation: string) => void;
 }
 
+/** Reports what must not be, when it is. */
+export function forbid({ report }: Watched, isSo: boolean, describe: () => string): void {
+  if (isSo) report(describe());
+}
+
 /** An instant as violations show it. */
 export function shown(instant: number): string {
   return new Date(instant).toISOString().slice(11, 23);

@@ -1,3 +1,5 @@
+import { MISFIRE_TOLERANCE_MS } from '../../../shared/domain/dispatch/plan-dispatch.ts';
+import { spreadMs } from '../../../shared/domain/dispatch/spread.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { Run } from '../../../shared/domain/run/run.ts';
@@ -9,8 +11,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 /** Looks at the runs that one commit makes of slots that an outage or a pause had left behind. */
 export class CatchUpWatch {
   readonly #watched: Watched;
-  /** Runs made for the present outage of a job, and when the last of them was; true time. */
-  readonly #made = new Map<JobId, { readonly count: number; readonly at: number }>();
+  /** Of a job's missed slots, those before this were all sorted by an earlier plan. */
+  readonly #sortedBefore = new Map<JobId, number>();
   /** The last start given to a run of a missed slot. */
   readonly #lastStart = new Map<JobId, number>();
 
@@ -26,21 +28,22 @@ export class CatchUpWatch {
     this.#checkPace(job, paced);
   }
 
-  #checkBounds({ jobId, policies: { catchUp }, updatedAt }: Job, late: readonly Run[]): void {
-    const { report, now } = this.#watched;
-    const before = this.#made.get(jobId);
-    // Slots are missed once more only a minute later.
-    const isSameOutage = before !== undefined && now() - before.at < MINUTE_MS;
-    const made = (isSameOutage ? before.count : 0) + late.length;
-    if (late.length > 0) this.#made.set(jobId, { count: made, at: now() });
+  #checkBounds(job: Job, late: readonly Run[]): void {
+    const { report, scenario } = this.#watched;
+    const { jobId, updatedAt: plannedAt } = job;
+    const { catchUp } = job.policies;
     const most = { skip: 0, latest: 1, coalesce: 1, all: catchUp.maxCount }[catchUp.policy];
     if (late.length > most) report(`${jobId}: ${late.length} missed slots run at once, ${most} may`);
-    if (made > most && catchUp.policy !== 'all')
-      report(`${jobId}: ${made} missed slots of an outage run, ${most} may`);
+    const sortedBefore = this.#sortedBefore.get(jobId) ?? -Infinity;
     for (const { runId, dueAt } of late) {
-      if (dueAt < updatedAt - catchUp.windowSeconds * SECOND_MS)
+      if (dueAt + spreadMs(job) < plannedAt - catchUp.windowSeconds * SECOND_MS) {
         report(`${runId} runs although it was missed too long ago`);
+      }
+      const wasSorted = dueAt < sortedBefore && catchUp.policy !== 'all';
+      if (wasSorted && !scenario.isSkewed) report(`${runId} runs besides the one run of its outage`);
     }
+    if (late.length === 0) return;
+    this.#sortedBefore.set(jobId, plannedAt - MISFIRE_TOLERANCE_MS - spreadMs(job));
   }
 
   #checkPace({ jobId, policies }: Job, paced: readonly Run[]): void {

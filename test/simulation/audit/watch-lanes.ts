@@ -1,8 +1,9 @@
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
+import { emptyLane } from '../../../shared/domain/run/lane.ts';
 import { isFinished, type Run } from '../../../shared/domain/run/run.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
-import type { Watched } from './findings.ts';
+import { forbid, type Watched } from './findings.ts';
 
 /** Compares the lanes with the runs after each commit. */
 export class LaneWatch {
@@ -27,28 +28,42 @@ export class LaneWatch {
   }
 
   committed(jobId: JobId): void {
-    const { memory, report } = this.#watched;
-    const runs = [...(this.#unfinished.get(jobId) ?? [])].flatMap((id) => memory.runs.get(id)?.value ?? []);
-    const lane = memory.lanes.get(jobId)?.value;
-    const waiting = runs.filter((run) => run.state === 'waiting' && run.waitingFor === 'overlap');
-    const going = runs.filter((run) => run.isInLane === true && !waiting.includes(run));
-    if (!isSame(lane?.going ?? [], going))
-      report(`${jobId}: ${list(lane?.going)} go, the runs say ${list(going.map(({ runId }) => runId))}`);
-    if (!isSame(lane?.waiting ?? [], waiting))
-      report(
-        `${jobId}: ${list(lane?.waiting)} wait, the runs say ${list(waiting.map(({ runId }) => runId))}`,
-      );
-    if (waiting.length > 0 && going.length === 0) report(`${jobId}: runs wait for none`);
+    const runs = this.#runsOf(jobId);
+    const stored = this.#watched.memory.lanes.get(jobId)?.value ?? emptyLane(jobId);
+    const waiting = runs.filter(isWaitingInLane);
+    const going = runs.filter((run) => run.isInLane === true && !isWaitingInLane(run));
     const running = runs.filter(({ state }) => state === 'running');
-    if (!this.#allowed.has(jobId) && running.length > 1)
-      report(`${jobId}: ${running.length} runs go at once`);
+    const isTooMany = running.length > 1 && !this.#allowed.has(jobId);
+    const check = (isSo: boolean, describe: () => string): void => {
+      forbid(this.#watched, isSo, () => `${jobId}: ${describe()}`);
+    };
+    check(!isSame(stored.going, going), () => `${list(stored.going)} go, the runs say ${list(idsOf(going))}`);
+    check(
+      !isSame(stored.waiting, waiting),
+      () => `${list(stored.waiting)} wait, the runs say ${list(idsOf(waiting))}`,
+    );
+    check(stored.waiting.length > 0 && stored.going.length === 0, () => 'runs wait for none');
+    check(isTooMany, () => `${running.length} runs go at once`);
   }
+
+  #runsOf(jobId: JobId): Run[] {
+    const { runs } = this.#watched.memory;
+    return [...(this.#unfinished.get(jobId) ?? [])].flatMap((id) => runs.get(id)?.value ?? []);
+  }
+}
+
+function isWaitingInLane(run: Run): boolean {
+  return run.state === 'waiting' && run.waitingFor === 'overlap';
+}
+
+function idsOf(runs: readonly Run[]): RunId[] {
+  return runs.map(({ runId }) => runId);
 }
 
 function isSame(ids: readonly RunId[], runs: readonly Run[]): boolean {
   return ids.length === runs.length && runs.every(({ runId }) => ids.includes(runId));
 }
 
-function list(ids: readonly RunId[] | undefined): string {
-  return `[${(ids ?? []).join(' ')}]`;
+function list(ids: readonly RunId[]): string {
+  return `[${ids.join(' ')}]`;
 }

@@ -1,7 +1,7 @@
 import { isFinished, type Run, type RunningRun } from '../../../shared/domain/run/run.ts';
 import { attemptIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
 import { TRANSITIONS } from '../../../shared/domain/run/run-transitions.ts';
-import { shown, type Watched } from './findings.ts';
+import type { Watched } from './findings.ts';
 
 /** In calm times a pending run begins, or gets its reason, this soon after it may. */
 const PROMPT_MS = 30_000;
@@ -50,18 +50,19 @@ export class RunWatch {
 
   #checkClaim(before: Run, after: RunningRun): void {
     const name = attemptIdOf(after.runId, after.attempt);
-    if (this.#claims.has(name)) this.#report(after, `attempt ${after.attempt} was claimed twice`);
-    this.#claims.add(name);
     const { now, memory, scenario } = this.#watched;
-    if (now() < after.dueAt) this.#report(after, `began before its slot`);
     const skew = scenario.isSkewed ? SKEW_MS : 0;
-    if (after.startedAt + skew < after.effectiveAt)
-      this.#report(after, `began before ${shown(after.effectiveAt)}`);
-    const goesByItsSlot =
-      before.trigger === 'schedule' && before.requested === undefined && before.endedAttempts.length === 0;
     const job = memory.jobs.get(after.jobId)?.value;
-    if (job?.state === 'deleted') this.#report(after, 'began although its job is deleted');
-    if (goesByItsSlot && job?.state === 'paused') this.#report(after, 'began although its job is paused');
+    const isPaused = job?.state === 'paused' && goesByItsSlot(before);
+    const check = (isSo: boolean, text: string): void => {
+      if (isSo) this.#report(after, text);
+    };
+    check(this.#claims.has(name), `attempt ${after.attempt} was claimed twice`);
+    check(now() < after.dueAt, 'began before its slot');
+    check(after.startedAt + skew < after.effectiveAt, 'began before its start');
+    check(job?.state === 'deleted', 'began although its job is deleted');
+    check(isPaused, 'began although its job is paused');
+    this.#claims.add(name);
   }
 
   #notePending(runId: RunId, effectiveAt: number): void {
@@ -93,4 +94,8 @@ export class RunWatch {
   #report({ runId }: Run, text: string): void {
     this.#watched.report(`${runId} ${text}`);
   }
+}
+
+function goesByItsSlot({ trigger, requested, endedAttempts }: Run): boolean {
+  return trigger === 'schedule' && requested === undefined && endedAttempts.length === 0;
 }

@@ -1,8 +1,8 @@
 import { CronExpressionParser } from 'cron-parser';
 import { Cron } from 'croner';
-import { nextDueAt } from '../shared/domain/schedule/next-due-at.ts';
-import type { CronRecurrence } from '../shared/domain/schedule/recurrence.ts';
-import { measure } from './measure.ts';
+import { nextDueAt } from '../../shared/domain/schedule/next-due-at.ts';
+import type { CronRecurrence } from '../../shared/domain/schedule/recurrence.ts';
+import { measure } from '../measure.ts';
 
 const EXPRESSIONS = [
   '0 6 * * *',
@@ -20,12 +20,12 @@ const STEP_MS = 233_280_017;
 const INSTANTS = 135;
 
 /** Answers of one warm round, per second. */
-export interface ScheduleFigure {
+export interface NextDueTimeFigure {
   readonly name: string;
   readonly answersPerSecond: number;
 }
 
-export interface ScheduleBenchOptions {
+export interface NextDueTimeOptions {
   readonly repeats: number;
 }
 
@@ -33,7 +33,7 @@ export interface ScheduleBenchOptions {
 type Ask = (after: number) => number;
 
 /** Next due time in five zones, beside croner and cron-parser in the same run; prints and returns the figures. */
-export function benchSchedule({ repeats }: ScheduleBenchOptions): readonly ScheduleFigure[] {
+export function benchNextDueTime({ repeats }: NextDueTimeOptions): readonly NextDueTimeFigure[] {
   const figures = [
     figure('evenkeel', 40, { repeats, asks: askers(askOurs) }),
     figure('croner', 1, { repeats, asks: askers(askCroner) }),
@@ -55,7 +55,7 @@ function figure(
   name: string,
   rounds: number,
   { repeats, asks }: { readonly repeats: number; readonly asks: readonly Ask[] },
-): ScheduleFigure {
+): NextDueTimeFigure {
   let sum = 0;
   const { medianMs } = measure(
     repeats,
