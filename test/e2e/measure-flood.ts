@@ -36,7 +36,7 @@ export interface FloodFigures {
   readonly startedLateMs: readonly number[];
   /** By how much each of them was done after its time, ms. */
   readonly doneLateMs: readonly number[];
-  /** Runs of the flood that had been claimed, and that were done, when the last of the others was claimed. */
+  /** Runs of the flood that had been claimed, and that were done, when the others' first was claimed. */
   readonly floodStartedBefore: number;
   readonly floodDoneBefore: number;
   /** Runs of the flood claimed, and done, a second from its instant on; NaN without a flood. */
@@ -156,13 +156,13 @@ function figures(times: readonly Times[], at: number): FloodFigures {
   const others = times
     .filter(({ jobId }) => jobId.startsWith('other-'))
     .sort((a, b) => a.effectiveAt - b.effectiveAt);
-  const lastClaim = Math.max(...others.map(({ startedAt }) => startedAt));
+  const firstClaim = present(others[0]).startedAt;
   const rate = (ends: readonly number[]) => ends.length / ((Math.max(...ends) - at) / 1000);
   return {
     startedLateMs: others.map(({ startedAt, effectiveAt }) => startedAt - effectiveAt),
     doneLateMs: others.map(({ finishedAt, effectiveAt }) => finishedAt - effectiveAt),
-    floodStartedBefore: flood.filter(({ startedAt }) => startedAt < lastClaim).length,
-    floodDoneBefore: flood.filter(({ finishedAt }) => finishedAt < lastClaim).length,
+    floodStartedBefore: flood.filter(({ startedAt }) => startedAt < firstClaim).length,
+    floodDoneBefore: flood.filter(({ finishedAt }) => finishedAt < firstClaim).length,
     startsPerSecond: rate(flood.map(({ startedAt }) => startedAt)),
     donePerSecond: rate(flood.map(({ finishedAt }) => finishedAt)),
   };
@@ -193,7 +193,7 @@ async function main(): Promise<void> {
 function linesOf(measured: FloodFigures): string[] {
   return [
     `claimed late by ${measured.startedLateMs.join(', ')} ms; done by ${measured.doneLateMs.join(', ')} ms`,
-    `of the flood, before the last of these claims: ${measured.floodStartedBefore} claimed, ${measured.floodDoneBefore} done`,
+    `of the flood, before the first of these claims: ${measured.floodStartedBefore} claimed, ${measured.floodDoneBefore} done`,
     `of the flood, a second: ${measured.startsPerSecond.toFixed(0)} claimed, ${measured.donePerSecond.toFixed(0)} done`,
   ];
 }
