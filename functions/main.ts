@@ -19,6 +19,7 @@ import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
 import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
+import { groupedIn } from '../shared/adapters/cosmos/grouped-operations.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
@@ -119,9 +120,11 @@ const log = new ConsoleLog((level, line) => {
   // eslint-disable-next-line no-console -- the worker's output is what the host forwards
   console[level](line);
 });
-const jobs = new CosmosJobStore(database.container('jobs'), log);
-const runs = new CosmosRunStore(database.container('jobs'), log);
-const backfills = new CosmosBackfillStore(database.container('jobs'), log);
+const jobsContainer = database.container('jobs');
+const operations = groupedIn(jobsContainer);
+const jobs = new CosmosJobStore(jobsContainer, log, operations);
+const runs = new CosmosRunStore(jobsContainer, log, operations);
+const backfills = new CosmosBackfillStore(jobsContainer, log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
 const calendars = new CosmosCalendarStore(database.container('control'));
@@ -207,8 +210,8 @@ registerCalendars(app, {
 });
 registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
 registerSimulate(app, {
-  simulateJob: createSimulateJob({ loadCalendars }),
-  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars }),
+  simulateJob: createSimulateJob({ loadCalendars, clock }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
 });
 registerRunsOfAllJobs(app, { runs, retryRuns: createRetryRuns({ runs, retryRun }) });
 registerRunChanges(app, { retryRun, cancelRun: createCancelRun(ending), orchestrationsOf });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Stack } from '../../local/stack.ts';
+import { RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
 import { BenchStore, dailyAt, startBenchStack, tinyJob, type StoredRun } from './bench-stack.ts';
 import { startCpuProfile } from './cpu-by-part.ts';
 import { registerJobs } from './register-jobs.ts';
@@ -32,8 +33,10 @@ export const herdAnswer = z.object({
 export type HerdAnswer = z.output<typeof herdAnswer>;
 
 const LOOK_AHEAD_MS = 90_000;
-const WARM_UP_JOBS = 100;
-const QUEUE = 'runs';
+const WARM_UP_JOBS = 200;
+const WARM_UP_LEAD_MS = 20_000;
+/** How much slower than the first jobs the others may be scheduled. */
+const MARGIN = 1.5;
 
 /** Recurring jobs, all due at one instant, on the whole local system as `npm start` runs it. */
 export async function runHerdCase(input: unknown): Promise<HerdAnswer> {
@@ -55,7 +58,7 @@ async function measureHerd(
 ): Promise<HerdAnswer> {
   const warmRate = await warmUp(stack, store);
   // Far enough ahead for all to be scheduled before the dispatcher looks at the first.
-  const headStartMs = LOOK_AHEAD_MS + 10_000 + (1000 * jobs) / warmRate;
+  const headStartMs = LOOK_AHEAD_MS + 10_000 + (MARGIN * 1000 * jobs) / warmRate;
   const dueAt = Math.ceil((Date.now() + headStartMs) / 1000) * 1000;
   const recurrence = dailyAt(dueAt);
   const registeredPerSecond = await registerJobs(
@@ -80,12 +83,13 @@ async function measureHerd(
 
 /** The first hundreds run before the compiler has caught up. @returns jobs scheduled a second. */
 async function warmUp(stack: Stack, store: BenchStore): Promise<number> {
-  const at = Date.now() + 3000;
+  const at = Date.now() + WARM_UP_LEAD_MS;
   const recurrence = { type: 'once', at: new Date(at).toISOString() };
   const jobs = Array.from({ length: WARM_UP_JOBS }, (_, index) => tinyJob(`warm-${index}`, recurrence));
-  const rate = await registerJobs(stack.url, jobs);
+  await registerJobs(stack.url, jobs.slice(0, WARM_UP_JOBS / 2));
+  const rate = await registerJobs(stack.url, jobs.slice(WARM_UP_JOBS / 2));
   await pause(at + 500 - Date.now());
-  await untilFinished(store, at, at + 30_000);
+  await untilFinished(store, at, at + 60_000);
   return rate;
 }
 
@@ -94,7 +98,7 @@ type Enqueued = Pick<HerdAnswer, 'enqueueMs' | 'enqueuedBeforeDueMs'>;
 /** The queue's own count says when the last message was taken in. */
 async function watchQueue({ serviceBus }: Stack, jobs: number, dueAt: number): Promise<Enqueued> {
   const has = (): number => {
-    const { scheduled, active, locked } = serviceBus.counts(QUEUE);
+    const { scheduled, active, locked } = serviceBus.counts(RUNS_QUEUE);
     return scheduled + active + locked;
   };
   while (has() === 0 && Date.now() < dueAt) await pause(50);
@@ -108,7 +112,7 @@ async function watchQueue({ serviceBus }: Stack, jobs: number, dueAt: number): P
 
 async function untilQueueIsEmpty({ serviceBus }: Stack, giveUpAt: number): Promise<void> {
   for (;;) {
-    const { scheduled, active, locked } = serviceBus.counts(QUEUE);
+    const { scheduled, active, locked } = serviceBus.counts(RUNS_QUEUE);
     if (scheduled + active + locked === 0 || Date.now() > giveUpAt) return;
     await pause(100);
   }

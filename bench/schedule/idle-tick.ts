@@ -6,7 +6,7 @@ import { runCase } from './run-case.ts';
 
 /** Long enough for a pass of each peer: pg-boss looks every 30 s, graphile-worker every minute. */
 const WATCH_MS = 62_000;
-const TIMEOUT_MS = 10 * 60_000;
+const TIMEOUT_MS = 20 * 60_000;
 const AIM_CPU_MS = 50;
 
 /** What schedules cost of which none is due; prints the figures. */

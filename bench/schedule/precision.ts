@@ -6,7 +6,7 @@ import { runCase } from './run-case.ts';
 
 const RUNS = 100;
 const SPACING_MS = 150;
-const LEAD_MS = 10_000;
+const LEAD_MS = 20_000;
 const PEER_LEAD_MS = 5_000;
 const PEER_PATIENCE_MS = 10_000;
 const AIM_P99_MS = 250;

@@ -46,7 +46,7 @@ export function registerBuryRun(app: FunctionRegistry, useCases: UseCases): void
 
 /** The host parses texts that are JSON: a message id may arrive as a number. */
 const metadata = z.looseObject({
-  messageId: z.unknown(),
+  messageId: z.unknown().optional(),
   deliveryCount: z.number().catch(0),
   applicationProperties: z
     .looseObject({

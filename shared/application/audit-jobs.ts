@@ -1,4 +1,4 @@
-import { addCounts, NO_COUNTS, type AuditCounts } from '../domain/slot/audit-counts.ts';
+import { addCounts, NO_COUNTS, repairsOf, type AuditCounts } from '../domain/slot/audit-counts.ts';
 import { createAuditJob, type AuditJobDependencies } from './audit-job.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { AuditProgress, AuditProgressStore, AuditUnderWay } from './ports/audit-progress-store.ts';
@@ -26,7 +26,7 @@ interface Dependencies extends AuditJobDependencies {
 }
 
 export interface AuditPass {
-  /** `overtaken`: another audit was at the same jobs; it counts them. */
+  /** `overtaken`: another audit was at the same jobs; it counts what was found, each counts what it mended. */
   readonly outcome: 'under-way' | 'round-finished' | 'overtaken';
   /** What this pass found and mended. */
   readonly counts: AuditCounts;
@@ -48,7 +48,9 @@ export function createAuditJobs(dependencies: Dependencies): () => Promise<Audit
       const batch = await auditBatch(present.position, Math.min(BATCH, jobsPerPass - counts.jobs));
       const next = advanced(note?.value, { present, batch, now: clock.now() });
       const saved = await progress.save(next, { ifVersion: note?.version });
-      if (saved === 'conflict') return ended(log, { outcome: 'overtaken', counts });
+      if (saved === 'conflict') {
+        return ended(log, { outcome: 'overtaken', counts: addCounts(counts, repairsOf(batch.counts)) });
+      }
       note = { value: next, version: saved.version };
       counts = addCounts(counts, batch.counts);
       if (batch.next === undefined) {

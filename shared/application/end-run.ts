@@ -94,8 +94,7 @@ function jobAfter(
 
 /** The message that starts a pending run. */
 export function messageOf({ runId, attempt, effectiveAt, trigger }: PendingRun): EnqueueRequest {
-  const priority = trigger === 'backfill' ? 'bulk' : 'live';
-  return { runId, attempt, effectiveAt, priority };
+  return { runId, attempt, effectiveAt, priority: trigger === 'backfill' ? 'bulk' : 'live' };
 }
 
 /**

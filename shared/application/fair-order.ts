@@ -24,8 +24,14 @@ export async function* inFairOrder(jobs: JobStore, until: number): AsyncGenerato
 }
 
 function byStream(jobs: readonly Versioned<Job>[]): AsyncIterable<Versioned<Job>>[] {
-  const streams = Map.groupBy(jobs, ({ value }) => value.valueStream);
+  const longestDueFirst = jobs.toSorted((a, b) => dueSince(a.value) - dueSince(b.value));
+  const streams = Map.groupBy(longestDueFirst, ({ value }) => value.valueStream);
   return [...streams.values()].map(asAsync);
+}
+
+/** The slot that is due, or the end of the pause. */
+function dueSince({ state, nextDueAt, pause }: Job): number {
+  return (state === 'paused' ? pause?.resumeAt : nextDueAt) ?? Infinity;
 }
 
 async function* asAsync<T>(items: readonly T[]): AsyncGenerator<T> {

@@ -43,9 +43,14 @@ export function createMeasureStability(
   const cancellable = createCancellableWork(dependencies);
   return async (attempt) => {
     const { runId } = attempt;
-    const run = await existing('run', runId, dependencies.runs.get(runId));
+    const jobId = jobIdOf(runId);
+    const [storedRun, storedJob] = await Promise.all([
+      dependencies.runs.get(runId),
+      dependencies.jobs.get(jobId),
+    ]);
+    const run = existing('run', runId, storedRun);
     if (isFinished(run) || run.attempt !== attempt.attempt) return { outcome: 'already-finished' };
-    const { task } = await existing('job', jobIdOf(runId), dependencies.jobs.get(jobIdOf(runId)));
+    const { task } = existing('job', jobId, storedJob);
     const baseline = await dependencies.baselines.get(task.modelId, task.baselineId);
     if (baseline === undefined) return rejected('baseline-not-found', noBaseline(task));
     const measured = await cancellable(attempt, (signal) =>
@@ -57,14 +62,9 @@ export function createMeasureStability(
   };
 }
 
-async function existing<T>(
-  what: string,
-  id: string,
-  found: Promise<{ readonly value: T } | undefined>,
-): Promise<T> {
-  const versioned = await found;
-  if (versioned === undefined) throw new NotFound(what, id);
-  return versioned.value;
+function existing<T>(what: string, id: string, found: { readonly value: T } | undefined): T {
+  if (found === undefined) throw new NotFound(what, id);
+  return found.value;
 }
 
 async function measure(

@@ -3,10 +3,16 @@ import { NotFound } from '../domain/errors.ts';
 import type { ConcurrencyLimit } from '../domain/job/job-policies.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { WaitReason } from '../domain/slot/slot-reasons.ts';
-import { isFinished, type PendingRun, type Run, type RunningRun } from '../domain/run/run.ts';
+import {
+  isFinished,
+  type PendingRun,
+  type Run,
+  type RunningRun,
+  type UnfinishedRun,
+} from '../domain/run/run.ts';
 import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
-import type { RunId } from '../domain/run/run-id.ts';
-import { NO_CALENDARS } from '../domain/schedule/exclusion.ts';
+import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
+import { NO_CALENDARS, type Calendars } from '../domain/schedule/exclusion.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
@@ -76,51 +82,56 @@ async function arrive(
   orchestrations: Orchestrations,
 ): Promise<StartOutcome> {
   for (;;) {
-    const run = await dependencies.runs.get(runId);
-    if (run === undefined) throw new NotFound('run', runId);
-    if (!isFinished(run.value) && run.value.attempt !== attempt) return 'superseded';
-    const outcome = await handle(dependencies, run, orchestrations);
+    const { run, job, lane } = await look(dependencies, runId);
+    const { value, version } = run;
+    if (isFinished(value)) return 'already-finished';
+    if (value.attempt !== attempt) return 'superseded';
+    const outcome = await handle(dependencies, { run: { value, version }, job, lane }, orchestrations);
     // On a conflict someone else moved on what had been read: look again.
     if (outcome !== 'conflict') return outcome;
   }
 }
 
+interface Found<T extends Run> {
+  readonly run: Versioned<T>;
+  readonly job: Versioned<Job> | undefined;
+  readonly lane: Versioned<Lane> | undefined;
+}
+
+/**
+ * All that a claim goes by, the job last: whoever pauses or deletes it writes its lane too, so either the job is read
+ * as it is then, or the claim meets another version of the lane.
+ */
+async function look({ runs, jobs }: Dependencies, runId: RunId): Promise<Found<Run>> {
+  const jobId = jobIdOf(runId);
+  const [run, lane] = await Promise.all([runs.get(runId), jobs.getLane(jobId)]);
+  if (run === undefined) throw new NotFound('run', runId);
+  const job = await jobs.get(jobId);
+  return { run, job, lane };
+}
+
 async function handle(
   dependencies: Dependencies,
-  { value: run, version }: Versioned<Run>,
+  { run: { value: run, version }, job, lane }: Found<UnfinishedRun>,
   orchestrations: Orchestrations,
 ): Promise<StartOutcome | 'conflict'> {
   switch (run.state) {
     case 'pending':
-      return claim(dependencies, { value: run, version }, orchestrations);
+      return claim(dependencies, { run: { value: run, version }, job, lane }, orchestrations);
     case 'running':
-      return ensureWork(dependencies, run, orchestrations);
+      return ensureWork(dependencies, { run, job: job?.value }, orchestrations);
     case 'waiting':
       return 'waiting';
-    case 'succeeded':
-    case 'failed':
-    case 'cancelled':
-    case 'skipped':
-    case 'dead':
-      return 'already-finished';
   }
 }
 
 async function claim(
   dependencies: Dependencies,
-  run: Versioned<PendingRun>,
+  { run, job, lane }: Found<PendingRun>,
   orchestrations: Orchestrations,
 ): Promise<StartOutcome | 'conflict'> {
-  const { jobs, clock } = dependencies;
-  // In this order: whoever pauses or deletes the job writes its lane too, so either the job is read as it is then,
-  // or the claim meets another version of the lane.
-  const lane = await jobs.getLane(run.value.jobId);
-  const job = await jobs.get(run.value.jobId);
-  const calendars =
-    job === undefined || job.value.generation === run.value.generation
-      ? NO_CALENDARS
-      : await dependencies.loadCalendars(job.value.recurrences);
-  const now = clock.now();
+  const calendars = await calendarsFor(dependencies, run.value, job?.value);
+  const now = dependencies.clock.now();
   const decision = decideStart(run.value, job?.value, { lane: lane?.value, now, calendars });
   if (job === undefined || decision.action === 'skip') {
     const reason = decision.action === 'skip' ? decision.reason : 'job-deleted';
@@ -132,6 +143,16 @@ async function claim(
   return decision.action === 'wait'
     ? wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] })
     : start(dependencies, claimed, orchestrations);
+}
+
+/** Only of a run of an older definition is it asked whether the present one names its slot. */
+async function calendarsFor(
+  { loadCalendars }: Dependencies,
+  run: PendingRun,
+  job: Job | undefined,
+): Promise<Calendars> {
+  const isOfOlder = job !== undefined && job.generation !== run.generation;
+  return isOfOlder ? loadCalendars(job.recurrences) : NO_CALENDARS;
 }
 
 interface Claim {
@@ -156,7 +177,7 @@ async function start(
   }
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
   // It may have waited for a place that its job, edited since, does not ask for any more.
-  const { gateKey: _awaited, ...pending } = inLane(run.value, decision);
+  const { gateKey: awaited, ...pending } = inLane(run.value, decision);
   const running = { ...toRunning(pending, dependencies.clock.now()), ...gate };
   const ended = await endedBy(dependencies, claimed);
   const outcome = await dependencies.jobs.commit({
@@ -167,7 +188,10 @@ async function start(
   // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
   if (outcome !== 'committed') return 'conflict';
   for (const { was } of ended) await stop(dependencies, was, orchestrations);
-  return orchestrations.start({ runId, attempt, timeoutSeconds });
+  const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
+  // It was woken for a place that it leaves to those that waited behind it.
+  if (awaited !== undefined && awaited !== concurrency?.key) await dependencies.gates.release(awaited, runId);
+  return started;
 }
 
 interface FullGate extends ConcurrencyLimit {
@@ -243,15 +267,14 @@ async function stop({ gates }: Dependencies, was: Run, orchestrations: Orchestra
 
 async function ensureWork(
   dependencies: Dependencies,
-  run: RunningRun,
+  { run, job }: { readonly run: RunningRun; readonly job: Job | undefined },
   orchestrations: Orchestrations,
 ): Promise<StartOutcome> {
   const { runId, attempt } = run;
   switch (await orchestrations.status({ runId, attempt })) {
     case 'absent': {
-      const job = await dependencies.jobs.get(run.jobId);
       if (job === undefined) throw new NotFound('job', run.jobId);
-      return orchestrations.start({ runId, attempt, timeoutSeconds: job.value.policies.timeoutSeconds });
+      return orchestrations.start({ runId, attempt, timeoutSeconds: job.policies.timeoutSeconds });
     }
     case 'active':
       return 'already-started';

@@ -11,6 +11,7 @@ const LOCAL = {
   STORAGE: 'DefaultEndpointsProtocol=http',
   DISPATCH_SCHEDULE: '*/5 * * * * *',
   RECOVERY_SCHEDULE: '*/30 * * * * *',
+  AUDIT_SCHEDULE: '0 * * * * *',
 };
 
 const CLOUD = {
@@ -19,6 +20,7 @@ const CLOUD = {
   STORAGE__blobServiceUri: 'https://evenkeel.blob.core.windows.net',
   DISPATCH_SCHEDULE: '*/5 * * * * *',
   RECOVERY_SCHEDULE: '*/30 * * * * *',
+  AUDIT_SCHEDULE: '0 * * * * *',
 };
 
 function faultOf(environment: Readonly<Record<string, string | undefined>>): string {
@@ -41,6 +43,7 @@ describe('readConfig', () => {
       serviceBus: { connectionString: 'Endpoint=sb://127.0.0.1' },
       storage: { connectionString: 'DefaultEndpointsProtocol=http' },
       lookAheadMs: 90_000,
+      auditJobsPerPass: 500,
     });
   });
 
@@ -50,6 +53,7 @@ describe('readConfig', () => {
       serviceBus: { fullyQualifiedNamespace: 'evenkeel.servicebus.windows.net' },
       storage: { blobServiceUri: 'https://evenkeel.blob.core.windows.net' },
       lookAheadMs: 30_000,
+      auditJobsPerPass: 500,
     });
   });
 
@@ -65,6 +69,7 @@ describe('readConfig', () => {
 
   test('names every setting that is missing at once', () => {
     expect(settingsAtFault({})).toEqual([
+      'AUDIT_SCHEDULE',
       'COSMOS__accountEndpoint',
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
@@ -80,10 +85,12 @@ describe('readConfig', () => {
       STORAGE__blobServiceUri: '??',
       DISPATCH_SCHEDULE: '*/5 * * * *',
       RECOVERY_SCHEDULE: 'often',
+      AUDIT_SCHEDULE: 'now and then',
       DISPATCH_LOOK_AHEAD_SECONDS: '4',
     };
 
     expect(settingsAtFault(wrong)).toEqual([
+      'AUDIT_SCHEDULE',
       'COSMOS__accountEndpoint',
       'DISPATCH_LOOK_AHEAD_SECONDS',
       'DISPATCH_SCHEDULE',

@@ -80,7 +80,10 @@ describe('CosmosGateStore on the local stand-in', () => {
     const { containers } = new CosmosClient({ endpoint: server.endpoint, key: server.key }).database(
       'evenkeel',
     );
-    const { container } = await containers.create({ id: `control-${made}`, partitionKey: { paths: ['/id'] } });
+    const { container } = await containers.create({
+      id: `control-${made}`,
+      partitionKey: { paths: ['/id'] },
+    });
     return new CosmosGateStore(container, new RecordingLog());
   });
 });

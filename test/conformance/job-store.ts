@@ -129,7 +129,7 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
       await expect(stores.jobs.list({}, { limit: 10, cursor: '%' })).rejects.toThrow(InvalidInput);
     });
 
-    test('finds the active jobs that are due, the longest due first', async () => {
+    test('finds the active jobs that are due', async () => {
       await stores.jobs.create(exampleJob({ jobId: 'later', nextDueAt: at('2026-03-01T06:00:00.001Z') }));
       await stores.jobs.create(exampleJob({ jobId: 'on-time', nextDueAt: at('2026-03-01T06:00:00Z') }));
       await stores.jobs.create(exampleJob({ jobId: 'late', nextDueAt: at('2026-02-01T06:00:00Z') }));
@@ -137,7 +137,7 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
 
       const due = await Array.fromAsync(stores.jobs.due(at('2026-03-01T06:00:00Z')));
 
-      expect(due.map(({ value }) => value.jobId)).toEqual(['late', 'on-time']);
+      expect(due.map(({ value }) => value.jobId).toSorted()).toEqual(['late', 'on-time']);
     });
   });
 
@@ -207,6 +207,30 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
     const job = exampleJob();
     const lane = emptyLane(job.jobId);
 
+    test('answers each of several writes of single runs that come at the same time', async () => {
+      const dueAt = '2026-03-01T06:00:00Z';
+      const stale = await dispatched(exampleJob({ jobId: 'stale' }), dueAt);
+      const there = await dispatched(exampleJob({ jobId: 'there' }), dueAt);
+      const going = await dispatched(exampleJob({ jobId: 'going' }), dueAt);
+      const fresh = pending(exampleJob({ jobId: 'fresh' }), dueAt);
+      const version = (await stores.runs.get(going.runId))?.version;
+
+      const outcomes = await Promise.all(
+        [
+          { value: toRunning(stale, 1), ifVersion: 'none' },
+          { value: there, ifVersion: undefined },
+          { value: toRunning(going, 1), ifVersion: version },
+          { value: fresh, ifVersion: undefined },
+        ].map((run) => stores.jobs.commit({ jobId: run.value.jobId, runs: [run] })),
+      );
+
+      expect(outcomes).toEqual(['conflict', 'run-exists', 'committed', 'committed']);
+      const found = await Promise.all(
+        [stale, there, going, fresh].map(({ runId }) => stores.runs.get(runId)),
+      );
+      expect(found.map((run) => run?.value.state)).toEqual(['pending', 'pending', 'running', 'pending']);
+    });
+
     test('lets one of several make the lane', async () => {
       await stores.jobs.create(job);
       const make = { jobId: job.jobId, lane: { value: lane, ifVersion: undefined } };
@@ -269,17 +293,18 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
       expect(due.map(({ value }) => value.jobId)).toEqual(['ends']);
     });
 
-    test('are told by value stream', async () => {
+    test('are told by value stream, the longest due first', async () => {
       await stores.jobs.create(exampleJob({ jobId: 'a', valueStream: 'credit' }));
       await stores.jobs.create(exampleJob({ jobId: 'b', valueStream: 'fraud' }));
-      await stores.jobs.create(exampleJob({ jobId: 'c', valueStream: 'fraud' }));
+      const before = at('2026-02-01T06:00:00Z');
+      await stores.jobs.create(exampleJob({ jobId: 'c', valueStream: 'fraud', nextDueAt: before }));
       const later = at('2026-03-02T06:00:00Z');
       await stores.jobs.create(exampleJob({ jobId: 'd', valueStream: 'later', nextDueAt: later }));
       const until = at('2026-03-01T06:00:00Z');
 
       const ofFraud = await Array.fromAsync(stores.jobs.due(until, { valueStream: 'fraud' }));
 
-      expect(ofFraud.map(({ value }) => value.jobId).toSorted()).toEqual(['b', 'c']);
+      expect(ofFraud.map(({ value }) => value.jobId)).toEqual(['c', 'b']);
       expect((await stores.jobs.dueStreams(until)).toSorted()).toEqual(['credit', 'fraud']);
     });
   });

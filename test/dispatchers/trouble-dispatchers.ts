@@ -180,8 +180,9 @@ async function settle(
   const giveUpAt = Date.now() + 3 * stalledAfterMs + 60_000;
   await wait(2_000);
   while (Date.now() < giveUpAt) {
-    const unfinished = await Array.fromAsync(runs.unfinishedSince(until));
-    if (unfinished.length === 0) return;
+    const filter = { states: ['pending', 'waiting', 'running'] as const, untilDueAt: until };
+    const unfinished = await runs.list(filter, { limit: 1 });
+    if (unfinished.items.length === 0) return;
     await wait(1_000);
   }
 }

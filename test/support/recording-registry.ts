@@ -31,7 +31,7 @@ export class RecordingRegistry implements FunctionRegistry {
   readonly https = new Map<string, HttpFunctionOptions>();
   readonly timers = new Map<string, TimerFunctionOptions>();
   readonly queues = new Map<string, Omit<ServiceBusQueueFunctionOptions, 'handler'>>();
-  readonly #deliveries = new Map<string, (message: unknown) => Promise<unknown>>();
+  readonly #deliveries = new Map<string, (message: unknown, metadata: object) => Promise<unknown>>();
 
   http(name: string, options: HttpFunctionOptions): void {
     this.https.set(name, options);
@@ -44,8 +44,8 @@ export class RecordingRegistry implements FunctionRegistry {
   serviceBusQueue<T>(name: string, options: ServiceBusQueueFunctionOptions<T>): void {
     const { handler, ...rest } = options;
     this.queues.set(name, rest);
-    this.#deliveries.set(name, async (message) => {
-      const context = new InvocationContext({ functionName: name });
+    this.#deliveries.set(name, async (message, metadata) => {
+      const context = new InvocationContext({ functionName: name, triggerMetadata: { ...metadata } });
       const result: unknown = await Reflect.apply(handler, undefined, [message, context]);
       return result;
     });
@@ -69,9 +69,9 @@ export class RecordingRegistry implements FunctionRegistry {
     return { status: response.status, headers: response.headers, text, json: toJson(text), logged };
   }
 
-  /** The arrival of a message. */
-  deliver(name: string, message: unknown): Promise<unknown> {
-    return present(this.#deliveries.get(name), `function '${name}'`)(message);
+  /** The arrival of a message, with what the host tells about it. */
+  deliver(name: string, message: unknown, metadata: object = {}): Promise<unknown> {
+    return present(this.#deliveries.get(name), `function '${name}'`)(message, metadata);
   }
 
   /** The timer's moment. */

@@ -6,25 +6,30 @@ import { jobIdOf, type RunId } from '../../domain/run/run-id.ts';
 import type { RunFilter, RunStore } from '../../application/ports/run-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
+import { groupedIn, type GroupedOperations } from './grouped-operations.ts';
 import { fromInstantCursor, toInstantCursor } from './instant-cursor.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { listRuns } from './list-runs.ts';
-import { readDocument, versioned } from './read-document.ts';
+import { readGrouped, versioned } from './read-document.ts';
 import { runFromDocument } from './run-document.ts';
 
 /** Runs in the container `jobs`, each in the partition of its job. */
 export class CosmosRunStore implements RunStore {
   readonly #container: Container;
   readonly #log: Log;
+  readonly #operations: GroupedOperations;
 
-  constructor(container: Container, log: Log) {
+  /** `operations` of the same container: stores that share it share its requests. */
+  constructor(container: Container, log: Log, operations = groupedIn(container)) {
     this.#container = container;
     this.#log = log;
+    this.#operations = operations;
   }
 
   async get(runId: RunId): Promise<Versioned<Run> | undefined> {
-    return readDocument(this.#container, { id: runId, partitionKey: jobIdOf(runId) }, runFromDocument);
+    const source = { container: this.#container, operations: this.#operations };
+    return readGrouped(source, { id: runId, partitionKey: jobIdOf(runId) }, runFromDocument);
   }
 
   async listByJob(jobId: JobId, { limit, cursor }: PageRequest): Promise<Page<Run>> {

@@ -28,9 +28,10 @@ export interface JobStore {
   list(filter: JobFilter, request: PageRequest): Promise<Page<Job>>;
 
   /**
-   * The jobs that have something to be done at or before the instant (epoch ms), the longest due first: active
-   * ones with a slot, paused ones whose pause ends. Its cost grows with what is due, not with how many jobs there
-   * are. A job changed meanwhile may be given in its old version; `commit` then conflicts.
+   * The jobs that have something to be done at or before the instant (epoch ms): active ones with a slot, paused ones
+   * whose pause ends. Those of one value stream come the longest due first, those of all in any order. Its cost grows
+   * with what is due, not with how many jobs there are. A job changed meanwhile may be given in its old version;
+   * `commit` then conflicts.
    */
   due(until: number, filter?: { readonly valueStream: string }): AsyncIterable<Versioned<Job>>;
 

@@ -23,14 +23,14 @@ export function simulateJob(simulation: Simulation): SimulationResult {
 
 function run(
   world: SimulatedWorld,
-  { from, until, maxSlots, maxSteps }: Simulation,
+  { from, until, maxSlots, maxSteps, isOutOfTime = never }: Simulation,
 ): SimulationResult['endedBy'] {
   const { agenda } = world;
   // Who makes a job dispatches at once what is due within the look-ahead.
   if (agenda.afterOutages(from) === from) simulateDispatch(world);
   for (let steps = 0; ; steps += costOf(world)) {
     if (world.slotCount > maxSlots) return 'slots';
-    if (steps >= maxSteps) return 'steps';
+    if (steps >= maxSteps || isOutOfTime()) return 'steps';
     const dispatchAt = nextDispatchAt(world);
     const isEvent = agenda.isBeforeDispatch(dispatchAt);
     const at = isEvent ? agenda.nextAt : dispatchAt;
@@ -59,4 +59,8 @@ function happen(world: SimulatedWorld, event: SimulatedEvent | undefined): void 
       return;
     case undefined:
   }
+}
+
+function never(): boolean {
+  return false;
 }

@@ -34,17 +34,25 @@ function start(
 ): void {
   const { concurrency } = world.job.policies;
   // It may have waited for a place that its job, edited since, does not ask for any more.
-  const { gateKey: _awaited, ...rest } = run;
+  const { gateKey: awaited, ...rest } = run;
   const gate = concurrency === undefined ? {} : { gateKey: concurrency.key };
   const entered: PendingRun = { ...rest, ...gate, ...(lane === undefined ? {} : { isInLane: true }) };
   if (lane !== undefined) world.lane = lane;
-  const hasPlace =
-    concurrency === undefined || world.acquire(concurrency.key, concurrency.limit, run) === 'acquired';
   const others = replaced(world, ended, run.runId);
-  if (hasPlace) begin(world, entered);
-  else world.put(toWaiting(entered, 'concurrency-limit', world.now));
-  for (const { gateKey, runId } of others) if (gateKey !== undefined) world.release(gateKey, runId);
-  if (!hasPlace) world.wakeWaiting(concurrency.key, concurrency.limit);
+  if (concurrency === undefined || world.acquire(concurrency.key, concurrency.limit, run) === 'acquired') {
+    begin(world, entered);
+    release(world, others);
+    // It was woken for a place that it leaves to those that waited behind it.
+    if (awaited !== undefined && awaited !== concurrency?.key) world.release(awaited, run.runId);
+    return;
+  }
+  world.put(toWaiting(entered, 'concurrency-limit', world.now));
+  release(world, others);
+  world.wakeWaiting(concurrency.key, concurrency.limit);
+}
+
+function release(world: SimulatedWorld, ended: readonly UnfinishedRun[]): void {
+  for (const { gateKey, runId } of ended) if (gateKey !== undefined) world.release(gateKey, runId);
 }
 
 function begin(world: SimulatedWorld, run: PendingRun): void {

@@ -53,6 +53,8 @@ export interface Simulation {
   readonly maxSlots: number;
   /** Bounds the time it takes: dispatches, messages, ends of attempts and changes. */
   readonly maxSteps: number;
+  /** Asked before each step: recurrences that are slow to search make steps long. */
+  readonly isOutOfTime?: () => boolean;
 }
 
 /** What became of one slot, as of the end of the simulation. */
@@ -88,7 +90,7 @@ export interface SimulationResult {
   readonly slots: readonly SimulatedSlot[];
   /** Over these slots. */
   readonly totals: SimulationTotals;
-  /** `slots`, `steps`: it was cut short by `maxSlots` or `maxSteps`. */
+  /** `slots`, `steps`: it was cut short by `maxSlots`, or by `maxSteps` or the time that it may take. */
   readonly endedBy: 'until' | 'slots' | 'steps';
   /** The last instant that it looked at. */
   readonly endedAt: number;

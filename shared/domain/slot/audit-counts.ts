@@ -45,6 +45,12 @@ export function addCounts(a: AuditCounts, b: AuditCounts): AuditCounts {
   };
 }
 
+/** What was mended, without what was found. */
+export function repairsOf(counts: AuditCounts): AuditCounts {
+  const { repairedRuns, repairedReasons, repairedTicks, repairedLanes } = counts;
+  return { ...NO_COUNTS, repairedRuns, repairedReasons, repairedTicks, repairedLanes };
+}
+
 function addAnswers(a: AuditCounts['answers'], b: AuditCounts['answers']): AuditCounts['answers'] {
   const sum: Record<string, number> = { ...a };
   for (const [answer, count] of Object.entries(b)) sum[answer] = (sum[answer] ?? 0) + count;

@@ -8,8 +8,8 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;
 
 /** With the job, at most a hundred operations, which is what a transactional batch holds. */
+const MAX_WRITES = 99;
 const MAX_RUNS = 80;
-const MAX_RECORDS = 19;
 
 /** Slots without answer that follow one another, no answered one between them. */
 export type MissingSlots = readonly number[];
@@ -45,7 +45,9 @@ export function planRepair(job: Job, missing: readonly MissingSlots[], now: numb
     .slice(-MAX_RUNS)
     .map((slot, index) => repairRun(job, slot, { now, effectiveAt: now + Math.ceil(index * distanceMs) }));
   const skipped = missing.flatMap((slots) => toRecords(slots, reasonOf, job.generation));
-  return { runs, skipped: skipped.slice(0, MAX_RECORDS) };
+  // First the reasons: slots too many to run would otherwise be the newest ones left, next time.
+  if (skipped.length > MAX_WRITES - MAX_RUNS) return { runs: [], skipped: skipped.slice(0, MAX_WRITES) };
+  return { runs, skipped };
 }
 
 function namesCalendar({ recurrences }: Job): boolean {

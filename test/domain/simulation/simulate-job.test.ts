@@ -190,6 +190,14 @@ describe('simulateJob', () => {
     expect(result.slots.every(({ dueAt }) => dueAt <= result.endedAt)).toBe(true);
   });
 
+  test('is cut short when its time is over', () => {
+    let asked = 0;
+    const result = simulate({ isOutOfTime: () => (asked += 1) > 5 });
+
+    expect(result.endedBy).toBe('steps');
+    expect(result.endedAt).toBeLessThan(hour(6));
+  });
+
   test('is cut short by its slots, also those that nothing looked at', () => {
     const result = simulate({
       ...{ maxSlots: 100, until: FROM + 366 * 86_400_000 },

@@ -12,21 +12,21 @@ function databasesOf(...args: string[]): Record<string, string[]> {
   );
 }
 
-const APP = ['jobs:/jobId', 'baselines:/modelId', 'stability:/modelId'];
+const APP = ['jobs:/jobId', 'baselines:/modelId', 'stability:/modelId', 'control:/id'];
 
 describe('the options of the emulators', () => {
   test('take the usual ports, and the resources of the app', () => {
     const options = present(readOptions([]));
 
     expect(options.ports).toEqual({ cosmos: 8081, serviceBus: 5672, blob: 10_000 });
-    expect(options.queues.map(({ name }) => name)).toEqual(['runs']);
+    expect(options.queues.map(({ name }) => name)).toEqual(['runs', 'runs-bulk']);
     expect(databasesOf()).toEqual({ evenkeel: APP });
   });
 
   test('add queues of one’s own', () => {
     const { queues } = present(readOptions(['--queue', 'orders', '--queue', 'bills:sessions']));
 
-    expect(queues.slice(1)).toEqual([
+    expect(queues.slice(2)).toEqual([
       { name: 'orders', requiresSession: false },
       { name: 'bills', requiresSession: true },
     ]);

@@ -137,8 +137,8 @@ export class MemoryJobStore implements JobStore {
     const due = this.#memory.jobs
       .all()
       .filter(({ value }) => wakeAtOf(value) <= until)
-      .filter(({ value }) => filter === undefined || value.valueStream === filter.valueStream)
-      .sort((a, b) => wakeAtOf(a.value) - wakeAtOf(b.value));
+      .filter(({ value }) => filter === undefined || value.valueStream === filter.valueStream);
+    if (filter !== undefined) due.sort((a, b) => wakeAtOf(a.value) - wakeAtOf(b.value));
     yield* due;
   }
 
