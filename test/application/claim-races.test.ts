@@ -88,6 +88,15 @@ describe('a place at a gate', () => {
     expect((await world.gateStore.get('warehouse'))?.value.holders).toEqual([{ runId, attempt: 2 }]);
   });
 
+  test('is not taken from the next attempt by a late claim of the one before', async () => {
+    const { runId } = await storePendingRun(world, exampleJob({ policies }));
+    await world.gates.acquire('warehouse', 1, { runId, attempt: 2 });
+
+    await world.gates.acquire('warehouse', 1, { runId, attempt: 1 });
+
+    expect((await world.gateStore.get('warehouse'))?.value.holders).toEqual([{ runId, attempt: 2 }]);
+  });
+
   test('is given back by a run that then has to wait for an earlier one', async () => {
     const buffering = { ...policies, overlap: 'buffer-all' } as const;
     const job = exampleJob({ policies: buffering });
