@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createConcurrencyGates, createRecoverGates } from '../../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
+import { createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
 import { createRecordFailure } from '../../shared/application/finish-run.ts';
 import { createPauseJob } from '../../shared/application/pause-job.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
@@ -153,5 +154,17 @@ describe('deleteJob', () => {
         ...{ count: 3, reason: 'job-deleted', generation: 1 },
       },
     ]);
+  });
+});
+
+describe('dispatchJob', () => {
+  test('leaves a deleted job deleted whose calendars cannot be read', async () => {
+    const job = exampleJob({ state: 'deleted' });
+    await world.jobs.create(job);
+    const loadCalendars = () => Promise.reject(new Error('A calendar is no calendar.'));
+
+    await createDispatchJob({ ...world, loadCalendars })(job.jobId);
+
+    expect((await world.jobs.get(job.jobId))?.value.state).toBe('deleted');
   });
 });
