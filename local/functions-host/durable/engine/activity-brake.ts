@@ -8,15 +8,15 @@ export interface Precedence {
 }
 
 /** However long messages keep coming, another activity begins after this. */
-const HELD_MS = 2000;
+const HELD_MS = 250;
 
 /**
  * Holds activities back while messages are handled: a message mostly starts something and is done in a moment, an
  * activity is the work itself. In one process the thousands of activities that a flood of messages has started would
  * otherwise keep the last messages of that flood, and everyone else's, waiting for minutes.
  *
- * One activity at a time goes on meanwhile, and one more begins every two seconds should that one take long: a handler
- * may wait for an orchestration, and messages may never stop coming.
+ * One activity begins every quarter of a second meanwhile: a handler may wait for an orchestration, and messages may
+ * never stop coming.
  */
 export class ActivityBrake {
   readonly #precedence: Precedence;
@@ -36,9 +36,9 @@ export class ActivityBrake {
     });
   }
 
-  /** Whether the activity that waits longest may begin beside those that are running. */
-  mayStart(running: number): boolean {
-    if (running === 0 || this.#isOverdue || !this.#precedence.isBusy) {
+  /** Whether the activity that waits longest may begin. */
+  mayStart(): boolean {
+    if (this.#isOverdue || !this.#precedence.isBusy) {
       this.#isOverdue = false;
       return true;
     }

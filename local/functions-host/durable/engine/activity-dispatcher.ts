@@ -29,7 +29,7 @@ export class ActivityDispatcher {
     this.#brake = new ActivityBrake(deps.precedence, deps.clock, () => {
       this.#queue.startWaiting();
     });
-    this.#queue = new BoundedQueue(deps.limit, (running) => this.#brake.mayStart(running));
+    this.#queue = new BoundedQueue(deps.limit, () => this.#brake.mayStart());
   }
 
   get isIdle(): boolean {

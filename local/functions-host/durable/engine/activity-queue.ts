@@ -20,7 +20,7 @@ export interface ActivityRunner {
 /** Runs tasks in their order of arrival, at most `limit` at a time; after `stop` it starts none. */
 export class BoundedQueue {
   readonly #limit: number;
-  readonly #mayStart: (running: number) => boolean;
+  readonly #mayStart: () => boolean;
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #idle: (() => void)[] = [];
   #head = 0;
@@ -28,7 +28,7 @@ export class BoundedQueue {
   #isStopped = false;
 
   /** @param mayStart is asked before a waiting task starts; after a no, `startWaiting` asks again. */
-  constructor(limit: number, mayStart: (running: number) => boolean = () => true) {
+  constructor(limit: number, mayStart: () => boolean = () => true) {
     this.#limit = limit;
     this.#mayStart = mayStart;
   }
@@ -54,7 +54,7 @@ export class BoundedQueue {
   startWaiting(): void {
     while (!this.#isStopped && this.#running < this.#limit) {
       const task = this.#waiting[this.#head];
-      if (task === undefined || !this.#mayStart(this.#running)) break;
+      if (task === undefined || !this.#mayStart()) break;
       this.#head += 1;
       this.#running += 1;
       void task().finally(() => {
