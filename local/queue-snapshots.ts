@@ -1,16 +1,16 @@
 import type { QueueSnapshot } from './functions-host/admin/queue-snapshot.ts';
 import { QUEUES } from './resources.ts';
-import type { ServiceBusServer } from './service-bus/start-service-bus.ts';
+import type { QueueViews } from './stand-ins.ts';
 
 /** Dead letters shown of each queue. */
 const DEAD_LETTERS = 20;
 
 /** The app's queues as the host's admin page shows them. */
-export function queueSnapshots(serviceBus: ServiceBusServer): readonly QueueSnapshot[] {
+export function queueSnapshots(serviceBus: QueueViews): readonly QueueSnapshot[] {
   return QUEUES.map(({ name }) => ({
     name,
     ...serviceBus.counts(name),
-    deadLetters: serviceBus.admin
+    deadLetters: serviceBus
       .peek(`${name}/$DeadLetterQueue`, { count: DEAD_LETTERS })
       .map(
         ({ messageId, deadLetterReason, deadLetterErrorDescription, deliveryCount, enqueuedAt, body }) => ({

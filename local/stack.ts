@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { StrictOptions } from './functions-host/durable/strict/strict-options.ts';
 import { startFunctionsHost, type FunctionsHost } from './functions-host/start-functions-host.ts';
 import { queueSnapshots } from './queue-snapshots.ts';
-import type { ServiceBusServer } from './service-bus/start-service-bus.ts';
-import { startStandIns, type StandInPorts, type StandIns } from './stand-ins.ts';
+import { startStandIns, type QueueViews, type StandInPorts, type StandIns } from './stand-ins.ts';
 import { StartedParts } from './started-parts.ts';
 
 export { PortInUse } from './started-parts.ts';
@@ -80,7 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 async function startHost(
   { dataDir, ports, log, strict, settings = {} }: StackOptions,
-  serviceBus: ServiceBusServer,
+  serviceBus: QueueViews,
 ): Promise<FunctionsHost> {
   return startFunctionsHost({
     appDirectory: ROOT,

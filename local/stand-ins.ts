@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { startCosmos, type CosmosOptions, type CosmosServer } from './cosmos/start-cosmos.ts';
+import type { CosmosOptions } from './cosmos/start-cosmos.ts';
 import { lockDataDir } from './lock-data-dir.ts';
 import { BLOB_CONTAINERS, DATABASES, QUEUES } from './resources.ts';
-import {
-  startServiceBus,
-  type QueueDefinition,
-  type ServiceBusServer,
-} from './service-bus/start-service-bus.ts';
+import type { QueueDefinition } from './service-bus/start-service-bus.ts';
 import { StartedParts, type Stoppable } from './started-parts.ts';
+import type { BlobAddresses } from './threads/blob-thread.ts';
+import type { CosmosAddresses } from './threads/cosmos-thread.ts';
+import {
+  startBlobThread,
+  startCosmosThread,
+  startServiceBusThread,
+  type ServiceBusThread,
+} from './threads/start-stand-in-threads.ts';
 
 export interface StandInPorts {
   readonly cosmos: number;
@@ -37,17 +41,22 @@ export interface StandInSettings extends Readonly<Record<string, string>> {
   readonly STORAGE: string;
 }
 
+/** What is asked of the queues beside the SDK. */
+export type QueueViews = Pick<ServiceBusThread, 'counts' | 'operations' | 'peek'>;
+
 /** Cosmos DB, Service Bus and blob storage on 127.0.0.1, with what the app finds on Azure made. */
 export interface StandIns {
   readonly ports: StandInPorts;
   readonly settings: StandInSettings;
-  readonly serviceBus: ServiceBusServer;
+  /** Looking into its queues holds up the calling thread until the stand-in's has answered. */
+  readonly serviceBus: QueueViews;
   readonly blobs: BlobServiceClient;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the stand-ins with the app's resources. When one of them cannot start, those that have are stopped again.
+ * Starts the stand-ins with the app's resources, each in a thread of its own. When one of them cannot start, those that
+ * have are stopped again; when one ends unexpectedly later on, the process ends with an error that says so.
  *
  * @throws PortInUse when a fixed port is taken, DataDirInUse when another process works on the folder.
  */
@@ -75,25 +84,20 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
   }
 }
 
-interface BlobService {
-  readonly connectionString: string;
-  readonly port: number;
-}
-
 interface Servers {
-  readonly cosmos: CosmosServer;
-  readonly serviceBus: ServiceBusServer;
-  readonly blob: BlobService;
+  readonly cosmos: CosmosAddresses;
+  readonly serviceBus: ServiceBusThread;
+  readonly blob: BlobAddresses;
 }
 
 async function startServers(parts: StartedParts, options: StandInOptions): Promise<Servers> {
   const { dataDir, ports = {}, databases = DATABASES, queues = QUEUES } = options;
   const at = (name: string) => (dataDir === undefined ? {} : { dataDir: join(dataDir, name) });
   const starting = [
-    parts.keep('cosmos', startCosmos({ ...port(ports.cosmos), ...at('cosmos'), databases })),
-    parts.keep('serviceBus', startServiceBus({ ...port(ports.serviceBus), ...at('bus'), queues })),
+    parts.keep('cosmos', startCosmosThread({ ...port(ports.cosmos), ...at('cosmos'), databases })),
+    parts.keep('serviceBus', startServiceBusThread({ ...port(ports.serviceBus), ...at('bus'), queues })),
     options.storage === undefined
-      ? parts.keep('blob', startOwnBlob({ ...port(ports.blob), ...at('blob') }))
+      ? parts.keep('blob', startBlobThread({ ...port(ports.blob), ...at('blob') }))
       : runningBlob(options.storage),
   ] as const;
   // One that is still on its way when another fails would be started after all was stopped.
@@ -102,16 +106,7 @@ async function startServers(parts: StartedParts, options: StandInOptions): Promi
   return { cosmos, serviceBus, blob };
 }
 
-/** Azurite takes more than half a second to load: it is loaded only when it is needed, while the others start. */
-async function startOwnBlob(options: {
-  readonly port?: number;
-  readonly dataDir?: string;
-}): Promise<BlobService & Stoppable> {
-  const { startBlob } = await import('./blob/start-blob.ts');
-  return startBlob(options);
-}
-
-async function runningBlob(connectionString: string): Promise<BlobService> {
+async function runningBlob(connectionString: string): Promise<BlobAddresses> {
   const { url } = BlobServiceClient.fromConnectionString(connectionString);
   return { connectionString, port: Number(new URL(url).port) };
 }

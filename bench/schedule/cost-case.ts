@@ -128,6 +128,7 @@ function throughRelays(
     STORAGE: settings.STORAGE.replace(`:${ports.blob}`, `:${relays.blob}`),
     DISPATCH_SCHEDULE: NEVER,
     RECOVERY_SCHEDULE: NEVER,
+    AUDIT_SCHEDULE: NEVER,
     DISPATCH_LOOK_AHEAD_SECONDS: String(LOOK_AHEAD_MS / 1000),
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Stack } from '../../local/stack.ts';
-import { RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
+import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
 import { BenchStore, dailyAt, startBenchStack, tinyJob, type StoredRun } from './bench-stack.ts';
 import { startCpuProfile } from './cpu-by-part.ts';
 import { registerJobs } from './register-jobs.ts';
@@ -97,10 +97,7 @@ type Enqueued = Pick<HerdAnswer, 'enqueueMs' | 'enqueuedBeforeDueMs'>;
 
 /** The queue's own count says when the last message was taken in. */
 async function watchQueue({ serviceBus }: Stack, jobs: number, dueAt: number): Promise<Enqueued> {
-  const has = (): number => {
-    const { scheduled, active, locked } = serviceBus.counts(RUNS_QUEUE);
-    return scheduled + active + locked;
-  };
+  const has = (): number => messagesIn(serviceBus);
   while (has() === 0 && Date.now() < dueAt) await pause(50);
   const firstAt = Date.now();
   while (has() < jobs && Date.now() < dueAt) await pause(50);
@@ -112,10 +109,16 @@ async function watchQueue({ serviceBus }: Stack, jobs: number, dueAt: number): P
 
 async function untilQueueIsEmpty({ serviceBus }: Stack, giveUpAt: number): Promise<void> {
   for (;;) {
-    const { scheduled, active, locked } = serviceBus.counts(RUNS_QUEUE);
-    if (scheduled + active + locked === 0 || Date.now() > giveUpAt) return;
-    await pause(100);
+    if (messagesIn(serviceBus) === 0 || Date.now() > giveUpAt) return;
+    // The thread stands still while the queues' thread is asked.
+    await pause(500);
   }
+}
+
+/** Messages of both queues of due runs. */
+function messagesIn(serviceBus: Stack['serviceBus']): number {
+  const counts = [RUNS_QUEUE, BULK_RUNS_QUEUE].map((queue) => serviceBus.counts(queue));
+  return counts.reduce((sum, { scheduled, active, locked }) => sum + scheduled + active + locked, 0);
 }
 
 async function untilFinished(store: BenchStore, dueAt: number, giveUpAt: number): Promise<void> {

@@ -59,9 +59,12 @@ export function* runStabilityJob(context: OrchestrationContext): Generator<Task,
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    yield call(RECORD_FAILURE, { failure: { reason: 'retries-exhausted', message } });
-    // The commit may have been made and only its answer lost; without a result this does nothing.
-    yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);
+    try {
+      yield call(RECORD_FAILURE, { failure: { reason: 'retries-exhausted', message } });
+    } finally {
+      // The commit may have been made and only its answer lost; without a result this does nothing.
+      yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);
+    }
     return 'failed';
   }
   yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createCosmosHttpServer } from './http/cosmos-http-server.ts';
@@ -60,7 +61,7 @@ export async function startCosmos(options: CosmosOptions): Promise<CosmosServer>
   try {
     createMissing(store, options.databases);
     const throttle = new Throttle();
-    const server = createCosmosHttpServer({ store, key, now, throttle });
+    const server = createCosmosHttpServer({ store, key: createSecretKey(key, 'base64'), now, throttle });
     const actualPort = await listen(server, port);
     let stopped: Promise<void> | undefined;
     // Stopping twice is stopping once.

@@ -163,6 +163,7 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
       address,
       dataDir,
       limits,
+      precedence: queues,
       strict: options.strict ?? {},
       keys,
       clock,

@@ -135,6 +135,8 @@ async function dispatch(
     // The calendars after the job: whoever changes one writes the jobs that name it afterwards.
     // The end of a pause needs none, so a job is not quarantined for them before it is active again.
     const { state, recurrences } = job.value;
+    // Deleted or completed since someone asked for it: nothing can go wrong with it any more.
+    if (state !== 'active' && state !== 'paused') return summary;
     const calendars = state === 'paused' ? NO_CALENDARS : await loadCalendars(recurrences);
     const plan = planDispatch(job.value, { now: clock.now(), lookAheadMs, calendars });
     if (plan === undefined) return summary;

@@ -7,6 +7,7 @@ import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
 import { findFirstSlot } from './first-slot.ts';
+import { laneFence } from './lane-fence.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
@@ -108,6 +109,8 @@ async function reschedule(
   const outcome = await jobs.commit({
     jobId: before.jobId,
     job: { value: edited, ifVersion: job.version },
+    // A slot that the new definition takes back does not begin by the old one.
+    lane: await laneFence(jobs, before.jobId),
     skipped,
   });
   if (outcome !== 'committed') throw new VersionConflict(before.jobId);

@@ -1,7 +1,7 @@
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { pausedAfterFailures } from '../domain/job/pause.ts';
-import { leaveLane, type Lane } from '../domain/run/lane.ts';
+import { leaveLane, withoutFailures, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
@@ -44,11 +44,12 @@ export async function endRun(
   const { jobs, queue, gates } = dependencies;
   const { run, ended } = ending;
   const left = run.value.isInLane === true ? await leave(dependencies, run.value, ended) : undefined;
-  const job = jobAfter(ending, left?.lane.value, dependencies.clock.now());
+  const paused = pausedJob(ending, left?.lane.value, dependencies.clock.now());
+  const job = paused ?? unchanged(ending.whileJob);
   const write: JobWrite = {
     jobId: run.value.jobId,
     runs: [{ value: ended, ifVersion: run.version }, ...(left?.woken === undefined ? [] : [left.woken])],
-    ...(left === undefined ? {} : { lane: left.lane }),
+    ...(left === undefined ? {} : { lane: paused === undefined ? left.lane : countedAnew(left.lane) }),
     ...(job === undefined ? {} : { job }),
   };
   if ((await jobs.commit(write)) !== 'committed') return 'conflict';
@@ -80,16 +81,27 @@ async function leave(
   };
 }
 
-/** Pauses the job after too many failures in a row; or leaves it as it is, but makes sure that it is so. */
-function jobAfter(
-  { job, whileJob }: RunEnding,
+/** Makes sure that the job is still as it was read. */
+function unchanged(job: Versioned<Job> | undefined): ConditionalWrite<Job> | undefined {
+  return job && { value: job.value, ifVersion: job.version };
+}
+
+function countedAnew({ value, ifVersion }: ConditionalWrite<Lane>): ConditionalWrite<Lane> {
+  return { value: withoutFailures(value), ifVersion };
+}
+
+/** The job, paused after too many failures in a row. */
+function pausedJob(
+  { job }: RunEnding,
   lane: Lane | undefined,
   now: number,
 ): ConditionalWrite<Job> | undefined {
-  const consecutiveFailures = lane?.consecutiveFailures ?? 0;
-  const after = job === undefined ? undefined : pausedAfterFailures(job.value, { consecutiveFailures, now });
-  if (job !== undefined && after !== undefined) return { value: after, ifVersion: job.version };
-  return whileJob === undefined ? undefined : { value: whileJob.value, ifVersion: whileJob.version };
+  if (job === undefined) return undefined;
+  const after = pausedAfterFailures(job.value, {
+    consecutiveFailures: lane?.consecutiveFailures ?? 0,
+    now,
+  });
+  return after === undefined ? undefined : { value: after, ifVersion: job.version };
 }
 
 /** The message that starts a pending run. */

@@ -75,7 +75,8 @@ async function measure(
     signal,
   }: { readonly task: Job['task']; readonly baseline: Baseline; readonly signal: AbortSignal },
 ): Promise<{ readonly result: StabilityResult } | { readonly failure: RunFailure }> {
-  const chunks = await blobs.open(task.current);
+  // The signal goes along: a file that stops coming would not let the loop below look at it.
+  const chunks = await blobs.open(task.current, signal);
   if (chunks === undefined) {
     const message = `There is no blob '${task.current}'. Upload the current data, or change the task's "current".`;
     return { failure: { reason: 'current-not-found', message } };

@@ -9,7 +9,7 @@ const BATCH = 200;
  * Runs of one value stream that a pass sends to the live queue; what goes beyond takes the bulk queue, so that a
  * stream with tens of thousands of due runs stands in nobody's way but its own.
  */
-const LIVE_PER_STREAM = 200;
+const LIVE_PER_STREAM = 50;
 
 /** Gathers the messages of committed runs and sends them in batches. */
 export class Outbox {

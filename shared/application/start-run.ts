@@ -10,12 +10,13 @@ import {
   type RunningRun,
   type UnfinishedRun,
 } from '../domain/run/run.ts';
-import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
+import { toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../domain/schedule/exclusion.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
+import { endReplaced, freeReplaced, type ReplacedRun } from './replaced-runs.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import { emptyLane, type Lane } from '../domain/run/lane.ts';
@@ -179,7 +180,7 @@ async function start(
   // It may have waited for a place that its job, edited since, does not ask for any more.
   const { gateKey: awaited, ...pending } = inLane(run.value, decision);
   const running = { ...toRunning(pending, dependencies.clock.now()), ...gate };
-  const ended = await endedBy(dependencies, claimed);
+  const ended = await endReplaced(dependencies, { newcomer: runId, ids: replacedBy(decision) });
   const outcome = await dependencies.jobs.commit({
     jobId: run.value.jobId,
     runs: [{ value: running, ifVersion: run.version }, ...ended.map(({ write }) => write)],
@@ -187,7 +188,7 @@ async function start(
   });
   // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
   if (outcome !== 'committed') return 'conflict';
-  for (const { was } of ended) await stop(dependencies, was, orchestrations);
+  for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
   const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
   // It was woken for a place that it leaves to those that waited behind it.
   if (awaited !== undefined && awaited !== concurrency?.key) await dependencies.gates.release(awaited, runId);
@@ -209,10 +210,11 @@ async function waitForPlace(
 ): Promise<StartOutcome | 'conflict'> {
   const { run } = claimed;
   const withKey = { ...claimed, run: { ...run, value: { ...run.value, gateKey: key } } };
-  const ended = await endedBy(dependencies, claimed);
+  const newcomer = run.value.runId;
+  const ended = await endReplaced(dependencies, { newcomer, ids: replacedBy(claimed.decision) });
   const outcome = await wait(dependencies, withKey, { waitingFor: 'concurrency-limit', ended });
   if (outcome === 'conflict') return outcome;
-  for (const { was } of ended) await stop(dependencies, was, orchestrations);
+  for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
   await dependencies.gates.wakeWaiting(key, limit);
   return outcome;
 }
@@ -220,7 +222,7 @@ async function waitForPlace(
 async function wait(
   { jobs, clock }: Dependencies,
   claimed: Claim,
-  { waitingFor, ended }: { readonly waitingFor: WaitReason; readonly ended: readonly EndedOther[] },
+  { waitingFor, ended }: { readonly waitingFor: WaitReason; readonly ended: readonly ReplacedRun[] },
 ): Promise<'waiting' | 'conflict'> {
   const { run, decision } = claimed;
   const waiting = toWaiting(inLane(run.value, decision), waitingFor, clock.now());
@@ -232,6 +234,11 @@ async function wait(
   return outcome === 'committed' ? 'waiting' : 'conflict';
 }
 
+/** The runs that have to end for the newcomer, by `cancel-other`. */
+function replacedBy(decision: Claim['decision']): readonly RunId[] {
+  return decision.action === 'start' ? (decision.ended ?? []) : [];
+}
+
 function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
   return lane === undefined ? run : { ...run, isInLane: true };
 }
@@ -240,29 +247,6 @@ function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
 function laneWrite({ decision, lane, job }: Claim): { readonly lane: ConditionalWrite<Lane> } {
   const value = decision.lane ?? lane?.value ?? emptyLane(job.value.jobId);
   return { lane: { value, ifVersion: lane?.version } };
-}
-
-interface EndedOther {
-  readonly was: Run;
-  readonly write: ConditionalWrite<Run>;
-}
-
-/** The runs that `cancel-other` ends, in the transaction that starts the newcomer or lets it wait. */
-async function endedBy({ runs, clock }: Dependencies, { run, decision }: Claim): Promise<EndedOther[]> {
-  const ids: readonly RunId[] = decision.action === 'start' ? (decision.ended ?? []) : [];
-  const stored = await Promise.all(ids.map((id) => runs.get(id)));
-  const request = { author: 'evenkeel', reason: `Run '${run.value.runId}' took its place (cancel-other).` };
-  return stored.flatMap((other) => {
-    if (other === undefined || isFinished(other.value)) return [];
-    const value = toCancelled(other.value, request, clock.now());
-    return [{ was: other.value, write: { value, ifVersion: other.version } }];
-  });
-}
-
-/** Frees what a cancelled run held; its orchestration also ends by itself at its next step. */
-async function stop({ gates }: Dependencies, was: Run, orchestrations: Orchestrations): Promise<void> {
-  if (was.state === 'running') await orchestrations.cancel({ runId: was.runId, attempt: was.attempt });
-  if (was.gateKey !== undefined) await gates.release(was.gateKey, was.runId);
 }
 
 async function ensureWork(

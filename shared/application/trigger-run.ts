@@ -42,10 +42,11 @@ export function createTriggerRun(
       await queue.enqueue([messageOf(run)]);
       return { outcome: 'created', run };
     }
-    const existing = await runs.get(runId);
-    return existing === undefined
-      ? { outcome: 'not-found' }
-      : { outcome: 'already-exists', run: existing.value };
+    const existing = (await runs.get(runId))?.value;
+    if (existing === undefined) return { outcome: 'not-found' };
+    // The first request may have been cut off before it was sent; the queue drops a second message of that name.
+    if (existing.state === 'pending') await queue.enqueue([messageOf(existing)]);
+    return { outcome: 'already-exists', run: existing };
   };
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createConcurrencyGates, createRecoverGates } from '../../shared/application/concurrency-gates.ts';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
+import { createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
 import { createRecordFailure } from '../../shared/application/finish-run.ts';
 import { createPauseJob } from '../../shared/application/pause-job.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
@@ -88,6 +89,15 @@ describe('a place at a gate', () => {
     expect((await world.gateStore.get('warehouse'))?.value.holders).toEqual([{ runId, attempt: 2 }]);
   });
 
+  test('is not taken from the next attempt by a late claim of the one before', async () => {
+    const { runId } = await storePendingRun(world, exampleJob({ policies }));
+    await world.gates.acquire('warehouse', 1, { runId, attempt: 2 });
+
+    await world.gates.acquire('warehouse', 1, { runId, attempt: 1 });
+
+    expect((await world.gateStore.get('warehouse'))?.value.holders).toEqual([{ runId, attempt: 2 }]);
+  });
+
   test('is given back by a run that then has to wait for an earlier one', async () => {
     const buffering = { ...policies, overlap: 'buffer-all' } as const;
     const job = exampleJob({ policies: buffering });
@@ -144,5 +154,17 @@ describe('deleteJob', () => {
         ...{ count: 3, reason: 'job-deleted', generation: 1 },
       },
     ]);
+  });
+});
+
+describe('dispatchJob', () => {
+  test('leaves a deleted job deleted whose calendars cannot be read', async () => {
+    const job = exampleJob({ state: 'deleted' });
+    await world.jobs.create(job);
+    const loadCalendars = () => Promise.reject(new Error('A calendar is no calendar.'));
+
+    await createDispatchJob({ ...world, loadCalendars })(job.jobId);
+
+    expect((await world.jobs.get(job.jobId))?.value.state).toBe('deleted');
   });
 });

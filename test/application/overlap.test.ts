@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createCancelRun } from '../../shared/application/cancel-run.ts';
-import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
+import { createDispatchDueRuns, createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
+import { createResumeJob } from '../../shared/application/pause-job.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
 import { createStartRun, type StartOutcome } from '../../shared/application/start-run.ts';
 import { DEFAULT_POLICIES, type JobPolicies } from '../../shared/domain/job/job-policies.ts';
@@ -157,6 +158,18 @@ describe('pause on failure', () => {
     const job = (await world.jobs.get(exampleJob().jobId))?.value;
     expect(job).toMatchObject({ state: 'paused', pause: { author: 'evenkeel' } });
     expect(job?.pause?.reason).toContain('2 runs');
+  });
+
+  test('takes as many failures again after a resume', async () => {
+    const runs = await dispatchThree({ pauseAfterFailures: 2, overlap: 'allow-all' });
+    for (const runId of runs) await deliver(runId);
+    for (const runId of runs.slice(0, 2)) await createRecordFailure(world)({ runId, attempt: 1 }, FAILURE);
+    const dispatchJob = createDispatchJob(world);
+    await createResumeJob({ ...world, dispatchJob })(exampleJob().jobId, { runMissed: 'none' });
+
+    await createRecordFailure(world)({ runId: present(runs[2]), attempt: 1 }, FAILURE);
+
+    expect((await world.jobs.get(exampleJob().jobId))?.value.state).toBe('active');
   });
 
   test('counts anew after a run that succeeded', async () => {

@@ -12,6 +12,8 @@ export interface SlowBlobs {
   readonly connectionString: string;
   /** From now on the file comes a few bytes at a time, so that whoever measures it goes on and on. */
   slowDown(name: string): void;
+  /** From now on the file begins to come, and then nothing more of it does. */
+  stall(name: string): void;
   /** What is left of the file comes at once, also to those who are reading it. */
   finish(name: string): void;
   /** Downloads of the file that are going now, and that were broken off. */
@@ -24,10 +26,16 @@ export interface DownloadCounts {
   brokenOff: number;
 }
 
+interface SlowFile {
+  isOver: boolean;
+  readonly isStalled: boolean;
+  readonly counts: DownloadCounts;
+}
+
 /** Stands in front of a blob service; signatures hold, as they say nothing of host and port. */
 export async function startSlowBlobs(connectionString: string): Promise<SlowBlobs> {
   const target = new URL(/BlobEndpoint=([^;]+)/.exec(connectionString)?.[1] ?? '');
-  const slow = new Map<string, { isOver: boolean; readonly counts: DownloadCounts }>();
+  const slow = new Map<string, SlowFile>();
   const server = createServer((incoming, answer) => {
     void serve(incoming, answer).catch(() => answer.destroy());
   });
@@ -59,7 +67,8 @@ export async function startSlowBlobs(connectionString: string): Promise<SlowBlob
   const nothing: DownloadCounts = { going: 0, brokenOff: 0 };
   return {
     connectionString: connectionString.replaceAll(target.host, `127.0.0.1:${address.port}`),
-    slowDown: (name) => slow.set(name, { isOver: false, counts: { ...nothing } }),
+    slowDown: (name) => slow.set(name, { isOver: false, isStalled: false, counts: { ...nothing } }),
+    stall: (name) => slow.set(name, { isOver: false, isStalled: true, counts: { ...nothing } }),
     finish: (name) => {
       const file = slow.get(name);
       if (file !== undefined) file.isOver = true;
@@ -73,17 +82,15 @@ export async function startSlowBlobs(connectionString: string): Promise<SlowBlob
   };
 }
 
-async function trickle(
-  body: Buffer,
-  answer: ServerResponse,
-  file: { readonly isOver: boolean; readonly counts: DownloadCounts },
-): Promise<void> {
+async function trickle(body: Buffer, answer: ServerResponse, file: SlowFile): Promise<void> {
   const { counts } = file;
   counts.going += 1;
   let sent = 0;
   while (sent < body.length && !file.isOver && !answer.destroyed) {
-    answer.write(body.subarray(sent, sent + DROP_BYTES));
-    sent += DROP_BYTES;
+    if (sent === 0 || !file.isStalled) {
+      answer.write(body.subarray(sent, sent + DROP_BYTES));
+      sent += DROP_BYTES;
+    }
     await pause(DROP_EVERY_MS);
   }
   counts.going -= 1;

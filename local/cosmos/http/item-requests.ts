@@ -1,5 +1,11 @@
 import { badRequest, unsupported } from '../cosmos-error.ts';
-import { executeBulk, executeTransaction, parseBatch, type BatchAnswer } from '../items/batch.ts';
+import {
+  executeBulk,
+  executeTransaction,
+  parseBatch,
+  type BatchAnswer,
+  type BatchResult,
+} from '../items/batch.ts';
 import { MAX_DOCUMENT_BYTES } from '../items/compose-document.ts';
 import { executeOperation } from '../items/execute-operation.ts';
 import type { Operation } from '../items/operation.ts';
@@ -78,9 +84,15 @@ function answerBatch(service: Service, request: CosmosRequest, container: Contai
 
 function replyBatch(request: CosmosRequest, { status, results }: BatchAnswer): Reply {
   const isMinimal = request.header('prefer')?.toLowerCase() === 'return=minimal';
-  const charge = results.reduce((sum, result) => sum + result.requestCharge, 0);
-  const shown = isMinimal ? results.map(({ resourceBody: _body, ...result }) => result) : results;
-  return { status, headers: { 'x-ms-request-charge': charge.toFixed(2) }, text: JSON.stringify(shown) };
+  const charge = results.reduce((sum, { outcome }) => sum + outcome.requestCharge, 0);
+  const texts = results.map((result) => resultText(result, isMinimal));
+  const headers = { 'x-ms-request-charge': charge.toFixed(2) };
+  return { status, headers, text: `[${texts.join(',')}]` };
+}
+
+function resultText({ outcome, itemText }: BatchResult, isMinimal: boolean): string {
+  const text = JSON.stringify(outcome);
+  return isMinimal || itemText === undefined ? text : `${text.slice(0, -1)},"resourceBody":${itemText}}`;
 }
 
 function isQuery(request: CosmosRequest): boolean {

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Partition } from '../items/partition-key.ts';
 import type { WriteContext } from '../items/write-set.ts';
 import type { Container } from '../store/container.ts';
@@ -7,8 +8,8 @@ import type { Throttle } from './throttle.ts';
 /** What answering a request needs. */
 export interface Service {
   readonly store: CosmosStore;
-  /** Base64, as the SDK takes it. */
-  readonly key: string;
+  /** The account key, made once: making it costs more than signing with it. */
+  readonly key: KeyObject;
   /** The clock, epoch milliseconds. */
   readonly now: () => number;
   readonly throttle: Throttle;

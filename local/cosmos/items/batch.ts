@@ -31,13 +31,19 @@ export interface BatchOperation {
   readonly partition: Partition | undefined;
 }
 
-/** What became of one operation of a batch, as the wire says it. */
-interface BatchResult {
+/** What became of one operation of a batch. */
+export interface BatchResult {
+  /** As the wire says it, but for the item. */
+  readonly outcome: BatchOutcome;
+  /** The item, which is kept as JSON text: it is not parsed to be written again. */
+  readonly itemText?: string | undefined;
+}
+
+interface BatchOutcome {
   readonly statusCode: number;
   readonly requestCharge: number;
   readonly eTag?: string;
   readonly subStatusCode?: number;
-  readonly resourceBody?: JsonValue;
   readonly message?: string;
 }
 
@@ -96,7 +102,7 @@ export function executeBulk(
   return { status: hasFailed ? 207 : 200, results };
 }
 
-const DEPENDENT: BatchResult = { statusCode: 424, requestCharge: 0 };
+const DEPENDENT: BatchResult = { outcome: { statusCode: 424, requestCharge: 0 } };
 
 function named(partition: Partition | undefined): Partition {
   if (partition === undefined) throw badRequest('PartitionKey value must be supplied for this operation.');
@@ -118,28 +124,19 @@ function failedAt(index: number, failure: BatchResult, count: number): BatchAnsw
 }
 
 function isFailure(result: BatchResult): boolean {
-  return result.statusCode >= 400;
+  return result.outcome.statusCode >= 400;
 }
 
 function attempt(work: () => OperationResult): BatchResult {
   try {
     const { status, requestCharge, etag, text } = work();
-    const body: unknown = text === undefined ? undefined : JSON.parse(text);
-    return {
-      statusCode: status,
-      requestCharge,
-      ...(etag === undefined ? {} : { eTag: etag }),
-      ...(isJsonObject(body) ? { resourceBody: body } : {}),
-    };
+    const outcome = { statusCode: status, requestCharge, ...(etag === undefined ? {} : { eTag: etag }) };
+    return { outcome, itemText: text };
   } catch (error) {
     if (!(error instanceof CosmosError)) throw error;
     const { status, subStatus, message } = error;
-    return {
-      statusCode: status,
-      requestCharge: 1,
-      message,
-      ...(subStatus === undefined ? {} : { subStatusCode: subStatus }),
-    };
+    const outcome = { statusCode: status, requestCharge: 1, message };
+    return { outcome: subStatus === undefined ? outcome : { ...outcome, subStatusCode: subStatus } };
   }
 }
 

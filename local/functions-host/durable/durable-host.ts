@@ -8,6 +8,7 @@ import type { FunctionDefinition } from '../worker/function-definition.ts';
 import { byName, withTrigger } from '../worker/function-groups.ts';
 import type { Invoker } from '../worker/invoker.ts';
 import type { TypedData } from '../worker/worker-protocol.ts';
+import type { Precedence } from './engine/activity-brake.ts';
 import { DurableEngine } from './engine/durable-engine.ts';
 import type { DurableCounts } from './engine/durable-counts.ts';
 import type { HistoryEvent, Instance } from './engine/instance.ts';
@@ -35,6 +36,8 @@ export interface DurableHostOptions {
     readonly maxEntityOperationBatchSize: number;
   };
   readonly strict: StrictOptions;
+  /** What waiting activities stand back for. */
+  readonly precedence: Precedence;
   readonly keys: KeyRing | undefined;
   readonly clock: HostClock;
   readonly log: HostLog;
@@ -75,6 +78,7 @@ export class DurableHost {
           ? undefined
           : (messages, instance) => shuffleMessages(messages, shuffleSeed, instance),
       clock: options.clock,
+      precedence: options.precedence,
       newExecutionId: () => randomUUID().replaceAll('-', ''),
       maxActivities: options.limits.maxConcurrentActivityFunctions,
       maxOrchestrators: options.limits.maxConcurrentOrchestratorFunctions,

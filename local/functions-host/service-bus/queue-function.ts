@@ -11,6 +11,8 @@ export interface QueueFunctionDeps {
   readonly maxConcurrentCalls: number;
   readonly maxMessageBatchSize: number;
   readonly log: HostLog;
+  /** Called when a message, or a batch, is settled. */
+  readonly onSettled: () => void;
 }
 
 /**
@@ -51,6 +53,11 @@ export class QueueFunction {
     });
   }
 
+  /** Whether a message that was taken is not settled yet. */
+  get isBusy(): boolean {
+    return this.#handling.size > 0;
+  }
+
   async pause(): Promise<void> {
     await this.#deps.source.pause();
   }
@@ -66,7 +73,10 @@ export class QueueFunction {
 
   async #track(handling: Promise<void>): Promise<void> {
     this.#handling.add(handling);
-    await handling.finally(() => this.#handling.delete(handling));
+    await handling.finally(() => {
+      this.#handling.delete(handling);
+      this.#deps.onSettled();
+    });
   }
 
   /** Never throws: a settlement that fails (its lock is lost) means that the broker delivers again, nothing more. */

@@ -23,6 +23,7 @@ export interface QueueFunctionsDeps {
 /** The Service Bus functions of an app. */
 export class QueueFunctions {
   readonly #functions: readonly QueueFunction[];
+  readonly #onFree: (() => void)[] = [];
 
   /** @throws HostStartError naming the function whose connection is not configured. */
   constructor(definitions: readonly FunctionOf<'serviceBusTrigger'>[], deps: QueueFunctionsDeps) {
@@ -50,8 +51,21 @@ export class QueueFunctions {
           maxConcurrentCalls: limits.maxConcurrentCalls,
           maxMessageBatchSize: limits.maxMessageBatchSize,
           log: deps.log,
+          onSettled: () => {
+            if (!this.isBusy) for (const callback of this.#onFree) callback();
+          },
         }),
     );
+  }
+
+  /** Whether a function is handling a message. */
+  get isBusy(): boolean {
+    return this.#functions.some(({ isBusy }) => isBusy);
+  }
+
+  /** Calls back each time when no function is handling a message any more. */
+  onFree(callback: () => void): void {
+    this.#onFree.push(callback);
   }
 
   start(): void {

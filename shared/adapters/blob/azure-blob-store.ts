@@ -13,8 +13,9 @@ export class AzureBlobStore implements BlobStore {
     this.#service = service;
   }
 
-  async open(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const response = await orUndefined(() => this.#blob(path).download());
+  async open(path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const options = signal === undefined ? {} : { abortSignal: signal };
+    const response = await orUndefined(() => this.#blob(path).download(0, undefined, options));
     return response?.readableStreamBody === undefined ? undefined : chunksOf(response.readableStreamBody);
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../domain/errors.ts';
 import { toInstant } from './instants.ts';
+import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 
 /*
  * Pages in order of an instant, the latest first. Several items may share an instant, so a page ends at an instant
@@ -25,23 +25,11 @@ export function toInstantCursor(instants: readonly number[], { before, seen }: I
   const ofInstant = instants.filter((instant) => instant === last).length;
   const next = toInstant(last);
   const cursor: InstantPosition = { before: next, seen: next === before ? seen + ofInstant : ofInstant };
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
+  return toJsonCursor(cursor);
 }
 
 /** The position that a cursor names, or the first. Throws InvalidInput for a text that is no cursor. */
 export function fromInstantCursor(cursor: string | undefined): InstantPosition {
   if (cursor === undefined) return { before: END_OF_TIME, seen: 0 };
-  const read = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (read.success) return read.data;
-  throw new InvalidInput('The cursor is not one that a page gave.', [
-    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
-  ]);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return fromJsonCursor(cursor, position);
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Log } from '../../application/ports/environment.ts';
 import type { RunFilter } from '../../application/ports/run-store.ts';
 import type { Page, PageRequest } from '../../application/ports/versioned.ts';
-import { InvalidInput } from '../../domain/errors.ts';
 import type { Run } from '../../domain/run/run.ts';
+import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { runFromDocument } from './run-document.ts';
@@ -20,7 +20,7 @@ export async function listRuns(
   filter: RunFilter,
   { limit, cursor }: PageRequest,
 ): Promise<Page<Run>> {
-  const after = cursor === undefined ? undefined : fromCursor(cursor);
+  const after = cursor === undefined ? undefined : fromJsonCursor(cursor, position);
   const conditions = [["c.type = 'run'", []] as const, ...conditionsOf(filter), ...conditionAfter(after)];
   const where = conditions.map(([text]) => text).join(' AND ');
   const query = `SELECT * FROM c WHERE ${where} ORDER BY c.dueAt DESC, c.runId OFFSET 0 LIMIT ${limit + 1}`;
@@ -31,7 +31,7 @@ export async function listRuns(
   const items = await Array.fromAsync(readableOnly(listed(page), runFromDocument, log));
   if (found.length <= limit) return { items };
   const { dueAt, runId } = placed.parse(page.at(-1));
-  return { items, nextCursor: toCursor([dueAt, runId]) };
+  return { items, nextCursor: toJsonCursor([dueAt, runId]) };
 }
 
 const placed = z.looseObject({ dueAt: z.string(), runId: z.string() });
@@ -75,24 +75,4 @@ function conditionAfter(after: Position | undefined): readonly Condition[] {
     { name: '@runId', value: runId },
   ];
   return [['(c.dueAt < @dueAt OR (c.dueAt = @dueAt AND c.runId > @runId))', parameters]];
-}
-
-function toCursor(after: Position): string {
-  return Buffer.from(JSON.stringify(after)).toString('base64url');
-}
-
-function fromCursor(cursor: string): Position {
-  const read = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (read.success) return read.data;
-  throw new InvalidInput('The cursor is not one that a page gave.', [
-    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
-  ]);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

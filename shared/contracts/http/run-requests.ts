@@ -1,18 +1,8 @@
 import { z } from 'zod';
+import { RUN_STATES } from '../../domain/run/run.ts';
 import { jobId } from '../run.ts';
 import { paging } from './paging.ts';
 import { queryInstant } from './query-instant.ts';
-
-const RUN_STATES = [
-  'pending',
-  'waiting',
-  'running',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'skipped',
-  'dead',
-] as const;
 
 /** The states that a person's retry goes on from. */
 const RETRYABLE = ['failed', 'dead', 'cancelled', 'skipped'] as const;

@@ -10,9 +10,13 @@ export type JobParts = Pick<Job, 'kind' | 'valueStream' | 'task' | 'recurrences'
 /** Slots whose skipping one change records; a job that was paused for longer is resumed (and so sorted) first. */
 const MAX_SKIPPED = 100_000;
 
-/** The job with the same slots; runs that have not begun are made under the new task and policies. */
-export function amended(job: Job, parts: JobParts, now: number): Job {
-  return { ...job, ...parts, generation: job.generation + 1, updatedAt: now };
+/**
+ * The job with the same slots; runs that have not begun are made under the new task and policies. A quarantined one
+ * tries again: what it missed meanwhile goes by its catch-up policy.
+ */
+export function amended({ quarantine: _mended, ...job }: Job, parts: JobParts, now: number): Job {
+  const state = job.state === 'quarantined' ? 'active' : job.state;
+  return { ...job, ...parts, state, generation: job.generation + 1, updatedAt: now };
 }
 
 /** Whether slots that have come due are to be dispatched, by the old definition, before an edit may be written. */

@@ -17,12 +17,15 @@ export interface Gate {
 
 /**
  * The gate with a place taken by the run, which keeps one that it has; undefined when all are taken. A run counts
- * by its own job's limit.
+ * by its own job's limit. A claim that comes so late that a later attempt has the place leaves it to that one: it
+ * cannot succeed any more.
  */
-export function takePlace(gate: Gate, limit: number, { runId, attempt }: GateHolder): Gate | undefined {
-  const others = gate.holders.filter((holder) => holder.runId !== runId);
-  const hasOne = others.length < gate.holders.length;
-  if (!hasOne && others.length >= limit) return undefined;
+export function takePlace(gate: Gate, limit: number, asking: GateHolder): Gate | undefined {
+  const others = gate.holders.filter(({ runId }) => runId !== asking.runId);
+  const own = gate.holders.find(({ runId }) => runId === asking.runId);
+  if (own === undefined && others.length >= limit) return undefined;
+  const { runId } = asking;
+  const attempt = Math.max(asking.attempt, own?.attempt ?? 0);
   return { ...gate, limit, holders: [...others, { runId, attempt }] };
 }
 

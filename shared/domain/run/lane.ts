@@ -130,6 +130,11 @@ export function leaveLane(
   return { lane: { ...left, going: [woken], waiting: waiting.slice(1) }, woken };
 }
 
+/** The lane once its failures have paused the job: after a resume it takes as many again. */
+export function withoutFailures(lane: Lane): Lane {
+  return { ...lane, consecutiveFailures: 0 };
+}
+
 function countFailures(before: number, ending: 'succeeded' | 'failed' | 'other'): number {
   switch (ending) {
     case 'succeeded':

@@ -1,7 +1,7 @@
 import { startDeadlineAt } from '../dispatch/decide-start.ts';
 import { pausedAfterFailures } from '../job/pause.ts';
 import { decideRetry } from '../run/decide-retry.ts';
-import { leaveLane } from '../run/lane.ts';
+import { leaveLane, withoutFailures } from '../run/lane.ts';
 import type { FinishedRun, StabilitySummary, UnfinishedRun } from '../run/run.ts';
 import type { RunFailure } from '../run/run-failure.ts';
 import type { RunId } from '../run/run-id.ts';
@@ -54,7 +54,10 @@ function leave(world: SimulatedWorld, before: NonNullable<SimulatedWorld['lane']
   world.lane = lane;
   if (ended.state === 'failed') {
     const after = pausedAfterFailures(job, { consecutiveFailures: lane.consecutiveFailures, now });
-    if (after !== undefined) world.save(after);
+    if (after !== undefined) {
+      world.save(after);
+      world.lane = withoutFailures(lane);
+    }
   }
   const next = woken === undefined ? undefined : world.runs.get(woken);
   if (next?.state !== 'waiting') return;

@@ -16,6 +16,18 @@ describe('amended', () => {
   });
 });
 
+describe('amended, of a quarantined job', () => {
+  test('lets it try again', () => {
+    const quarantined = exampleJob({ state: 'quarantined', quarantine: { at: 0, error: 'x' } });
+    const { kind, valueStream, task, recurrences, policies } = quarantined;
+
+    const job = amended(quarantined, { kind, valueStream, task, recurrences, policies }, NOON);
+
+    expect(job.state).toBe('active');
+    expect(job).not.toHaveProperty('quarantine');
+  });
+});
+
 describe('redefined', () => {
   const parts = { ...exampleJob(), recurrences: [HOURLY] };
 

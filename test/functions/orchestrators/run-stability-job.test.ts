@@ -141,6 +141,24 @@ describe('runStabilityJob', () => {
     expect(driven.output).toBe('failed');
   });
 
+  test('still records the result when the failure cannot be recorded either, and fails then', () => {
+    const measureStability = { outcome: 'measured', result: RESULT };
+    const activities: string[] = [];
+    const noted = new Proxy(
+      { measureStability, commitResult: new Error('lost'), recordFailure: new Error('away') },
+      {
+        get: (answers, activity) => {
+          activities.push(String(activity));
+          const answer: unknown = Reflect.get(answers, activity);
+          return answer;
+        },
+      },
+    );
+
+    expect(() => drive(noted)).toThrow('away');
+    expect(activities).toEqual(['measureStability', 'commitResult', 'recordFailure', 'recordStability']);
+  });
+
   test('does not take back the result when it cannot be recorded: the orchestration itself fails', () => {
     const measureStability = { outcome: 'measured', result: RESULT };
 

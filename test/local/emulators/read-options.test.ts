@@ -13,20 +13,21 @@ function databasesOf(...args: string[]): Record<string, string[]> {
 }
 
 const APP = ['jobs:/jobId', 'baselines:/modelId', 'stability:/modelId', 'control:/id'];
+const APP_QUEUES = ['runs', 'runs-bulk'];
 
 describe('the options of the emulators', () => {
   test('take the usual ports, and the resources of the app', () => {
     const options = present(readOptions([]));
 
     expect(options.ports).toEqual({ cosmos: 8081, serviceBus: 5672, blob: 10_000 });
-    expect(options.queues.map(({ name }) => name)).toEqual(['runs', 'runs-bulk']);
+    expect(options.queues.map(({ name }) => name)).toEqual(APP_QUEUES);
     expect(databasesOf()).toEqual({ evenkeel: APP });
   });
 
   test('add queues of one’s own', () => {
     const { queues } = present(readOptions(['--queue', 'orders', '--queue', 'bills:sessions']));
 
-    expect(queues.slice(2)).toEqual([
+    expect(queues.slice(APP_QUEUES.length)).toEqual([
       { name: 'orders', requiresSession: false },
       { name: 'bills', requiresSession: true },
     ]);

@@ -1,5 +1,7 @@
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
+import type { HostClock } from '../../clock.ts';
+import { ActivityBrake, type Precedence } from './activity-brake.ts';
 import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
 import type { AnswerPost } from './answer-post.ts';
@@ -10,6 +12,8 @@ export interface ActivityDispatcherDeps {
   readonly runner: ActivityRunner;
   readonly post: AnswerPost;
   readonly limit: number;
+  readonly precedence: Precedence;
+  readonly clock: HostClock;
   readonly log: HostLog;
 }
 
@@ -17,11 +21,15 @@ export interface ActivityDispatcherDeps {
 export class ActivityDispatcher {
   readonly #deps: ActivityDispatcherDeps;
   readonly #queue: BoundedQueue;
+  readonly #brake: ActivityBrake;
   #isStopped = false;
 
   constructor(deps: ActivityDispatcherDeps) {
     this.#deps = deps;
-    this.#queue = new BoundedQueue(deps.limit);
+    this.#brake = new ActivityBrake(deps.precedence, deps.clock, () => {
+      this.#queue.startWaiting();
+    });
+    this.#queue = new BoundedQueue(deps.limit, () => this.#brake.mayStart());
   }
 
   get isIdle(): boolean {
@@ -45,6 +53,7 @@ export class ActivityDispatcher {
   /** Starts none; resolves when those under way are written. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#brake.release();
     await this.#queue.stop();
   }
 

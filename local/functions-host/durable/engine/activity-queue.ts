@@ -20,20 +20,23 @@ export interface ActivityRunner {
 /** Runs tasks in their order of arrival, at most `limit` at a time; after `stop` it starts none. */
 export class BoundedQueue {
   readonly #limit: number;
+  readonly #mayStart: () => boolean;
   readonly #waiting: (() => Promise<void>)[] = [];
   readonly #idle: (() => void)[] = [];
   #head = 0;
   #running = 0;
   #isStopped = false;
 
-  constructor(limit: number) {
+  /** @param mayStart is asked before a waiting task starts; after a no, `startWaiting` asks again. */
+  constructor(limit: number, mayStart: () => boolean = () => true) {
     this.#limit = limit;
+    this.#mayStart = mayStart;
   }
 
   /** @param task must not reject. */
   push(task: () => Promise<void>): void {
     this.#waiting.push(task);
-    this.#startNext();
+    this.startWaiting();
   }
 
   /** Nothing runs and nothing waits to run. */
@@ -47,16 +50,17 @@ export class BoundedQueue {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  #startNext(): void {
+  /** Starts what may start now; called by itself whenever a task comes or ends. */
+  startWaiting(): void {
     while (!this.#isStopped && this.#running < this.#limit) {
       const task = this.#waiting[this.#head];
-      if (task === undefined) break;
+      if (task === undefined || !this.#mayStart()) break;
       this.#head += 1;
       this.#running += 1;
       void task().finally(() => {
         this.#running -= 1;
         if (this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
-        this.#startNext();
+        this.startWaiting();
       });
     }
     // Shifting from the front of a long array costs its length; cutting off what is done now and then does not.

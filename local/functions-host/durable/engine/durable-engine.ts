@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { HostClock } from '../../clock.ts';
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
+import type { Precedence } from './activity-brake.ts';
 import { ActivityDispatcher } from './activity-dispatcher.ts';
 import type { ActivityRunner } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
@@ -28,6 +29,8 @@ export interface DurableEngineDeps {
   readonly clock: HostClock;
   readonly newExecutionId: () => string;
   readonly maxActivities: number;
+  /** What waiting activities stand back for. */
+  readonly precedence: Precedence;
   readonly maxOrchestrators: number;
   readonly entities: EntityRunner;
   readonly maxEntities: number;
@@ -66,7 +69,8 @@ export class DurableEngine {
       },
     };
     this.#activities = new ActivityDispatcher({
-      ...{ store, post, log },
+      ...{ store, post, clock, log },
+      precedence: deps.precedence,
       runner: deps.activities,
       limit: deps.maxActivities,
     });

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { simulate } from './simulation.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+describe('several processes under trouble', () => {
+  // In processes of their own, which take both cores and half the time that they would take here.
+  test('lose no slot and break no rule in two thousand seeds', { timeout: 600_000 }, async () => {
+    const outputs = await Promise.all([outputOf('--from', '1'), outputOf('--from', '1001')]);
+
+    for (const output of outputs) expect(output).toContain(' 0 seeds with violations');
+  });
+
+  test('go the same way for the same seed', async () => {
+    expect(await linesOf(7)).toEqual(await linesOf(7));
+  });
+});
+
+/** What a thousand seeds print; with a violation that ends them, its seed and what it was. */
+async function outputOf(...options: readonly string[]): Promise<string> {
+  try {
+    const run = promisify(execFile);
+    return (await run(process.execPath, [MAIN, '--seeds', '1000', ...options])).stdout;
+  } catch (error) {
+    if (error instanceof Error && 'stdout' in error) return String(error.stdout);
+    throw error;
+  }
+}
+
+async function linesOf(seed: number): Promise<string[]> {
+  const lines: string[] = [];
+  await simulate(seed, { trace: (line) => lines.push(line) });
+  return lines;
+}
