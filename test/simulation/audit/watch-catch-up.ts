@@ -13,8 +13,8 @@ export class CatchUpWatch {
   readonly #watched: Watched;
   /** Of a job's missed slots, those before this were all sorted by an earlier plan. */
   readonly #sortedBefore = new Map<JobId, number>();
-  /** The last start given to a run of a missed slot. */
-  readonly #lastStart = new Map<JobId, number>();
+  /** The last start given to a run of a missed slot, by job and the generation it was made (anew) as. */
+  readonly #lastStart = new Map<string, number>();
 
   constructor(watched: Watched) {
     this.#watched = watched;
@@ -46,17 +46,19 @@ export class CatchUpWatch {
     this.#sortedBefore.set(jobId, plannedAt - MISFIRE_TOLERANCE_MS - spreadMs(job));
   }
 
-  #checkPace({ jobId, policies }: Job, paced: readonly Run[]): void {
+  #checkPace({ jobId, bornAs, policies }: Job, paced: readonly Run[]): void {
+    // Runs of a deleted job never begin, so one defined anew under its id keeps no distance to them.
+    const key = `${jobId} ${bornAs}`;
     const distance = MINUTE_MS / policies.catchUp.maxPerMinute;
     const { isSkewed } = this.#watched.scenario;
     for (const { runId, effectiveAt } of paced) {
-      const last = this.#lastStart.get(jobId) ?? -Infinity;
+      const last = this.#lastStart.get(key) ?? -Infinity;
       if (!isSkewed && effectiveAt - last < Math.floor(distance)) {
         this.#watched.report(
           `${runId} may start ${effectiveAt - last} ms after ${shown(last)}, ${distance} are due`,
         );
       }
-      this.#lastStart.set(jobId, effectiveAt);
+      this.#lastStart.set(key, effectiveAt);
     }
   }
 }
