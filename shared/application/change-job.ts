@@ -4,7 +4,7 @@ import type { JobTurns } from './job-turns.ts';
 import { laneFence } from './lane-fence.ts';
 import type { JobStore } from './ports/job-store.ts';
 
-export interface JobChange {
+interface JobChange {
   readonly job: Job;
   readonly hasChanged: boolean;
 }

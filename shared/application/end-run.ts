@@ -54,7 +54,7 @@ export async function endRun(
   return 'ended';
 }
 
-export interface CommittedEnd {
+interface CommittedEnd {
   /** Does what follows the commit, for which a turn is not needed any more. */
   readonly follow: () => Promise<void>;
 }

@@ -42,32 +42,31 @@ export class JobTurns {
     }
   }
 
-  async #enter(jobId: JobId): Promise<AbortController> {
-    const turn = new AbortController();
+  async #enter(jobId: JobId): Promise<Turn> {
+    const turn: Turn = { bound: undefined };
     const line = this.#lines.get(jobId);
     if (line === undefined) {
-      this.#lines.set(jobId, { turn, isBounded: false, waiting: [] });
+      this.#lines.set(jobId, { turn, waiting: [] });
       return turn;
     }
     await new Promise<void>((goOn) => {
       line.waiting.push({ turn, goOn });
-      this.#bound(jobId, line);
+      this.#bound(jobId, line.turn);
     });
     return turn;
   }
 
-  /** Sees to it that the present turn ends, now that somebody waits for it. */
-  #bound(jobId: JobId, line: Line): void {
-    if (line.isBounded) return;
-    line.isBounded = true;
-    const { turn } = line;
-    void this.#pause(TURN_MS, turn.signal).then(() => {
+  /** Sees to it that a turn ends, now that somebody waits for that. */
+  #bound(jobId: JobId, turn: Turn): void {
+    if (turn.bound !== undefined) return;
+    turn.bound = new AbortController();
+    void this.#pause(TURN_MS, turn.bound.signal).then(() => {
       this.#pass(jobId, turn);
     });
   }
 
-  #pass(jobId: JobId, turn: AbortController): void {
-    turn.abort();
+  #pass(jobId: JobId, turn: Turn): void {
+    turn.bound?.abort();
     const line = this.#lines.get(jobId);
     // It has lasted too long, and another has had its turn since.
     if (line?.turn !== turn) return;
@@ -77,17 +76,18 @@ export class JobTurns {
       return;
     }
     line.turn = next.turn;
-    line.isBounded = false;
-    if (line.waiting.length > 0) this.#bound(jobId, line);
+    if (line.waiting.length > 0) this.#bound(jobId, next.turn);
     next.goOn();
   }
 }
 
 /** Who has the turn, and who waits for it. */
 interface Line {
-  /** Aborted when it is over. */
-  turn: AbortController;
-  /** Whether it is seen to that the turn ends. */
-  isBounded: boolean;
-  readonly waiting: { readonly turn: AbortController; readonly goOn: () => void }[];
+  turn: Turn;
+  readonly waiting: { readonly turn: Turn; readonly goOn: () => void }[];
+}
+
+interface Turn {
+  /** What ends it should it last too long; there is none while nobody waits. Aborted when the turn is over. */
+  bound: AbortController | undefined;
 }
