@@ -147,10 +147,11 @@ const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, cloc
 const loadCalendars = createLoadCalendars({ calendars });
 const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
-const ending = { jobs, runs, queue, gates, clock, turns, advanceBackfill };
+const ending = { jobs, runs, queue, gates, clock, turns, pause, advanceBackfill };
 const finishCancelling = createFinishCancelling({ ...ending, backfills });
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
+const editing = { jobs, turns, registerBaseline, loadCalendars, clock, dispatchJob };
 const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
 const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const readSlots = createReadSlots({ slots, loadCalendars, clock });
@@ -167,15 +168,7 @@ const checkHealth = createCheckHealth(
 );
 
 registerScheduleJob(app, {
-  scheduleJob: createScheduleJob({
-    jobs,
-    turns,
-    registerBaseline,
-    fingerprint,
-    clock,
-    loadCalendars,
-    dispatchJob,
-  }),
+  scheduleJob: createScheduleJob({ ...editing, fingerprint }),
   gatherLintFacts,
   clock,
 });
@@ -187,9 +180,9 @@ registerJobs(app, {
   clock,
 });
 registerChangeJob(app, {
-  editJob: createEditJob({ jobs, turns, registerBaseline, loadCalendars, clock, dispatchJob }),
+  editJob: createEditJob(editing),
   pauseJob: createPauseJob({ jobs, turns, clock }),
-  resumeJob: createResumeJob({ jobs, turns, clock, dispatchJob }),
+  resumeJob: createResumeJob(editing),
   gatherLintFacts,
   clock,
 });
@@ -241,11 +234,7 @@ registerAuditJobs(app, {
     jobsPerPass: config.auditJobsPerPass,
   }),
 });
-registerStartRun(app, {
-  startRun: createStartRun({ ...ending, loadCalendars, pause }),
-  orchestrationsOf,
-  log,
-});
+registerStartRun(app, { startRun: createStartRun({ ...ending, loadCalendars }), orchestrationsOf, log });
 registerBuryRun(app, {
   buryRun: createBuryRun(ending),
   handleDeadLetter: createHandleDeadLetter({ letters, clock, log }),
