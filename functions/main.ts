@@ -44,6 +44,7 @@ import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
+import { JobTurns } from '../shared/application/job-turns.ts';
 import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
 import { createMeasureStability } from '../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
@@ -141,14 +142,16 @@ const letters = new CosmosDeadLetterStore(database.container('control'), fingerp
 const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
 
+const turns = new JobTurns({ pause });
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
 const loadCalendars = createLoadCalendars({ calendars });
 const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
-const ending = { jobs, runs, queue, gates, clock, advanceBackfill };
+const ending = { jobs, runs, queue, gates, clock, turns, pause, advanceBackfill };
 const finishCancelling = createFinishCancelling({ ...ending, backfills });
 const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
 const dispatchJob = createDispatchJob(dispatch);
+const editing = { jobs, turns, registerBaseline, loadCalendars, clock, dispatchJob };
 const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
 const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const readSlots = createReadSlots({ slots, loadCalendars, clock });
@@ -165,21 +168,21 @@ const checkHealth = createCheckHealth(
 );
 
 registerScheduleJob(app, {
-  scheduleJob: createScheduleJob({ jobs, registerBaseline, fingerprint, clock, loadCalendars, dispatchJob }),
+  scheduleJob: createScheduleJob({ ...editing, fingerprint }),
   gatherLintFacts,
   clock,
 });
 registerJobs(app, {
   jobs,
-  deleteJob: createDeleteJob({ jobs, loadCalendars, clock }),
+  deleteJob: createDeleteJob({ jobs, turns, loadCalendars, clock }),
   loadCalendars,
   gatherLintFacts,
   clock,
 });
 registerChangeJob(app, {
-  editJob: createEditJob({ jobs, registerBaseline, loadCalendars, clock, dispatchJob }),
-  pauseJob: createPauseJob({ jobs, clock }),
-  resumeJob: createResumeJob({ jobs, clock, dispatchJob }),
+  editJob: createEditJob(editing),
+  pauseJob: createPauseJob({ jobs, turns, clock }),
+  resumeJob: createResumeJob(editing),
   gatherLintFacts,
   clock,
 });

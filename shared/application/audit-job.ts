@@ -3,6 +3,7 @@ import { ANSWER_GRACE_MS } from '../domain/slot/answer-slots.ts';
 import { addCounts, NO_COUNTS, type AuditCounts } from '../domain/slot/audit-counts.ts';
 import { planRepair } from '../domain/slot/plan-repair.ts';
 import { messageOf } from './end-run.ts';
+import type { JobTurns } from './job-turns.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
@@ -31,6 +32,7 @@ export interface AuditJobDependencies extends SurveyDependencies {
   readonly queue: RunQueue;
   readonly gates: ConcurrencyGates;
   readonly clock: Clock;
+  readonly turns: JobTurns;
   /** Dispatches what is due of a job. */
   readonly dispatchJob: (jobId: Job['jobId']) => Promise<unknown>;
 }

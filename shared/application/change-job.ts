@@ -1,7 +1,13 @@
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
+import type { JobTurns } from './job-turns.ts';
 import { laneFence } from './lane-fence.ts';
 import type { JobStore } from './ports/job-store.ts';
+
+interface JobChange {
+  readonly job: Job;
+  readonly hasChanged: boolean;
+}
 
 /**
  * Changes a job that is not deleted: again from the beginning when someone else changed it meanwhile. `change`
@@ -9,20 +15,22 @@ import type { JobStore } from './ports/job-store.ts';
  * job as it was before.
  */
 export async function changeJob(
-  jobs: JobStore,
+  { jobs, turns }: { readonly jobs: JobStore; readonly turns: JobTurns },
   jobId: JobId,
   change: (job: Job) => Job | undefined,
-): Promise<{ readonly job: Job; readonly hasChanged: boolean } | undefined> {
-  for (;;) {
-    const stored = await jobs.get(jobId);
-    if (stored === undefined || stored.value.state === 'deleted') return undefined;
-    const changed = change(stored.value);
-    if (changed === undefined) return { job: stored.value, hasChanged: false };
-    const outcome = await jobs.commit({
-      jobId,
-      job: { value: changed, ifVersion: stored.version },
-      lane: await laneFence(jobs, jobId),
-    });
-    if (outcome === 'committed') return { job: changed, hasChanged: true };
-  }
+): Promise<JobChange | undefined> {
+  return turns.take(jobId, async () => {
+    for (;;) {
+      const stored = await jobs.get(jobId);
+      if (stored === undefined || stored.value.state === 'deleted') return undefined;
+      const changed = change(stored.value);
+      if (changed === undefined) return { job: stored.value, hasChanged: false };
+      const outcome = await jobs.commit({
+        jobId,
+        job: { value: changed, ifVersion: stored.version },
+        lane: await laneFence(jobs, jobId),
+      });
+      if (outcome === 'committed') return { job: changed, hasChanged: true };
+    }
+  });
 }

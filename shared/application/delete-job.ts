@@ -1,5 +1,6 @@
 import { undispatched } from '../domain/job/edit.ts';
 import type { JobId } from '../domain/job/job-id.ts';
+import type { JobTurns } from './job-turns.ts';
 import { laneFence } from './lane-fence.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
@@ -11,14 +12,16 @@ import type { JobStore } from './ports/job-store.ts';
  */
 export function createDeleteJob({
   jobs,
+  turns,
   loadCalendars,
   clock,
 }: {
   readonly jobs: JobStore;
+  readonly turns: JobTurns;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
 }): (jobId: JobId) => Promise<'deleted' | 'not-found'> {
-  return async (jobId) => {
+  const deleteInTurn = async (jobId: JobId): Promise<'deleted' | 'not-found'> => {
     for (;;) {
       const stored = await jobs.get(jobId);
       if (stored === undefined || stored.value.state === 'deleted') return 'not-found';
@@ -35,4 +38,5 @@ export function createDeleteJob({
       if (outcome === 'committed') return 'deleted';
     }
   };
+  return (jobId) => turns.take(jobId, () => deleteInTurn(jobId));
 }

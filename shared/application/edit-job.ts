@@ -7,6 +7,7 @@ import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
 import { findFirstSlot } from './first-slot.ts';
+import type { JobTurns } from './job-turns.ts';
 import { laneFence } from './lane-fence.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
@@ -26,6 +27,7 @@ export type EditOutcome =
 
 interface Dependencies {
   readonly jobs: JobStore;
+  readonly turns: JobTurns;
   readonly registerBaseline: RegisterBaseline;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
@@ -88,7 +90,7 @@ async function reschedule(
   { value: before, version }: Versioned<Job>,
   parts: JobParts,
 ): Promise<EditOutcome> {
-  const { jobs, clock, loadCalendars, dispatchJob } = dependencies;
+  const { jobs, turns, clock, loadCalendars, dispatchJob } = dependencies;
   let job: Versioned<Job> = { value: before, version };
   if (isBehind(before, clock.now())) {
     // What was due before is the old definition's: it is dispatched first, by its own policies.
@@ -106,13 +108,11 @@ async function reschedule(
   const edited = redefined(job.value, parts, { next, now });
   const old = await loadCalendars(before.recurrences);
   const skipped = undispatched(job.value, { now, calendars: old, reason: 'job-edited' });
-  const outcome = await jobs.commit({
-    jobId: before.jobId,
-    job: { value: edited, ifVersion: job.version },
-    // A slot that the new definition takes back does not begin by the old one.
-    lane: await laneFence(jobs, before.jobId),
-    skipped,
-  });
+  const write = { jobId: before.jobId, job: { value: edited, ifVersion: job.version }, skipped };
+  // A slot that the new definition takes back does not begin by the old one.
+  const outcome = await turns.take(before.jobId, async () =>
+    jobs.commit({ ...write, lane: await laneFence(jobs, before.jobId) }),
+  );
   if (outcome !== 'committed') throw new VersionConflict(before.jobId);
   // A calendar may have been changed before anyone could see that this job names it.
   if (calendarNames(parts.recurrences).length > 0) await replan(dependencies, before.jobId);

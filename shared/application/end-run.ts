@@ -4,6 +4,7 @@ import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, withoutFailures, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
+import type { JobTurns } from './job-turns.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Clock } from './ports/environment.ts';
 import type { ConditionalWrite, JobStore, JobWrite } from './ports/job-store.ts';
@@ -23,6 +24,7 @@ export interface EndRunDependencies {
   readonly queue: RunQueue;
   readonly gates: ConcurrencyGates;
   readonly clock: Clock;
+  readonly turns: JobTurns;
   /** Makes the next runs of a backfill when one of its runs has ended, so that it need not wait for the timer. */
   readonly advanceBackfill?: (jobId: JobId, backfillId: string) => Promise<unknown>;
 }
@@ -36,12 +38,32 @@ export interface RunEnding {
   readonly whileJob?: Versioned<Job> | undefined;
 }
 
-/** Ends a run. `conflict`: something changed meanwhile and nothing was written. */
+/**
+ * Ends a run; one that is in the job's lane leaves it in its turn, so this is not for whoever has a turn of the job.
+ * `conflict`: something changed meanwhile and nothing was written.
+ */
 export async function endRun(
   dependencies: EndRunDependencies,
   ending: RunEnding,
 ): Promise<'ended' | 'conflict'> {
-  const { jobs, queue, gates } = dependencies;
+  const { jobId, isInLane } = ending.run.value;
+  const commit = () => commitEnd(dependencies, ending);
+  const committed = isInLane === true ? await dependencies.turns.take(jobId, commit) : await commit();
+  if (committed === 'conflict') return 'conflict';
+  await committed.follow();
+  return 'ended';
+}
+
+interface CommittedEnd {
+  /** Does what follows the commit, for which a turn is not needed any more. */
+  readonly follow: () => Promise<void>;
+}
+
+/** Writes a run's end. `conflict`: something changed meanwhile and nothing was written. */
+export async function commitEnd(
+  dependencies: EndRunDependencies,
+  ending: RunEnding,
+): Promise<CommittedEnd | 'conflict'> {
   const { run, ended } = ending;
   const left = run.value.isInLane === true ? await leave(dependencies, run.value, ended) : undefined;
   const paused = pausedJob(ending, left?.lane.value, dependencies.clock.now());
@@ -52,11 +74,18 @@ export async function endRun(
     ...(left === undefined ? {} : { lane: paused === undefined ? left.lane : countedAnew(left.lane) }),
     ...(job === undefined ? {} : { job }),
   };
-  if ((await jobs.commit(write)) !== 'committed') return 'conflict';
-  if (left?.woken !== undefined) await queue.enqueue([wakingMessageOf(left.woken.value)]);
-  if (run.value.gateKey !== undefined) await gates.release(run.value.gateKey, run.value.runId);
-  if (ended.backfillId !== undefined) await dependencies.advanceBackfill?.(ended.jobId, ended.backfillId);
-  return 'ended';
+  if ((await dependencies.jobs.commit(write)) !== 'committed') return 'conflict';
+  return { follow: () => followEnd(dependencies, ending, left?.woken?.value) };
+}
+
+async function followEnd(
+  { queue, gates, advanceBackfill }: EndRunDependencies,
+  { run: { value: run }, ended }: RunEnding,
+  woken: PendingRun | undefined,
+): Promise<void> {
+  if (woken !== undefined) await queue.enqueue([wakingMessageOf(woken)]);
+  if (run.gateKey !== undefined) await gates.release(run.gateKey, run.runId);
+  if (ended.backfillId !== undefined) await advanceBackfill?.(ended.jobId, ended.backfillId);
 }
 
 interface LaneLeft {

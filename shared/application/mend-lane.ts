@@ -5,41 +5,60 @@ import { isFinished, type Run } from '../domain/run/run.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
 import { wakingMessageOf } from './end-run.ts';
+import type { JobTurns } from './job-turns.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
-import type { Versioned } from './ports/versioned.ts';
 
 interface Dependencies {
   readonly jobs: JobStore;
   readonly runs: RunStore;
   readonly queue: RunQueue;
   readonly clock: Clock;
+  readonly turns: JobTurns;
 }
 
 /**
  * Looks whether a job's lane says what its runs say, mends it when not, and returns whether it did. `waiting` are
  * runs that seemed to wait for the lane. The lane is read before its runs and written under the version read: a run
- * that enters or leaves it meanwhile makes this write nothing.
+ * that enters or leaves it meanwhile makes this write nothing. What looks wrong is looked at once more in a turn of
+ * the job, so that a busy lane is mended as well; a look that finds all well, as nearly all do, keeps nobody waiting.
  */
 export function createMendLane(
   dependencies: Dependencies,
 ): (jobId: JobId, waiting: readonly RunId[]) => Promise<boolean> {
-  const { jobs, runs } = dependencies;
   return async (jobId, waiting) => {
-    const stored = await jobs.getLane(jobId);
-    const lane = stored?.value ?? emptyLane(jobId);
-    const known = new Set([...lane.going, ...lane.waiting]);
-    const suspects = await Promise.all(waiting.filter((id) => !known.has(id)).map((id) => runs.get(id)));
-    const strays = suspects.flatMap((run) =>
-      run !== undefined && awaitsLane(run.value) ? [run.value.runId] : [],
-    );
-    const mended = mendLane(lane, { hasEnded: await endedOf(runs, lane), strays });
-    if (mended === undefined) return false;
-    const woken = mended.woken === undefined ? undefined : await runs.get(mended.woken);
-    return write(dependencies, { lane: mended.lane, ifVersion: stored?.version, woken });
+    if ((await findMended(dependencies, jobId, waiting)) === undefined) return false;
+    return dependencies.turns.take(jobId, async () => {
+      const mended = await findMended(dependencies, jobId, waiting);
+      return mended === undefined ? false : write(dependencies, mended);
+    });
   };
+}
+
+interface Mended {
+  readonly lane: Lane;
+  /** The version of the lane that was read. */
+  readonly ifVersion: string | undefined;
+  readonly woken: RunId | undefined;
+}
+
+/** The lane as it has to be; undefined when it is as it has to be. */
+async function findMended(
+  { jobs, runs }: Dependencies,
+  jobId: JobId,
+  waiting: readonly RunId[],
+): Promise<Mended | undefined> {
+  const stored = await jobs.getLane(jobId);
+  const lane = stored?.value ?? emptyLane(jobId);
+  const known = new Set([...lane.going, ...lane.waiting]);
+  const suspects = await Promise.all(waiting.filter((id) => !known.has(id)).map((id) => runs.get(id)));
+  const strays = suspects.flatMap((run) =>
+    run !== undefined && awaitsLane(run.value) ? [run.value.runId] : [],
+  );
+  const mended = mendLane(lane, { hasEnded: await endedOf(runs, lane), strays });
+  return mended && { ...mended, ifVersion: stored?.version };
 }
 
 function awaitsLane(run: Run): boolean {
@@ -64,17 +83,10 @@ async function hasEnded(runs: RunStore, runId: RunId): Promise<boolean> {
 }
 
 async function write(
-  { jobs, queue, clock }: Dependencies,
-  {
-    lane,
-    ifVersion,
-    woken,
-  }: {
-    readonly lane: Lane;
-    readonly ifVersion: string | undefined;
-    readonly woken: Versioned<Run> | undefined;
-  },
+  { jobs, runs, queue, clock }: Dependencies,
+  { lane, ifVersion, woken: wokenId }: Mended,
 ): Promise<boolean> {
+  const woken = wokenId === undefined ? undefined : await runs.get(wokenId);
   const next = woken?.value.state === 'waiting' ? toWoken(woken.value, clock.now()) : undefined;
   const outcome = await jobs.commit({
     jobId: lane.jobId,

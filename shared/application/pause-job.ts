@@ -4,6 +4,7 @@ import { paused, resumed } from '../domain/job/pause.ts';
 import type { Request } from '../domain/run/run.ts';
 import { changeJob } from './change-job.ts';
 import type { Clock } from './ports/environment.ts';
+import type { JobTurns } from './job-turns.ts';
 import type { JobStore } from './ports/job-store.ts';
 
 export interface PauseRequest extends Request {
@@ -23,13 +24,15 @@ export type PauseOutcome =
  */
 export function createPauseJob({
   jobs,
+  turns,
   clock,
 }: {
   readonly jobs: JobStore;
+  readonly turns: JobTurns;
   readonly clock: Clock;
 }): (jobId: JobId, request: PauseRequest) => Promise<PauseOutcome> {
   return async (jobId, { author, reason, resumeAt, runMissed }) => {
-    const change = await changeJob(jobs, jobId, (job) => {
+    const change = await changeJob({ jobs, turns }, jobId, (job) => {
       const pause: JobPause = {
         ...{ pausedAt: clock.now(), author, reason, runMissed },
         ...(resumeAt === undefined ? {} : { resumeAt }),
@@ -51,15 +54,17 @@ export type ResumeOutcome =
  */
 export function createResumeJob({
   jobs,
+  turns,
   clock,
   dispatchJob,
 }: {
   readonly jobs: JobStore;
+  readonly turns: JobTurns;
   readonly clock: Clock;
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }): (jobId: JobId, request: { readonly runMissed: RunMissed }) => Promise<ResumeOutcome> {
   return async (jobId, { runMissed }) => {
-    const change = await changeJob(jobs, jobId, (job) =>
+    const change = await changeJob({ jobs, turns }, jobId, (job) =>
       job.state === 'paused' || job.state === 'quarantined'
         ? resumed(job, { runMissed, now: clock.now() })
         : undefined,

@@ -6,6 +6,7 @@ import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { createDeleteJob } from './delete-job.ts';
 import { findFirstSlot } from './first-slot.ts';
+import type { JobTurns } from './job-turns.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import { createReplanJob } from './replan-jobs.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
@@ -25,6 +26,7 @@ interface Dependencies {
   readonly registerBaseline: RegisterBaseline;
   readonly fingerprint: Fingerprint;
   readonly clock: Clock;
+  readonly turns: JobTurns;
   readonly loadCalendars: LoadCalendars;
   /** Dispatches a job that may be due before the dispatcher's next pass. */
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;

@@ -13,11 +13,13 @@ import {
 import { toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../domain/schedule/exclusion.ts';
-import { endRun, type EndRunDependencies } from './end-run.ts';
+import { commitEnd, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
+import { untilWritten } from './look-again.ts';
 import { endReplaced, freeReplaced, type ReplacedRun } from './replaced-runs.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
+import type { Pause } from './ports/environment.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import { emptyLane, type Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
@@ -32,6 +34,9 @@ import type { Versioned } from './ports/versioned.ts';
  * comes again, finds the run running, and starts what is missing. Two workers may then both start it: the
  * second is refused while the first is alive, and a run that has finished meanwhile ends the newcomer at its
  * first step, because every step asks the run's document.
+ *
+ * Every claim writes its job's lane, so the claims of one job take turns: from the look at what is stored to the
+ * write. What follows the write needs no turn, and some of it takes one of its own.
  */
 
 export type StartOutcome =
@@ -46,7 +51,11 @@ export type StartOutcome =
 
 interface Dependencies extends EndRunDependencies {
   readonly loadCalendars: LoadCalendars;
+  readonly pause: Pause;
 }
+
+/** What follows once it is decided about the run, and written. */
+type FollowUp = () => Promise<StartOutcome>;
 
 /** Handles the arrival of a run's message. Throws NotFound when the run was never dispatched. */
 export function createStartRun(
@@ -82,15 +91,22 @@ async function arrive(
   { runId, attempt }: RunAttempt,
   orchestrations: Orchestrations,
 ): Promise<StartOutcome> {
-  for (;;) {
-    const { run, job, lane } = await look(dependencies, runId);
-    const { value, version } = run;
-    if (isFinished(value)) return 'already-finished';
-    if (value.attempt !== attempt) return 'superseded';
-    const outcome = await handle(dependencies, { run: { value, version }, job, lane }, orchestrations);
-    // On a conflict someone else moved on what had been read: look again.
-    if (outcome !== 'conflict') return outcome;
-  }
+  const { turns, pause } = dependencies;
+  // On a conflict another process moved on what had been read: it is looked at again in the same turn.
+  const followUp = await turns.take(jobIdOf(runId), () =>
+    untilWritten({ pause, name: runId }, async () => {
+      const { run, job, lane } = await look(dependencies, runId);
+      const { value, version } = run;
+      if (isFinished(value)) return only('already-finished');
+      if (value.attempt !== attempt) return only('superseded');
+      return handle(dependencies, { run: { value, version }, job, lane }, orchestrations);
+    }),
+  );
+  return followUp();
+}
+
+function only(outcome: StartOutcome): FollowUp {
+  return async () => outcome;
 }
 
 interface Found<T extends Run> {
@@ -115,14 +131,14 @@ async function handle(
   dependencies: Dependencies,
   { run: { value: run, version }, job, lane }: Found<UnfinishedRun>,
   orchestrations: Orchestrations,
-): Promise<StartOutcome | 'conflict'> {
+): Promise<FollowUp | 'conflict'> {
   switch (run.state) {
     case 'pending':
       return claim(dependencies, { run: { value: run, version }, job, lane }, orchestrations);
     case 'running':
-      return ensureWork(dependencies, { run, job: job?.value }, orchestrations);
+      return () => ensureWork(dependencies, { run, job: job?.value }, orchestrations);
     case 'waiting':
-      return 'waiting';
+      return only('waiting');
   }
 }
 
@@ -130,20 +146,20 @@ async function claim(
   dependencies: Dependencies,
   { run, job, lane }: Found<PendingRun>,
   orchestrations: Orchestrations,
-): Promise<StartOutcome | 'conflict'> {
+): Promise<FollowUp | 'conflict'> {
   const calendars = await calendarsFor(dependencies, run.value, job?.value);
   const now = dependencies.clock.now();
   const decision = decideStart(run.value, job?.value, { lane: lane?.value, now, calendars });
   if (job === undefined || decision.action === 'skip') {
     const reason = decision.action === 'skip' ? decision.reason : 'job-deleted';
     const ended = toSkipped(run.value, reason, now);
-    const outcome = await endRun(dependencies, { run, ended, whileJob: job });
-    return outcome === 'ended' ? 'skipped' : 'conflict';
+    const committed = await commitEnd(dependencies, { run, ended, whileJob: job });
+    return committed === 'conflict' ? committed : () => committed.follow().then(only('skipped'));
   }
   const claimed = { run, job, decision, lane };
-  return decision.action === 'wait'
-    ? wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] })
-    : start(dependencies, claimed, orchestrations);
+  if (decision.action === 'start') return start(dependencies, claimed, orchestrations);
+  const outcome = await wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] });
+  return outcome === 'conflict' ? outcome : only(outcome);
 }
 
 /** Only of a run of an older definition is it asked whether the present one names its slot. */
@@ -168,7 +184,7 @@ async function start(
   dependencies: Dependencies,
   claimed: Claim,
   orchestrations: Orchestrations,
-): Promise<StartOutcome | 'conflict'> {
+): Promise<FollowUp | 'conflict'> {
   const { run, job, decision } = claimed;
   const { concurrency, timeoutSeconds } = job.value.policies;
   const { runId, attempt } = run.value;
@@ -188,11 +204,14 @@ async function start(
   });
   // A place that was taken stays with the run for now: another delivery may have claimed it, or this one will.
   if (outcome !== 'committed') return 'conflict';
-  for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
-  const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
-  // It was woken for a place that it leaves to those that waited behind it.
-  if (awaited !== undefined && awaited !== concurrency?.key) await dependencies.gates.release(awaited, runId);
-  return started;
+  return async () => {
+    for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
+    const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
+    // It was woken for a place that it leaves to those that waited behind it.
+    if (awaited !== undefined && awaited !== concurrency?.key)
+      await dependencies.gates.release(awaited, runId);
+    return started;
+  };
 }
 
 interface FullGate extends ConcurrencyLimit {
@@ -207,16 +226,18 @@ async function waitForPlace(
   dependencies: Dependencies,
   claimed: Claim,
   { key, limit, orchestrations }: FullGate,
-): Promise<StartOutcome | 'conflict'> {
+): Promise<FollowUp | 'conflict'> {
   const { run } = claimed;
   const withKey = { ...claimed, run: { ...run, value: { ...run.value, gateKey: key } } };
   const newcomer = run.value.runId;
   const ended = await endReplaced(dependencies, { newcomer, ids: replacedBy(claimed.decision) });
   const outcome = await wait(dependencies, withKey, { waitingFor: 'concurrency-limit', ended });
   if (outcome === 'conflict') return outcome;
-  for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
-  await dependencies.gates.wakeWaiting(key, limit);
-  return outcome;
+  return async () => {
+    for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
+    await dependencies.gates.wakeWaiting(key, limit);
+    return outcome;
+  };
 }
 
 async function wait(

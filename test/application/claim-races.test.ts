@@ -14,6 +14,7 @@ import { at, DAILY, exampleJob } from '../support/example-job.ts';
 import { MemoryJobStore, type MemoryJobs } from '../support/memory/memory-jobs.ts';
 import {
   createMemoryWorld,
+  inAnotherProcess,
   stateOf,
   storePendingRun,
   type MemoryWorld,
@@ -45,7 +46,7 @@ class JobStoreOvertakenOnce extends MemoryJobStore {
 
 function startOvertakenBy(runId: RunId, meanwhile: () => Promise<unknown>): Promise<unknown> {
   const jobs = new JobStoreOvertakenOnce(world.memory, meanwhile);
-  return createStartRun({ ...world, jobs })({ runId, attempt: 1 }, world.orchestrations);
+  return createStartRun({ ...inAnotherProcess(world), jobs })({ runId, attempt: 1 }, world.orchestrations);
 }
 
 describe.each(['skip', 'allow-all'] as const)('a claim under the policy %s', (overlap) => {
@@ -104,7 +105,7 @@ describe('a place at a gate', () => {
     const first = await storePendingRun(world, job);
     const second = { ...first, runId: runIdOf(job.jobId, at('2026-03-02T06:00:00Z')) };
     await world.jobs.commit({ jobId: job.jobId, runs: [{ value: second, ifVersion: undefined }] });
-    const startRun = createStartRun(world);
+    const startRun = createStartRun(inAnotherProcess(world));
     const gates = {
       ...createConcurrencyGates({ ...world, gates: world.gateStore }),
       // The second run has its place when the first one enters the lane, and finds the gate full.

@@ -11,7 +11,13 @@ import type { RunId } from '../../shared/domain/run/run-id.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
 import { jobIdFrom } from '../support/example-job.ts';
-import { createMemoryWorld, runsOf, stateOf, type MemoryWorld } from '../support/memory/memory-world.ts';
+import {
+  createMemoryWorld,
+  inAnotherProcess,
+  runsOf,
+  stateOf,
+  type MemoryWorld,
+} from '../support/memory/memory-world.ts';
 import { present } from '../support/present.ts';
 
 const JOB = jobIdFrom('churn-minutely');
@@ -42,7 +48,7 @@ async function liveUntil(now: string): Promise<void> {
 }
 
 function deliver(runId: RunId): Promise<StartOutcome> {
-  return createStartRun(world)({ runId, attempt: 1 }, world.orchestrations);
+  return createStartRun(inAnotherProcess(world))({ runId, attempt: 1 }, world.orchestrations);
 }
 
 /** `06:01 running`, the earliest first. */

@@ -8,6 +8,7 @@ import { at, DAILY, exampleJob } from '../support/example-job.ts';
 import { OrchestrationsFailingOnce, RunStoreReadTogether } from '../support/faulty-stores.ts';
 import {
   createMemoryWorld,
+  inAnotherProcess,
   stateOf,
   storePendingRun,
   type MemoryWorld,
@@ -45,11 +46,11 @@ describe('startRun', () => {
   });
 
   test('starts once when two workers read the pending run at the same time', async () => {
-    const startRun = createStartRun({ ...world, runs: new RunStoreReadTogether(world.memory, 2) });
+    const together = { ...world, runs: new RunStoreReadTogether(world.memory, 2) };
 
     const outcomes = await Promise.all([
-      startRun({ runId, attempt: 1 }, world.orchestrations),
-      startRun({ runId, attempt: 1 }, world.orchestrations),
+      createStartRun(together)({ runId, attempt: 1 }, world.orchestrations),
+      createStartRun(inAnotherProcess(together))({ runId, attempt: 1 }, world.orchestrations),
     ]);
 
     expect(outcomes.sort()).toEqual(['already-started', 'started']);

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
+import { pause } from '../../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../../shared/adapters/clock/system-clock.ts';
 import { CosmosGateStore } from '../../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosJobStore } from '../../shared/adapters/cosmos/cosmos-job-store.ts';
@@ -9,6 +10,7 @@ import { CosmosRunStore } from '../../shared/adapters/cosmos/cosmos-run-store.ts
 import { ServiceBusRunQueue } from '../../shared/adapters/service-bus/service-bus-run-queue.ts';
 import { ConsoleLog } from '../../shared/adapters/telemetry/console-log.ts';
 import { createConcurrencyGates } from '../../shared/application/concurrency-gates.ts';
+import { JobTurns } from '../../shared/application/job-turns.ts';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import { createCommitResult } from '../../shared/application/finish-run.ts';
 import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
@@ -48,8 +50,9 @@ const queue = new ServiceBusRunQueue({
   bulk: bus.createSender(BULK_RUNS_QUEUE),
 });
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
+const turns = new JobTurns({ pause });
 const loadCalendars = async () => NO_CALENDARS;
-const stores = { jobs, runs, queue, gates, clock, log, loadCalendars, lookAheadMs: 10_000 };
+const stores = { jobs, runs, queue, gates, clock, turns, pause, log, loadCalendars, lookAheadMs: 10_000 };
 const startRun = createStartRun(stores);
 const commitResult = createCommitResult(stores);
 const dispatchDueRuns = createDispatchDueRuns(stores);

@@ -15,6 +15,7 @@ import { createFinishCancelling } from '../../shared/application/finish-cancelli
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
 import { createMeasureStability } from '../../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
+import { JobTurns } from '../../shared/application/job-turns.ts';
 import type { BackfillKey, BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
@@ -72,7 +73,7 @@ export function createApp(ports: Ports) {
   const { gateStore, orchestrations } = ports;
   const gates = createConcurrencyGates({ ...ports, gates: gateStore });
   const advanceBackfill = createAdvanceBackfill(ports);
-  const ending = { ...ports, gates, advanceBackfill };
+  const ending = { ...ports, gates, advanceBackfill, turns: new JobTurns(ports) };
   const finishCancelling = createFinishCancelling(ending);
   const parts = { ...ending, finishCancelling, fingerprint: sha256Fingerprint, lookAheadMs: 90_000 };
   const registerBaseline = createRegisterBaseline(parts);

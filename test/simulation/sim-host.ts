@@ -88,10 +88,12 @@ export class SimHost {
   /** Resolves when so much time has passed, or earlier when the signal is aborted. */
   async pause(ms: number, until?: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
+      const waiting = { goOn: resolve, until: this.#conditions.now() + ms };
       until?.addEventListener('abort', () => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
         resolve();
       });
-      if (this.#isAlive) this.#waiting.push({ goOn: resolve, until: this.#conditions.now() + ms });
+      if (this.#isAlive) this.#waiting.push(waiting);
     });
   }
 

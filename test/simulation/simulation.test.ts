@@ -14,6 +14,14 @@ describe('several processes under trouble', () => {
     for (const output of outputs) expect(output).toContain(' 0 seeds with violations');
   });
 
+  // A job due every 2 s, with hundreds of its messages delivered together: the claims took the square of their number.
+  test('claim hundreds of runs of one job in steps that grow with their number', async () => {
+    const { slots, steps, violations } = await simulate(3_033_676);
+
+    expect(violations).toEqual([]);
+    expect(steps).toBeLessThan(200 * slots);
+  });
+
   test('go the same way for the same seed', async () => {
     expect(await linesOf(7)).toEqual(await linesOf(7));
   });

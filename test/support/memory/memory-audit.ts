@@ -7,7 +7,7 @@ import type { MemoryWorld } from './memory-world.ts';
 export function auditOf(
   world: Parameters<typeof createReadSlots>[0] &
     Parameters<typeof createDispatchJob>[0] &
-    Pick<MemoryWorld, 'slots' | 'progress' | 'gates'>,
+    Pick<MemoryWorld, 'slots' | 'progress' | 'gates' | 'turns'>,
   { jobsPerPass = 500 }: { readonly jobsPerPass?: number } = {},
 ): () => Promise<AuditPass> {
   const readSlots = createReadSlots(world);

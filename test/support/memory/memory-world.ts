@@ -1,4 +1,5 @@
 import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
+import { JobTurns } from '../../../shared/application/job-turns.ts';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
 import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
@@ -55,6 +56,7 @@ export function createMemoryWorld(now: string) {
     progress: new MemoryAuditProgressStore(),
     letters: new MemoryDeadLetterStore(),
     pause: untilOver,
+    turns: new JobTurns({ pause: untilOver }),
     memory,
     orchestrations: new MemoryOrchestrations(),
     baselines: new MemoryBaselineStore(),
@@ -64,6 +66,11 @@ export function createMemoryWorld(now: string) {
     fingerprint: sha256Fingerprint,
     lookAheadMs: 90_000,
   };
+}
+
+/** The same world as another process sees it: they do not wait for each other's turns. */
+export function inAnotherProcess<T extends Pick<MemoryWorld, 'turns'>>(world: T): T {
+  return { ...world, turns: new JobTurns({ pause: untilOver }) };
 }
 
 /** The work in a test is over before anyone would look whether it was cancelled. */
