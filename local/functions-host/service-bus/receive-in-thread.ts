@@ -11,11 +11,23 @@ import { toPosted, type ReceiverOrder, type ReceiverReport } from './receiving-p
  * The thread that receives for a host: AMQP is a quarter of the work of a message, and none of it is the app's.
  */
 
+interface Delivery {
+  readonly number: number;
+  /** Numbers of the messages that are not settled. */
+  readonly open: Set<number>;
+  readonly end: () => void;
+}
+
+interface Taken {
+  readonly message: LockedMessage;
+  readonly delivery: Delivery;
+}
+
 class Receiving {
   readonly #queue: number;
   readonly #source: AzureMessageSource;
-  readonly #messages = new Map<number, LockedMessage>();
-  readonly #deliveries = new Map<number, { readonly numbers: readonly number[]; readonly end: () => void }>();
+  readonly #messages = new Map<number, Taken>();
+  readonly #deliveries = new Map<number, Delivery>();
   #last = 0;
 
   constructor({ queue, address }: Extract<ReceiverOrder, { kind: 'open' }>) {
@@ -45,8 +57,8 @@ class Receiving {
       case 'settle':
         await this.#settle(order.message, order.outcome);
         return;
-      case 'handled':
-        this.#forget(order.delivery);
+      case 'let-go':
+        this.#letGo(this.#deliveries.get(order.delivery));
         return;
       case 'pause':
       case 'close': {
@@ -57,36 +69,46 @@ class Receiving {
   }
 
   async #settle(number: number, outcome: Outcome): Promise<void> {
-    const message = this.#messages.get(number);
-    const failure = await failureOf(outcome === 'completed' ? message?.complete() : message?.abandon());
+    const taken = this.#messages.get(number);
+    this.#messages.delete(number);
+    const failure =
+      taken === undefined
+        ? { failure: 'The message has been settled already.' }
+        : await failureOf(outcome === 'completed' ? taken.message.complete() : taken.message.abandon());
     say({ queue: this.#queue, kind: 'settled', message: number, ...failure });
+    if (taken === undefined) return;
+    taken.delivery.open.delete(number);
+    if (taken.delivery.open.size === 0) this.#letGo(taken.delivery);
   }
 
   /** Hands messages to the host; resolves when it has handled them. */
   async #deliver(messages: readonly LockedMessage[]): Promise<void> {
-    const posted = messages.map((message) => {
-      this.#last += 1;
-      this.#messages.set(this.#last, message);
-      return toPosted(this.#last, message);
-    });
-    this.#last += 1;
-    const delivery = this.#last;
     const handled = Promise.withResolvers<undefined>();
-    this.#deliveries.set(delivery, {
-      numbers: posted.map(({ number }) => number),
-      end: () => {
-        handled.resolve(undefined);
-      },
+    const end = (): void => {
+      handled.resolve(undefined);
+    };
+    const delivery = { number: this.#next(), open: new Set<number>(), end };
+    this.#deliveries.set(delivery.number, delivery);
+    const posted = messages.map((message) => {
+      const number = this.#next();
+      this.#messages.set(number, { message, delivery });
+      delivery.open.add(number);
+      return toPosted(number, message);
     });
-    say({ queue: this.#queue, kind: 'delivered', delivery, messages: posted });
+    say({ queue: this.#queue, kind: 'delivered', delivery: delivery.number, messages: posted });
     await handled.promise;
   }
 
-  #forget(delivery: number): void {
-    const known = this.#deliveries.get(delivery);
-    for (const number of known?.numbers ?? []) this.#messages.delete(number);
-    this.#deliveries.delete(delivery);
-    known?.end();
+  #next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  #letGo(delivery: Delivery | undefined): void {
+    if (delivery === undefined) return;
+    for (const number of delivery.open) this.#messages.delete(number);
+    this.#deliveries.delete(delivery.number);
+    delivery.end();
   }
 }
 

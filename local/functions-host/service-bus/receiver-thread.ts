@@ -6,6 +6,9 @@ import type { MessageSource, QueueAddress } from './message-source.ts';
 import type { ReceiverOrder, ReceiverReport } from './receiving-protocol.ts';
 import { ThreadedMessageSource } from './threaded-message-source.ts';
 
+/** Settlements may wait: their messages are handled. */
+const ORDERS_WAIT_MS = 2;
+
 const ENTRY = new URL('receive-in-thread.ts', import.meta.url);
 
 /**
@@ -17,7 +20,7 @@ export class ReceiverThread {
   readonly #sources = new Map<number, ThreadedMessageSource>();
   readonly #orders = new GroupedPosts<ReceiverOrder>((orders) => {
     this.#worker?.postMessage(orders);
-  });
+  }, ORDERS_WAIT_MS);
   #worker: Worker | undefined;
   #queues = 0;
 

@@ -12,7 +12,8 @@ export type ReceiverOrder = { readonly queue: number } & (
   | { readonly kind: 'subscribe'; readonly maxConcurrentCalls: number }
   | { readonly kind: 'subscribe-to-batches'; readonly maxMessageBatchSize: number }
   | { readonly kind: 'settle'; readonly message: number; readonly outcome: Outcome }
-  | { readonly kind: 'handled'; readonly delivery: number }
+  /** Of a delivery that has been handled, but of which not every message is to be settled. */
+  | { readonly kind: 'let-go'; readonly delivery: number }
   | { readonly kind: 'pause' | 'close'; readonly question: number }
 );
 

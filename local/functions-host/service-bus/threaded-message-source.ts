@@ -77,17 +77,26 @@ export class ThreadedMessageSource implements MessageSource {
     }
   }
 
+  /** The thread sees by itself that all messages of a delivery are settled; what is not is let go. */
   async #hand(delivery: number, messages: readonly PostedMessage[]): Promise<void> {
     const { orders, queue } = this.#deps;
-    const locked = messages.map(({ number, contents }) => ({
-      ...contents,
-      complete: async () => this.#settle(number, 'completed'),
-      abandon: async () => this.#settle(number, 'abandoned'),
-    }));
+    const unsettled = new Set<number>();
+    const settle = async (number: number, outcome: Outcome): Promise<void> => {
+      unsettled.delete(number);
+      await this.#settle(number, outcome);
+    };
+    const locked = messages.map(({ number, contents }) => {
+      unsettled.add(number);
+      return {
+        ...contents,
+        complete: async () => settle(number, 'completed'),
+        abandon: async () => settle(number, 'abandoned'),
+      };
+    });
     try {
       await this.#subscriber?.onDelivery(locked);
     } finally {
-      orders.push({ queue, kind: 'handled', delivery });
+      if (unsettled.size > 0) orders.push({ queue, kind: 'let-go', delivery });
     }
   }
 
