@@ -3,7 +3,6 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { getClient } from 'durable-functions';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
@@ -20,6 +19,7 @@ import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-sched
 import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { groupedIn } from '../shared/adapters/cosmos/grouped-operations.ts';
+import { createDurableClientOf } from '../shared/adapters/durable/durable-client-of.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
@@ -156,8 +156,9 @@ const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics,
 const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const readSlots = createReadSlots({ slots, loadCalendars, clock });
 const retryRun = createRetryRun({ jobs, runs, queue, clock });
+const durableClientOf = createDurableClientOf();
 const orchestrationsOf = (context: InvocationContext) =>
-  new DurableOrchestrations(getClient(context), RUN_STABILITY_JOB);
+  new DurableOrchestrations(durableClientOf(context), RUN_STABILITY_JOB);
 const checkHealth = createCheckHealth(
   {
     cosmos: () => database.container('jobs').read(),

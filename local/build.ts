@@ -25,7 +25,7 @@ export async function buildApp(): Promise<void> {
     format: 'esm',
     sourcemap: 'linked',
     sourcesContent: false,
-    keepNames: true,
+    // No keepNames: naming each closure as it is made anew takes a twentieth of the time of a run's start.
     external: ['@azure/functions-core'],
     // The SDKs are CommonJS: they use `require` and the names of their place, which an ES module has to make.
     banner: { js: BANNER },

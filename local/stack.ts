@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ReceiverThread } from './functions-host/service-bus/receiver-thread.ts';
 import type { StrictOptions } from './functions-host/durable/strict/strict-options.ts';
 import { startFunctionsHost, type FunctionsHost } from './functions-host/start-functions-host.ts';
 import { queueSnapshots } from './queue-snapshots.ts';
@@ -43,6 +44,9 @@ export interface Stack extends Pick<StandIns, 'serviceBus' | 'blobs'> {
   stop(): Promise<void>;
 }
 
+/** Receives for the hosts of all stacks of the process. */
+const receivers = new ReceiverThread();
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
@@ -85,6 +89,7 @@ async function startHost(
     appDirectory: ROOT,
     settings,
     queues: () => queueSnapshots(serviceBus),
+    connectMessageSource: (queue) => receivers.connect(queue),
     ...(ports?.http === undefined ? {} : { port: ports.http }),
     ...(dataDir === undefined ? {} : { dataDir: join(dataDir, 'host') }),
     ...(log === undefined ? {} : { log }),

@@ -1,6 +1,7 @@
 import { caseRequest } from './case-message.ts';
 import { runCostCase } from './cost-case.ts';
 import { runCosmosCase } from './cosmos-process.ts';
+import { runFloorCase } from './floor-case.ts';
 import { runHerdCase } from './herd-case.ts';
 import { runIdleCase } from './idle-case.ts';
 import { runPeerCase } from './peers/peer-case.ts';
@@ -13,6 +14,7 @@ const CASES: Readonly<Record<string, (input: unknown) => Promise<unknown>>> = {
   'peer-idle': runPeerIdleCase,
   cosmos: runCosmosCase,
   cost: runCostCase,
+  floor: runFloorCase,
   herd: runHerdCase,
   idle: runIdleCase,
   precision: runPrecisionCase,

@@ -1,3 +1,4 @@
+import { floorAnswer } from './floor-case.ts';
 import { herdAnswer, type HerdAnswer } from './herd-case.ts';
 import { summarizeLateness } from './lateness.ts';
 import { measurePeers, printLateness } from './peer-lateness.ts';
@@ -7,6 +8,8 @@ import { runCase } from './run-case.ts';
 const PATIENCE_MS = 5 * 60_000;
 const PEER_PATIENCE_MS = 60_000;
 const PEER_LEAD_MS = 15_000;
+/** As `maxConcurrentCalls` in host.json. */
+const AT_ONCE = 64;
 
 /** As ours: recurring schedules. Then what peers are fastest with. Then what they do out of the box. */
 const VARIANTS = [
@@ -20,6 +23,8 @@ export async function benchHerd(jobs: number, peers: readonly PeerInfo[]): Promi
   console.log(`Herd: ${jobs.toLocaleString('en')} jobs due at one instant`);
   const input = { jobs, patienceMs: PATIENCE_MS };
   const ours = await runCase({ name: 'herd', input }, herdAnswer, 4 * PATIENCE_MS);
+  const floorInput = { messages: jobs, atOnce: AT_ONCE, patienceMs: PATIENCE_MS };
+  const floor = await runCase({ name: 'floor', input: floorInput }, floorAnswer, 2 * PATIENCE_MS);
   const rows = await measurePeers(peers, VARIANTS, {
     count: jobs,
     spacingMs: 0,
@@ -27,11 +32,22 @@ export async function benchHerd(jobs: number, peers: readonly PeerInfo[]): Promi
     patienceMs: PEER_PATIENCE_MS,
   });
   const lateness = summarizeLateness(ours.latenessMs);
-  printLateness([{ name: 'evenkeel, recurring, whole local stack', lateness }, ...rows], jobs);
+  const floorLateness = summarizeLateness(floor.latenessMs);
+  const bound = { name: 'what bounds it: receive, one batch, complete', lateness: floorLateness };
+  printLateness([{ name: 'evenkeel, recurring, whole local stack', lateness }, bound, ...rows], jobs);
   console.log(
     '  the handlers of the peers do nothing; a run of evenkeel measures a file and stores its result',
   );
+  const { started, lastMs } = floorLateness;
+  console.log(
+    `  what bounds it: no scheduler over these SDKs and stand-ins starts more than ${perSecond(started, lastMs)}/s here in one thread: each message received through the SDK of Service Bus and completed, with one transactional batch of two writes through that of Cosmos DB, no host, no reads, no orchestration (${(floor.cpuMs / started).toFixed(2)} ms of CPU each, the stand-ins' included)`,
+  );
+  console.log(`  evenkeel: ${perSecond(lateness.started, lateness.lastMs)} starts/s`);
   printOurs(ours);
+}
+
+function perSecond(started: number, lastMs: number): string {
+  return ((1000 * started) / lastMs).toFixed(0);
 }
 
 function printOurs(answer: HerdAnswer): void {

@@ -33,9 +33,14 @@ export class DocumentIndexes {
 
   /** Puts one document in the place of another, or adds or removes one. */
   replace(previous: StoredDocument | undefined, next: StoredDocument | undefined): void {
-    for (const index of [this.uniqueKeys, this.#expiries, this.creationOrder, ...this.#paths.values()]) {
+    for (const index of [this.uniqueKeys, this.#expiries]) {
       if (previous !== undefined) index.remove(previous);
       if (next !== undefined) index.add(next);
+    }
+    for (const index of [this.creationOrder, ...this.#paths.values()]) {
+      if (previous !== undefined && next !== undefined) index.replace(previous, next);
+      else if (previous !== undefined) index.remove(previous);
+      else if (next !== undefined) index.add(next);
     }
   }
 

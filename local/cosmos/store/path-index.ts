@@ -39,6 +39,16 @@ export class PathIndex implements RecordIndex {
     this.#entries.remove(this.#entryOf(document));
   }
 
+  /** As removing the one and adding the other; most writes leave a document where it is. */
+  replace(previous: StoredDocument, next: StoredDocument): void {
+    const entry = this.#entryOf(next);
+    if (compareEntries(this.#entryOf(previous), entry) === 0) this.#entries.put(entry);
+    else {
+      this.remove(previous);
+      this.#entries.insert(entry);
+    }
+  }
+
   count(range: ValueRange): number {
     const { start, end } = this.#span(range);
     return Math.max(0, end - start);

@@ -37,6 +37,15 @@ export class SortedList<Item extends object> {
     if (chunk.length > MAX_CHUNK) this.#chunks.splice(at + 1, 0, chunk.splice(MAX_CHUNK / 2));
   }
 
+  /** Puts an item in the place of the one that compares as equal, or adds it when there is none. */
+  put(item: Item): void {
+    const chunk = this.#chunks[this.#chunkOf(item)];
+    const index = chunk === undefined ? 0 : this.#indexIn(chunk, item);
+    const found = chunk?.[index];
+    if (chunk === undefined || found === undefined || this.#compare(found, item) !== 0) this.insert(item);
+    else chunk[index] = item;
+  }
+
   /** Removes the item that compares as equal; does nothing when there is none. */
   remove(item: Item): void {
     const at = this.#chunkOf(item);

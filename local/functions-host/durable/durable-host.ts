@@ -8,7 +8,7 @@ import type { FunctionDefinition } from '../worker/function-definition.ts';
 import { byName, withTrigger } from '../worker/function-groups.ts';
 import type { Invoker } from '../worker/invoker.ts';
 import type { TypedData } from '../worker/worker-protocol.ts';
-import type { Precedence } from './engine/activity-brake.ts';
+import type { Precedence } from './engine/message-brake.ts';
 import { DurableEngine } from './engine/durable-engine.ts';
 import type { DurableCounts } from './engine/durable-counts.ts';
 import type { HistoryEvent, Instance } from './engine/instance.ts';

@@ -20,9 +20,9 @@ export interface LockedMessage {
   readonly expiresAt: Date | undefined;
   readonly applicationProperties: Readonly<Record<string, unknown>>;
   /** Removes the message. @throws when its lock is lost: it will be delivered again. */
-  complete(): Promise<void>;
+  readonly complete: () => Promise<void>;
   /** Gives the message back at once; the broker counts the delivery. @throws when its lock is lost. */
-  abandon(): Promise<void>;
+  readonly abandon: () => Promise<void>;
 }
 
 export interface SubscribeOptions {

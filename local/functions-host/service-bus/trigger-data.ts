@@ -121,9 +121,12 @@ function toBodyText({ body, messageId = '(without id)' }: LockedMessage): string
   return text;
 }
 
+/** One for all: it keeps nothing between whole texts, and making one costs more than most texts do. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function toText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     // Not UTF-8, hence not text.
     return undefined;

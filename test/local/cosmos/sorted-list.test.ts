@@ -52,6 +52,24 @@ describe('SortedList', () => {
     );
   });
 
+  test('puts an item in the place of the one that compares as equal', () => {
+    const list = listOf([1, 2, 3]);
+    const second = { n: 2 };
+
+    list.put(second);
+
+    expect([...list.slice(0, Infinity)][1]).toBe(second);
+    expect(list.size).toBe(3);
+  });
+
+  test('adds what is put where nothing compares as equal', () => {
+    const list = listOf([]);
+
+    for (const n of [3, 1, 2]) list.put({ n });
+
+    expect(numbersOf(list.slice(0, Infinity))).toEqual([1, 2, 3]);
+  });
+
   test('gives nothing for a span that ends before it starts', () => {
     const list = listOf([1, 2, 3]);
 

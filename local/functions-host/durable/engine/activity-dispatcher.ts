@@ -1,7 +1,7 @@
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
 import type { HostClock } from '../../clock.ts';
-import { ActivityBrake, type Precedence } from './activity-brake.ts';
+import { MessageBrake, type Precedence } from './message-brake.ts';
 import type { ActivityResult, ActivityRunner, ActivityWork } from './activity-queue.ts';
 import { BoundedQueue } from './activity-queue.ts';
 import type { AnswerPost } from './answer-post.ts';
@@ -21,12 +21,12 @@ export interface ActivityDispatcherDeps {
 export class ActivityDispatcher {
   readonly #deps: ActivityDispatcherDeps;
   readonly #queue: BoundedQueue;
-  readonly #brake: ActivityBrake;
+  readonly #brake: MessageBrake;
   #isStopped = false;
 
   constructor(deps: ActivityDispatcherDeps) {
     this.#deps = deps;
-    this.#brake = new ActivityBrake(deps.precedence, deps.clock, () => {
+    this.#brake = new MessageBrake(deps.precedence, deps.clock, () => {
       this.#queue.startWaiting();
     });
     this.#queue = new BoundedQueue(deps.limit, () => this.#brake.mayStart());

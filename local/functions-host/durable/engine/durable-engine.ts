@@ -3,10 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { HostClock } from '../../clock.ts';
 import type { HostLog } from '../../host-log.ts';
 import { messageOf } from '../../host-log.ts';
-import type { Precedence } from './activity-brake.ts';
+import type { Precedence } from './message-brake.ts';
 import { ActivityDispatcher } from './activity-dispatcher.ts';
 import type { ActivityRunner } from './activity-queue.ts';
-import { BoundedQueue } from './activity-queue.ts';
 import type { Answer, AnswerPost, Delivery } from './answer-post.ts';
 import { EntityEngine } from './entity-engine.ts';
 import type { EntityRunner, EntitySignal } from './entity-request.ts';
@@ -21,6 +20,7 @@ import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
 import type { TurnEffects } from './turn-effects.ts';
 import { TurnOutbox, writeTurn } from './turn-outbox.ts';
+import { TurnQueue } from './turn-queue.ts';
 
 export interface DurableEngineDeps {
   readonly store: InstanceStore;
@@ -29,7 +29,7 @@ export interface DurableEngineDeps {
   readonly clock: HostClock;
   readonly newExecutionId: () => string;
   readonly maxActivities: number;
-  /** What waiting activities stand back for. */
+  /** What waiting activities and first turns stand back for. */
   readonly precedence: Precedence;
   readonly maxOrchestrators: number;
   readonly entities: EntityRunner;
@@ -51,7 +51,7 @@ export type SendOutcome = 'sent' | 'not-found' | 'finished';
 export class DurableEngine {
   readonly #deps: DurableEngineDeps;
   readonly #instances: LiveInstances;
-  readonly #turns: BoundedQueue;
+  readonly #turns: TurnQueue;
   readonly #activities: ActivityDispatcher;
   readonly #entities: EntityEngine;
   readonly #outbox: TurnOutbox;
@@ -60,8 +60,8 @@ export class DurableEngine {
   constructor(deps: DurableEngineDeps) {
     this.#deps = deps;
     this.#instances = new LiveInstances(deps.store);
-    this.#turns = new BoundedQueue(deps.maxOrchestrators);
-    const { store, clock, log } = deps;
+    const { store, clock, log, precedence } = deps;
+    this.#turns = new TurnQueue({ limit: deps.maxOrchestrators, precedence, clock });
     const post: AnswerPost = {
       prepare: (to, answer) => this.#prepare(to, answer),
       receive: (delivery) => {
@@ -70,7 +70,7 @@ export class DurableEngine {
     };
     this.#activities = new ActivityDispatcher({
       ...{ store, post, clock, log },
-      precedence: deps.precedence,
+      precedence,
       runner: deps.activities,
       limit: deps.maxActivities,
     });
@@ -184,7 +184,7 @@ export class DurableEngine {
   #wake(live: Live): void {
     if (live.isBusy || !canTakeTurn(live.instance, live.mailbox)) return;
     live.isBusy = true;
-    this.#turns.push(async () => {
+    const turn = async (): Promise<void> => {
       // Answers written together arrive one after another; a round of the event loop later one turn takes them all.
       await setImmediate();
       try {
@@ -199,7 +199,9 @@ export class DurableEngine {
       }
       live.isBusy = false;
       this.#wake(live);
-    });
+    };
+    if (live.instance.turns === 0) this.#turns.pushFirst(turn);
+    else this.#turns.push(turn);
   }
 
   async #takeTurn(live: Live): Promise<void> {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 
-import type { Precedence } from '../../../local/functions-host/durable/engine/activity-brake.ts';
-import { ActivityBrake } from '../../../local/functions-host/durable/engine/activity-brake.ts';
+import type { Precedence } from '../../../local/functions-host/durable/engine/message-brake.ts';
+import { MessageBrake } from '../../../local/functions-host/durable/engine/message-brake.ts';
 import { BoundedQueue } from '../../../local/functions-host/durable/engine/activity-queue.ts';
 import { VirtualClock } from '../../../local/functions-host/virtual-clock.ts';
 
@@ -25,7 +25,7 @@ class Messages implements Precedence {
 describe('activities while messages are handled', () => {
   let messages: Messages;
   let clock: VirtualClock;
-  let brake: ActivityBrake;
+  let brake: MessageBrake;
   let activities: BoundedQueue;
   let started: string[];
   let ends: (() => void)[];
@@ -35,7 +35,7 @@ describe('activities while messages are handled', () => {
     clock = new VirtualClock('2026-03-01T00:00:00Z');
     started = [];
     ends = [];
-    brake = new ActivityBrake(messages, clock, () => {
+    brake = new MessageBrake(messages, clock, () => {
       activities.startWaiting();
     });
     activities = new BoundedQueue(LIMIT, () => brake.mayStart());

@@ -1,31 +1,31 @@
 import type { HostClock } from '../../clock.ts';
 
-/** What goes before activities: here the handling of queue messages. */
+/** What goes before activities and first turns: here the handling of queue messages. */
 export interface Precedence {
   readonly isBusy: boolean;
   /** Calls back each time when it is busy no more. */
   onFree(callback: () => void): void;
 }
 
-/** However long messages keep coming, another activity begins after this. */
+/** However long messages keep coming, another one begins after this. */
 const HELD_MS = 250;
 
 /**
- * Holds activities back while messages are handled: a message mostly starts something and is done in a moment, an
- * activity is the work itself. In one process the thousands of activities that a flood of messages has started would
- * otherwise keep the last messages of that flood, and everyone else's, waiting for minutes.
+ * Holds work back while messages are handled: a message mostly starts something and is done in a moment, an activity is
+ * the work itself, and the first turn of an orchestration leads to it. In one process what a flood of messages has started
+ * would otherwise keep the last messages of that flood, and everyone else's, waiting for minutes.
  *
- * One activity begins every quarter of a second meanwhile: a handler may wait for an orchestration, and messages may
+ * One piece of work begins every quarter of a second meanwhile: a handler may wait for an orchestration, and messages may
  * never stop coming.
  */
-export class ActivityBrake {
+export class MessageBrake {
   readonly #precedence: Precedence;
   readonly #clock: HostClock;
   readonly #tryAgain: () => void;
   #callOff: (() => void) | undefined;
   #isOverdue = false;
 
-  /** @param tryAgain asks `mayStart` again for the activity that waits longest. */
+  /** @param tryAgain asks `mayStart` again for what waits longest. */
   constructor(precedence: Precedence, clock: HostClock, tryAgain: () => void) {
     this.#precedence = precedence;
     this.#clock = clock;
@@ -36,7 +36,7 @@ export class ActivityBrake {
     });
   }
 
-  /** Whether the activity that waits longest may begin. */
+  /** Whether what waits longest may begin. */
   mayStart(): boolean {
     if (this.#isOverdue || !this.#precedence.isBusy) {
       this.#isOverdue = false;
