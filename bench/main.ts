@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util';
 import { benchLocal } from './local.ts';
 import { benchSchedule } from './schedule/bench-schedule.ts';
 import { benchStability } from './stability.ts';
+import { benchModels } from './stability-models.ts';
 import { benchWholePath } from './whole-path.ts';
 
 const USAGE =
-  'npm run bench -- [stability] [whole-path] [local] [schedule] [--rows N] [--repeats N] [--jobs N]';
+  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [--rows N] [--repeats N] [--jobs N] [--models N]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
+  models: benchModels,
   'whole-path': benchWholePath,
   local: benchLocal,
   schedule: benchSchedule,
@@ -18,6 +20,7 @@ interface Options {
   readonly rows: number;
   readonly repeats: number;
   readonly jobs: number;
+  readonly models: number;
 }
 
 const { suites, ...options } = readOptions();
@@ -35,9 +38,13 @@ function readOptions(): Options & { readonly suites: readonly string[] } {
       rows: { type: 'string', default: '1000000' },
       repeats: { type: 'string', default: '5' },
       jobs: { type: 'string', default: '10000' },
+      models: { type: 'string', default: '2000' },
     },
   });
-  const options = { rows: Number(values.rows), repeats: Number(values.repeats), jobs: Number(values.jobs) };
+  const options = {
+    ...{ rows: Number(values.rows), repeats: Number(values.repeats) },
+    ...{ jobs: Number(values.jobs), models: Number(values.models) },
+  };
   const suites = positionals.length === 0 ? Object.keys(SUITES) : positionals;
   const numbers = Object.values(options).every((value) => Number.isSafeInteger(value) && value > 0);
   if (numbers && suites.every((suite) => suite in SUITES)) return { ...options, suites };

@@ -1,142 +1,113 @@
-import { parseDecimal } from '../shared/domain/dataset/parse-decimal.ts';
-import { createBaselineBuilder } from '../shared/domain/stability/baseline-builder.ts';
-import type { BinSpecification } from '../shared/domain/stability/bin-specification.ts';
-import { HOUSE_CONVENTION } from '../shared/domain/stability/convention.ts';
-import { createCurrentCounter } from '../shared/domain/stability/current-counter.ts';
-import { deriveBinEdges } from '../shared/domain/stability/derive-bin-edges.ts';
-import { IntervalCounter } from '../shared/domain/stability/interval-counter.ts';
-import { measureStability } from '../shared/domain/stability/measure-stability.ts';
-import { DEFAULT_THRESHOLDS } from '../shared/domain/stability/stability-band.ts';
-import type { NumberStyle } from './generate-dataset.ts';
-import { generateDataset } from './generate-dataset.ts';
-import type { Timing } from './measure.ts';
-import { measure } from './measure.ts';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { printTable } from './schedule/print-table.ts';
+import { filesIn, writeBenchFiles } from './stability/bench-files.ts';
+import { compareEngines } from './stability/compare-engines.ts';
+import { runCase } from './stability/run-process.ts';
 
-const COLUMNS = 10;
+const COLUMNS = 50;
 
-export interface StabilityBenchOptions {
-  readonly rows: number;
-  readonly repeats: number;
-}
+const kernelAnswer = z.object({
+  bins: z.number(),
+  profile: z.number(),
+  decoded: z.number(),
+  sortSeconds: z.number(),
+  decileSeconds: z.number(),
+  profileQuantileSeconds: z.number(),
+});
+const limitsAnswer = z.object({ memory: z.number(), read: z.number(), search: z.number(), scan: z.number() });
+const stagesAnswer = z.object({ read: z.number(), parse: z.number(), count: z.number() });
 
-interface Line extends Timing {
-  readonly name: string;
-  readonly megabytes: number;
-}
-
-/** PSI of ten numeric columns: from CSV, and the kernel alone, for numbers short and long. */
-export function benchStability(options: StabilityBenchOptions): void {
-  console.log(`PSI of ${options.rows.toLocaleString('en')} rows x ${COLUMNS} numeric columns`);
-  for (const style of ['short', 'full-precision'] as const) benchmark(style, options);
-}
-
-function benchmark(style: NumberStyle, options: StabilityBenchOptions): void {
-  const { rows, repeats } = options;
-  const baseline = generateDataset({ rowCount: rows, columnCount: COLUMNS, style, seed: 1 });
-  const current = generateDataset({ rowCount: rows, columnCount: COLUMNS, style, seed: 2 });
-  const specification = register(baseline);
-  const columns = numericColumns(current, rows);
-  const edges = specification.columns.map((column) => ('binEdges' in column ? column.binEdges : []));
-  const nothing = (): undefined => undefined;
-  const lines: Line[] = [
-    {
-      name: 'baseline registered, CSV',
-      megabytes: size(baseline),
-      ...measure(repeats, nothing, () => register(baseline)),
-    },
-    {
-      name: 'current measured, CSV',
-      megabytes: size(current),
-      ...measure(repeats, nothing, () => {
-        compare(specification, current);
-      }),
-    },
-    {
-      name: 'edges, kernel alone',
-      megabytes: bytesOf(columns),
-      ...measure(repeats, () => columns.map((values) => values.slice()), deriveAll),
-    },
-    {
-      name: 'counts, kernel alone',
-      megabytes: bytesOf(columns),
-      ...measure(repeats, nothing, () => {
-        countAll(columns, edges);
-      }),
-    },
-  ];
-  print(style, lines, options);
-}
-
-function register(chunks: readonly Uint8Array[]): BinSpecification {
-  const builder = createBaselineBuilder();
-  for (const chunk of chunks) builder.push(chunk);
-  return builder.finish();
-}
-
-function compare(specification: BinSpecification, chunks: readonly Uint8Array[]): void {
-  const counter = createCurrentCounter(specification);
-  for (const chunk of chunks) counter.push(chunk);
-  measureStability(specification, counter.finish(), DEFAULT_THRESHOLDS);
-}
-
-function deriveAll(columns: readonly Float64Array[]): void {
-  for (const values of columns) deriveBinEdges(values, HOUSE_CONVENTION);
-}
-
-function countAll(columns: readonly Float64Array[], edges: readonly (readonly number[])[]): void {
-  columns.forEach((values, index) => {
-    new IntervalCounter(edges[index] ?? [], 'right').add(values, values.length);
-  });
-}
-
-/** The file's numbers, column by column, without its missing ones: what the kernel is given. */
-function numericColumns(chunks: readonly Uint8Array[], rows: number): Float64Array[] {
-  const columns = Array.from({ length: COLUMNS }, () => ({ values: new Float64Array(rows), length: 0 }));
-  for (const chunk of chunks.slice(1)) {
-    let start = 0;
-    let field = 0;
-    for (let at = 0; at < chunk.length; at += 1) {
-      if (chunk[at] !== 44 && chunk[at] !== 10) continue;
-      const column = columns[field % COLUMNS];
-      if (column !== undefined && at > start) {
-        column.values[column.length] = parseDecimal(chunk, start, at);
-        column.length += 1;
-      }
-      field += 1;
-      start = at + 1;
-    }
-  }
-  return columns.map((column) => column.values.subarray(0, column.length));
-}
-
-function size(chunks: readonly Uint8Array[]): number {
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0) / 1e6;
-}
-
-function bytesOf(columns: readonly Float64Array[]): number {
-  return columns.reduce((sum, values) => sum + values.byteLength, 0) / 1e6;
-}
-
-function print(style: NumberStyle, lines: readonly Line[], { rows, repeats }: StabilityBenchOptions): void {
-  console.log(`\n${style} numbers, ${repeats} repeats after a warm-up; rates from the median`);
-  console.log(row(['', 'min ms', 'median ms', 'M rows/s', 'M values/s', 'MB/s']));
-  for (const line of lines) {
-    const perSecond = 1_000 / line.medianMs;
-    const figures = [
-      (rows * perSecond) / 1e6,
-      (rows * COLUMNS * perSecond) / 1e6,
-      line.megabytes * perSecond,
-    ];
+/** Counting a sample into stored bins: beside peers, stage by stage, the kernel alone, and what bounds it. */
+export async function benchStability({ rows }: { readonly rows: number }): Promise<void> {
+  printLoad('before');
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'));
+  try {
     console.log(
-      row([line.name, ...[line.minMs, line.medianMs, ...figures].map((figure) => figure.toFixed(1))]),
+      `Counting ${rows.toLocaleString('en')} rows x ${COLUMNS} numeric columns into stored deciles`,
     );
+    writeBenchFiles(folder, rows, COLUMNS);
+    await runCase('write-parquet', folder, z.null());
+    printFiles(folder);
+    await compareEngines(folder);
+    await printStages(folder, rows * COLUMNS);
+    await printKernel(folder);
+    const ms = await runCase('small', folder, z.number());
+    console.log(`\n10,000 rows x 20 columns from CSV, warm process: ${ms.toFixed(1)} ms of CPU`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  const [, csv, , kernel] = lines;
-  if (csv !== undefined && kernel !== undefined) {
-    console.log(`current, CSV / counts, kernel: ${(csv.medianMs / kernel.medianMs).toFixed(1)} times`);
-  }
+  printLoad('after');
 }
 
-function row([name = '', ...figures]: readonly string[]): string {
-  return name.padEnd(26) + figures.map((figure) => figure.padStart(12)).join('');
+/** A machine that has something else to do gives other figures; whoever reads them has to know. */
+function printLoad(when: 'before' | 'after'): void {
+  const [minute = NaN] = loadavg();
+  const machine = `${availableParallelism()} x ${cpus()[0]?.model.trim() ?? 'unknown processor'}`;
+  console.log(`Machine: ${machine}; load average ${when} the benchmark ${minute.toFixed(1)}`);
+}
+
+function printFiles(folder: string): void {
+  const { csv, parquet } = filesIn(folder);
+  const megabytes = [csv, parquet].map((path) => (statSync(path).size / 1e6).toFixed(0));
+  console.log(
+    `CSV ${megabytes[0]} MB, Parquet (zstd) ${megabytes[1]} MB; warm page cache; a process each, in turns, 3 times`,
+  );
+  console.log('evenkeel counts a finer grid, the range and the moments besides; DuckDB uses all cores');
+}
+
+async function printStages(folder: string, fields: number): Promise<void> {
+  const limits = await runCase('limits', folder, limitsAnswer);
+  const stages = await runCase('stages', folder, stagesAnswer);
+  const { size } = statSync(filesIn(folder).csv);
+  const speed = size / stages.count;
+  console.log('\nWhere the time of evenkeel, CSV goes (CPU seconds, one core)');
+  const parts: readonly (readonly [string, number])[] = [
+    ['read the file', stages.read],
+    ['find rows and fields, parse numbers', stages.parse - stages.read],
+    ['count', stages.count - stages.parse],
+  ];
+  printTable(
+    ['', 's', 'share', 'ns a field'],
+    parts.map(([name, seconds]) => {
+      const share = `${((100 * seconds) / stages.count).toFixed(0)} %`;
+      return [name, seconds.toFixed(2), share, ((1e9 * seconds) / fields).toFixed(1)];
+    }),
+  );
+  console.log('\nWhat bounds it, on one core');
+  const rates: readonly (readonly [string, number])[] = [
+    ['memory, a Float64Array read', limits.memory],
+    ['the file read', limits.read],
+    ['the file read and searched for line feeds, native', limits.search],
+    ['the file read and looked at byte by byte, JavaScript', limits.scan],
+    ['evenkeel, CSV', speed],
+  ];
+  printTable(
+    ['', 'GB/s', 'evenkeel is'],
+    rates.map(([name, rate]) => [
+      name,
+      (rate / 1e9).toFixed(2),
+      `${((100 * speed) / rate).toFixed(rate > 10 * speed ? 1 : 0)} %`,
+    ]),
+  );
+}
+
+async function printKernel(folder: string): Promise<void> {
+  const kernel = await runCase('kernel', folder, kernelAnswer);
+  const perSecond = (rate: number): string => `${(rate / 1e6).toFixed(0)} M values/s`;
+  const selected = (seconds: number): string =>
+    `${(seconds * 1000).toFixed(0)} ms, ${(kernel.sortSeconds / seconds).toFixed(1)} times as fast as sorting`;
+  console.log('\nThe kernel alone, 10 M values, of one core');
+  printTable(
+    ['', ''],
+    [
+      ['counted into 10 bins', perSecond(kernel.bins)],
+      ['counted into 200 intervals', perSecond(kernel.profile)],
+      ['50 decoded columns: bins, grid, range, moments', perSecond(kernel.decoded)],
+      ['exact deciles', selected(kernel.decileSeconds)],
+      ['exact quantiles of the finer grid', selected(kernel.profileQuantileSeconds)],
+    ],
+  );
 }

@@ -4,6 +4,7 @@ import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
+import { BlobCountsStore } from '../shared/adapters/blob/blob-counts-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
@@ -19,11 +20,16 @@ import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-sched
 import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { groupedIn } from '../shared/adapters/cosmos/grouped-operations.ts';
+import { DuckDbParquetDecoder } from '../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
 import { createDurableClientOf } from '../shared/adapters/durable/durable-client-of.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
+import { gunzipStream } from '../shared/adapters/gzip/gunzip-stream.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
+import { SnowflakeConnections } from '../shared/adapters/snowflake/snowflake-connections.ts';
+import { SnowflakeResultSink } from '../shared/adapters/snowflake/snowflake-result-sink.ts';
+import { SnowflakeWarehouse } from '../shared/adapters/snowflake/snowflake-warehouse.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
 import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
 import {
@@ -34,15 +40,21 @@ import {
 import { createAuditJobs, createReadAudit } from '../shared/application/audit-jobs.ts';
 import { createBuryRun } from '../shared/application/bury-run.ts';
 import { createCancelRun } from '../shared/application/cancel-run.ts';
+import { createCheckData } from '../shared/application/check-data.ts';
+import { createCheckMigration } from '../shared/application/check-migration.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
+import { createCountCurrent } from '../shared/application/count-current.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
+import { createDeliverResults } from '../shared/application/deliver-results.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
 import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
+import { createFindSampleFiles } from '../shared/application/find-sample-files.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
+import { createListModels } from '../shared/application/list-models.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { JobTurns } from '../shared/application/job-turns.ts';
 import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
@@ -50,10 +62,15 @@ import { createMeasureStability } from '../shared/application/measure-stability.
 import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
 import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
+import { createReadSample } from '../shared/application/read-sample.ts';
 import { createReadSlots } from '../shared/application/read-slots.ts';
+import { createListStability, createReadStability } from '../shared/application/read-stability.ts';
 import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
-import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
+import {
+  createRegisterBaseline,
+  createRegisterModelBaseline,
+} from '../shared/application/register-baseline.ts';
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createRetryRun } from '../shared/application/retry-run.ts';
@@ -67,7 +84,9 @@ import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { RUN_STABILITY_JOB } from '../shared/contracts/durable/stability-run.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
+import { readStabilityDetail } from '../shared/contracts/stability-detail.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
+import { registerBaselines } from './http/baselines.ts';
 import { registerBackfills } from './http/backfills.ts';
 import { registerChangeBackfill } from './http/change-backfill.ts';
 import { registerCalendars } from './http/calendars.ts';
@@ -75,6 +94,8 @@ import { registerChangeJob } from './http/change-job.ts';
 import { registerTriggerRun } from './http/trigger-run.ts';
 import { registerHealth } from './http/health.ts';
 import { registerJobs } from './http/jobs.ts';
+import { registerCompat } from './http/compat.ts';
+import { registerModels } from './http/models.ts';
 import { registerPreview } from './http/preview.ts';
 import { registerRuns } from './http/runs.ts';
 import { registerScheduleJob } from './http/schedule-job.ts';
@@ -83,6 +104,7 @@ import { registerAudit } from './http/audit.ts';
 import { registerRunChanges } from './http/run-changes.ts';
 import { registerRunsOfAllJobs } from './http/runs-of-all-jobs.ts';
 import { registerSlots } from './http/slots.ts';
+import { registerStability } from './http/stability.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerBuryRun } from './queues/bury-run.ts';
 import { registerStartRun } from './queues/start-run.ts';
@@ -95,7 +117,8 @@ import { registerTendBackfills } from './timers/tend-backfills.ts';
 // stop the app, not to leave it running without functions.
 
 // eslint-disable-next-line no-restricted-properties -- the one place that reads the environment
-const config = readConfig(process.env);
+const environment = process.env;
+const config = readConfig(environment);
 const { cosmos, serviceBus, storage, lookAheadMs, identityClientId } = config;
 
 const credential = new ManagedIdentityCredential(
@@ -141,6 +164,11 @@ const progress = new CosmosAuditProgressStore(database.container('control'));
 const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
 const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
+// Two pools: a delivery of seconds must not wait for counts of an hour.
+const deliveries = config.snowflake && new SnowflakeConnections(config.snowflake, environment);
+const countings = config.snowflake && new SnowflakeConnections(config.snowflake, environment);
+const sink = deliveries && new SnowflakeResultSink(deliveries);
+const warehouse = countings && new SnowflakeWarehouse(countings, pause);
 
 const turns = new JobTurns({ pause });
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
@@ -149,7 +177,11 @@ const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
 const ending = { jobs, runs, queue, gates, clock, turns, pause, advanceBackfill };
 const finishCancelling = createFinishCancelling({ ...ending, backfills });
-const registerBaseline = createRegisterBaseline({ baselines, blobs, fingerprint, clock });
+const findSampleFiles = createFindSampleFiles({ blobs });
+const parquet = new DuckDbParquetDecoder({ threads: 2, memoryLimitMb: 512 });
+const readSample = createReadSample({ blobs, gunzip: gunzipStream, parquet });
+const freezing = { baselines, findSampleFiles, readSample, fingerprint, clock };
+const registerBaseline = createRegisterBaseline(freezing);
 const dispatchJob = createDispatchJob(dispatch);
 const editing = { jobs, turns, registerBaseline, loadCalendars, clock, dispatchJob };
 const gatherLintFacts = createGatherLintFacts({ loadCalendars, runs, statistics, log });
@@ -212,6 +244,14 @@ registerCalendars(app, {
   saveCalendar: createSaveCalendar({ calendars, replanJobs }),
   deleteCalendar: createDeleteCalendar({ calendars, usage }),
 });
+registerBaselines(app, { baselines, registerBaseline: createRegisterModelBaseline(freezing) });
+registerCompat(app, { checkMigration: createCheckMigration({ findSampleFiles, readSample }) });
+registerModels(app, { listModels: createListModels({ baselines, stability }) });
+registerStability(app, {
+  listStability: createListStability({ stability, blobs }),
+  readStability: createReadStability({ stability, blobs }),
+  clock,
+});
 registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
 registerSimulate(app, {
   simulateJob: createSimulateJob({ loadCalendars, clock }),
@@ -244,12 +284,20 @@ registerBuryRun(app, {
 });
 registerRunStabilityJob();
 registerStabilityActivities({
-  measureStability: createMeasureStability({ jobs, runs, baselines, blobs, fingerprint, pause }),
+  checkData: createCheckData({ jobs, runs, loadCalendars, findSampleFiles, warehouse }),
+  measureStability: createMeasureStability({
+    ...{ jobs, runs, baselines, stability, blobs, loadCalendars, fingerprint, pause },
+    countCurrent: createCountCurrent({ findSampleFiles, readSample, warehouse }),
+    counts: new BlobCountsStore(blobs),
+  }),
   commitResult: createCommitResult(ending),
   recordStability: createRecordStability({ runs, stability }),
+  deliverResults: createDeliverResults({ runs, blobs, sink, readDetail: readStabilityDetail }),
+  hasSink: sink !== undefined,
   recordFailure: createRecordFailure(ending),
 });
 
 app.hook.appTerminate(async () => {
   await serviceBusClient.close();
+  await Promise.all([deliveries?.close(), countings?.close()]);
 });

@@ -3,7 +3,7 @@
 const MINUTE_MS = 60_000;
 
 /** Blob containers; the app never makes one. */
-export const BLOB_CONTAINERS = ['baselines', 'datasets', 'results'] as const;
+export const BLOB_CONTAINERS = ['baselines', 'datasets', 'reports', 'results'] as const;
 
 /**
  * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire

@@ -36,13 +36,8 @@ export function registerScheduleJob(
 }
 
 /** The definition in the domain's form. */
-export function toDefinition({ task, recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
-  const { scoreColumn, ...others } = task;
-  return {
-    ...rest,
-    task: { ...others, ...(scoreColumn === undefined ? {} : { scoreColumn }) },
-    recurrences: recurrences.map(toRecurrence),
-  };
+export function toDefinition({ recurrences, ...rest }: ScheduleJobRequest): JobDefinition {
+  return { ...rest, recurrences: recurrences.map(toRecurrence) };
 }
 
 function toResponse({ outcome, job }: ScheduleOutcome, jsonBody: JobView): HttpResponseInit {

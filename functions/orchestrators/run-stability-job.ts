@@ -1,14 +1,19 @@
 import { app, RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
 import {
   CANCEL_EVENT,
+  CHECK_DATA,
   COMMIT_RESULT,
+  DELIVER_RESULTS,
   MEASURE_STABILITY,
   measureOutcome,
   RECORD_FAILURE,
   RECORD_STABILITY,
+  recordOutcome,
   RUN_STABILITY_JOB,
   stabilityRunInput,
 } from '../../shared/contracts/durable/stability-run.ts';
+import type { RunAttempt } from '../../shared/contracts/run.ts';
+import { waitForData } from './wait-for-data.ts';
 
 const SECOND_MS = 1000;
 
@@ -17,6 +22,10 @@ const STEP_ATTEMPTS = 5;
 
 /** Half an hour of tries: nothing else comes back to an effect of a run that has ended. */
 const EFFECT_ATTEMPTS = 35;
+
+/** Six hours of tries, ten minutes apart in the end: a warehouse may be away for a while. */
+const DELIVERY_ATTEMPTS = 44;
+const DELIVERY_PAUSE_SECONDS = 600;
 
 /** Registers the orchestrator of stability runs; its instance id is the run id. */
 export function registerRunStabilityJob(): void {
@@ -28,18 +37,28 @@ export function registerRunStabilityJob(): void {
  * first: an instance started again under the id of a finished attempt ends at its first step.
  */
 export function* runStabilityJob(context: OrchestrationContext): Generator<Task, string, unknown> {
-  const { timeoutSeconds, ...attempt } = stabilityRunInput.parse(context.df.getInput());
+  const { timeoutSeconds, readiness, ...attempt } = stabilityRunInput.parse(context.df.getInput());
   const call = (activity: string, input: object, attempts = STEP_ATTEMPTS) =>
     context.df.callActivityWithRetry(activity, retryPolicy(attempts), { ...attempt, ...input });
+  const cancellation = context.df.waitForExternalEvent(CANCEL_EVENT);
+  if (readiness !== undefined) {
+    const check = () => call(CHECK_DATA, {});
+    const waited = yield* waitForData(context, { ...readiness, cancellation, check });
+    if (waited.outcome === 'cancelled') return 'cancelled';
+    if (waited.outcome === 'failed') {
+      yield call(RECORD_FAILURE, { failure: waited.failure });
+      return 'failed';
+    }
+  }
   const timeoutAt = new Date(context.df.currentUtcDateTime.getTime() + timeoutSeconds * SECOND_MS);
   const timeout = context.df.createTimer(timeoutAt);
-  const cancellation = context.df.waitForExternalEvent(CANCEL_EVENT);
   const measuring = call(MEASURE_STABILITY, {});
   yield context.df.Task.any([measuring, timeout, cancellation]);
   if (!timeout.isCompleted) timeout.cancel();
   // The document is at another state already: the measurement sees that and stops.
   if (cancellation.isCompleted) return 'cancelled';
-  if (!measuring.isCompleted) {
+  // A task that has failed is not "completed": what it failed with comes out below.
+  if (!measuring.isCompleted && !measuring.isFaulted) {
     const message = `The attempt took longer than ${timeoutSeconds} s.`;
     yield call(RECORD_FAILURE, { failure: { reason: 'timed-out', message } });
     return 'failed';
@@ -63,18 +82,49 @@ export function* runStabilityJob(context: OrchestrationContext): Generator<Task,
       yield call(RECORD_FAILURE, { failure: { reason: 'retries-exhausted', message } });
     } finally {
       // The commit may have been made and only its answer lost; without a result this does nothing.
-      yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);
+      yield* followCommit(context, attempt);
     }
     return 'failed';
   }
-  yield call(RECORD_STABILITY, {}, EFFECT_ATTEMPTS);
+  yield* followCommit(context, attempt);
   return 'succeeded';
 }
 
-/** Pauses of 2, 4, 8, 16, 32 and then 60 seconds. */
-function retryPolicy(attempts: number): RetryOptions {
+/**
+ * The effects of a committed result, each tried on its own. Whether results are delivered is in the answer of the
+ * first, and so in the history: a replay decides as the run did, whatever the settings are by then. When the first
+ * fails it has no answer; the delivery is tried then, and does nothing without a sink.
+ */
+function* followCommit(context: OrchestrationContext, attempt: RunAttempt): Generator<Task, void, unknown> {
+  let isToDeliver = true;
+  try {
+    const policy = retryPolicy(EFFECT_ATTEMPTS);
+    const recorded = yield context.df.callActivityWithRetry(RECORD_STABILITY, policy, attempt);
+    isToDeliver = recordOutcome.parse(recorded) != null;
+  } finally {
+    if (isToDeliver) yield* deliver(context, attempt);
+  }
+}
+
+/** The run has its result whatever comes of this: a delivery that is given up is logged, and fails nothing. */
+function* deliver(context: OrchestrationContext, attempt: RunAttempt): Generator<Task, void, unknown> {
+  try {
+    yield context.df.callActivityWithRetry(
+      DELIVER_RESULTS,
+      retryPolicy(DELIVERY_ATTEMPTS, DELIVERY_PAUSE_SECONDS),
+      attempt,
+    );
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!context.df.isReplaying)
+      context.error(`The result of run '${attempt.runId}' was not delivered: ${message}`);
+  }
+}
+
+/** Pauses of 2, 4, 8, 16, 32 … seconds, up to the longest. */
+function retryPolicy(attempts: number, longestSeconds = 60): RetryOptions {
   const policy = new RetryOptions(2 * SECOND_MS, attempts);
   policy.backoffCoefficient = 2;
-  policy.maxRetryIntervalInMilliseconds = 60 * SECOND_MS;
+  policy.maxRetryIntervalInMilliseconds = longestSeconds * SECOND_MS;
   return policy;
 }

@@ -54,7 +54,7 @@ export function createEditJob(
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
-    const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
+    const { bins: _usedByTheBaseline, ...task } = definition.task;
     const isNewSchedule = !sameJson(stored.value.recurrences, definition.recurrences);
     const first = isNewSchedule
       ? await findFirstSlot(loadCalendars, definition.recurrences, clock.now())

@@ -1,18 +1,29 @@
-import { InvalidInput, NotFound } from '../domain/errors.ts';
+import { NotFound } from '../domain/errors.ts';
+import { dataInterval, type DataInterval } from '../domain/data/data-interval.ts';
 import type { Job } from '../domain/job/job.ts';
+import type { StabilityTask } from '../domain/job/stability-task.ts';
 import { isFinished, type Run, type StabilitySummary } from '../domain/run/run.ts';
 import type { RunFailure } from '../domain/run/run-failure.ts';
 import { jobIdOf } from '../domain/run/run-id.ts';
-import { createCurrentCounter } from '../domain/stability/current-counter.ts';
-import { measureStability } from '../domain/stability/measure-stability.ts';
 import { summarize } from '../domain/run/summarize-stability.ts';
+import type { BinSpecification } from '../domain/stability/bin-specification.ts';
+import { compareWindows } from '../domain/stability/compare-windows.ts';
+import { measureStability } from '../domain/stability/measure-stability.ts';
+import type { SampleCounts } from '../domain/stability/sample-counts.ts';
+import { selectColumns } from '../domain/stability/select-columns.ts';
 import type { StabilityResult } from '../domain/stability/stability-result.ts';
-import type { Baseline, BaselineStore } from './ports/baseline-store.ts';
-import type { BlobStore } from './ports/blob-store.ts';
+import type { CountCurrent } from './count-current.ts';
+import { createReadEarlierWindows } from './earlier-windows.ts';
+import type { LoadCalendars } from './load-calendars.ts';
+import type { BaselineStore } from './ports/baseline-store.ts';
+import type { BlobFile, BlobStore } from './ports/blob-store.ts';
+import type { CountsStore } from './ports/counts-store.ts';
 import type { Fingerprint, Pause } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { RunAttempt } from './ports/orchestrations.ts';
 import type { RunStore } from './ports/run-store.ts';
+import type { MalformedSampleRows } from './ports/sample-reader.ts';
+import type { StabilityStore } from './ports/stability-store.ts';
 import { createCancellableWork } from './watch-cancellation.ts';
 
 export type MeasureOutcome =
@@ -27,7 +38,11 @@ interface Dependencies {
   readonly jobs: JobStore;
   readonly runs: RunStore;
   readonly baselines: BaselineStore;
+  readonly stability: StabilityStore;
+  readonly counts: CountsStore;
   readonly blobs: BlobStore;
+  readonly countCurrent: CountCurrent;
+  readonly loadCalendars: LoadCalendars;
   readonly fingerprint: Fingerprint;
   readonly pause: Pause;
 }
@@ -41,6 +56,7 @@ export function createMeasureStability(
   dependencies: Dependencies,
 ): (attempt: RunAttempt) => Promise<MeasureOutcome> {
   const cancellable = createCancellableWork(dependencies);
+  const measure = createMeasure(dependencies);
   return async (attempt) => {
     const { runId } = attempt;
     const jobId = jobIdOf(runId);
@@ -50,15 +66,18 @@ export function createMeasureStability(
     ]);
     const run = existing('run', runId, storedRun);
     if (isFinished(run) || run.attempt !== attempt.attempt) return { outcome: 'already-finished' };
-    const { task } = existing('job', jobId, storedJob);
-    const baseline = await dependencies.baselines.get(task.modelId, task.baselineId);
-    if (baseline === undefined) return rejected('baseline-not-found', noBaseline(task));
-    const measured = await cancellable(attempt, (signal) =>
-      measure(dependencies.blobs, { task, baseline, signal }),
-    );
+    const job = existing('job', jobId, storedJob);
+    const baseline = await dependencies.baselines.get(job.task.modelId, job.task.baselineId);
+    if (baseline === undefined)
+      return rejected({ reason: 'baseline-not-found', message: noBaseline(job.task) });
+    const specification = onlyMeasured(baseline.specification, job.task);
+    const measured = await cancellable(attempt, (signal) => measure({ run, job, specification, signal }));
     if (measured === 'cancelled') return { outcome: 'cancelled' };
-    if ('failure' in measured) return { outcome: 'rejected', failure: measured.failure };
-    return { outcome: 'measured', result: await keep(dependencies, { run, task, baseline, ...measured }) };
+    if ('failure' in measured) return rejected(measured.failure);
+    return {
+      outcome: 'measured',
+      result: await keep(dependencies, { run, job, specification, ...measured }),
+    };
   };
 }
 
@@ -67,55 +86,91 @@ function existing<T>(what: string, id: string, found: { readonly value: T } | un
   return found.value;
 }
 
-async function measure(
-  blobs: BlobStore,
-  {
-    task,
-    baseline: { specification },
-    signal,
-  }: { readonly task: Job['task']; readonly baseline: Baseline; readonly signal: AbortSignal },
-): Promise<{ readonly result: StabilityResult } | { readonly failure: RunFailure }> {
-  // The signal goes along: a file that stops coming would not let the loop below look at it.
-  const chunks = await blobs.open(task.current, signal);
-  if (chunks === undefined) {
-    const message = `There is no blob '${task.current}'. Upload the current data, or change the task's "current".`;
-    return { failure: { reason: 'current-not-found', message } };
-  }
-  try {
-    const counter = createCurrentCounter(specification);
-    for await (const chunk of chunks) {
-      signal.throwIfAborted();
-      counter.push(chunk);
-    }
-    return { result: measureStability(specification, counter.finish(), task.thresholds) };
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    const message = `'${task.current}' cannot be read: ${error.message}`;
-    return { failure: { reason: 'current-not-readable', message } };
-  }
+/** A registered baseline may have more columns than the task asks for. */
+function onlyMeasured(
+  specification: BinSpecification,
+  { characteristics, scoreColumn }: StabilityTask,
+): BinSpecification {
+  if (characteristics === 'all') return specification;
+  const score = scoreColumn === undefined ? [] : [scoreColumn];
+  return selectColumns(specification, new Set([...score, ...characteristics]));
+}
+
+interface Measurement {
+  readonly result: StabilityResult;
+  readonly counts: SampleCounts;
+  readonly files: readonly BlobFile[];
+  readonly malformedRows: MalformedSampleRows['first'];
+  readonly interval: DataInterval;
+  /** Whether each earlier window had an alarm, latest first. */
+  readonly earlierAlarms: readonly boolean[];
+}
+
+interface MeasureRequest {
+  readonly run: Run;
+  readonly job: Job;
+  readonly specification: BinSpecification;
+  readonly signal: AbortSignal;
+}
+
+function createMeasure(
+  dependencies: Dependencies,
+): (request: MeasureRequest) => Promise<Measurement | { readonly failure: RunFailure }> {
+  const { countCurrent, loadCalendars } = dependencies;
+  const readEarlierWindows = createReadEarlierWindows(dependencies);
+  return async ({ run, job, specification, signal }) => {
+    const { task, recurrences } = job;
+    const { timeColumn, current: source, criteria } = task;
+    const interval = dataInterval(recurrences, run.dueAt, await loadCalendars(recurrences));
+    const counted = await countCurrent({ source, bins: specification, interval, timeColumn, signal });
+    if (counted.outcome === 'rejected') return counted;
+    const { counts, files, malformedRows } = counted;
+    const { references, alarms: earlierAlarms } = await readEarlierWindows(run, task, specification);
+    const comparisons = compareWindows(specification, counts, { references, criteria });
+    const result = {
+      ...measureStability(specification, counts, criteria),
+      ...(comparisons.length > 0 && { comparisons }),
+    };
+    return { result, counts, files, malformedRows, interval, earlierAlarms };
+  };
 }
 
 async function keep(
-  { blobs, fingerprint }: Dependencies,
-  measured: {
-    readonly run: Run;
-    readonly task: Job['task'];
-    readonly baseline: Baseline;
-    readonly result: StabilityResult;
-  },
+  { blobs, counts: store, fingerprint }: Dependencies,
+  { run, job: { task }, specification, ...measured }: MeasurementOf,
 ): Promise<StabilitySummary> {
-  const { run, task, baseline, result } = measured;
-  const { convention } = baseline.specification;
-  const detail = JSON.stringify({ convention, thresholds: task.thresholds, ...result });
-  const detailPath = `results/${task.modelId}/${run.runId}/${fingerprint(detail)}.json`;
-  await blobs.writeOnce(detailPath, detail);
-  return summarize(task, result, detailPath);
+  const { result, counts, files, malformedRows, interval, earlierAlarms } = measured;
+  const { convention } = specification;
+  const detail = JSON.stringify({
+    ...{ convention, criteria: task.criteria, files },
+    ...(malformedRows.length > 0 && { malformedRows }),
+    interval: { from: toIso(interval.from), to: toIso(interval.to) },
+    ...result,
+  });
+  // Later windows are compared as wholes: the counts of segments would only make the blob large.
+  const { segments: _segments, ...whole } = counts;
+  const folder = `results/${task.modelId}/${run.runId}`;
+  const detailPath = `${folder}/${fingerprint(detail)}.json`;
+  const countsPath = `${folder}/${fingerprint(JSON.stringify(whole))}.counts.json`;
+  await Promise.all([blobs.writeOnce(detailPath, detail), store.writeOnce(countsPath, whole)]);
+  const window = task.timeColumn === undefined ? {} : { window: interval };
+  return summarize(task, result, { detailPath, countsPath, earlierAlarms, ...window });
 }
 
-function rejected(reason: RunFailure['reason'], message: string): MeasureOutcome {
-  return { outcome: 'rejected', failure: { reason, message } };
+interface MeasurementOf extends Measurement {
+  readonly run: Run;
+  readonly job: Job;
+  readonly specification: BinSpecification;
 }
 
-function noBaseline({ modelId, baselineId }: Job['task']): string {
+function toIso(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+function rejected(failure: RunFailure): MeasureOutcome {
+  return { outcome: 'rejected', failure };
+}
+
+function noBaseline({ modelId, baselineId }: StabilityTask): string {
   return `Model '${modelId}' has no baseline '${baselineId}'. Schedule the job anew to register it.`;
 }

@@ -19,7 +19,7 @@ export function createRecordStability({
     if (stored === undefined) throw new NotFound('run', runId);
     const run = stored.value;
     if (run.state !== 'succeeded') return;
-    const { dueAt, finishedAt, result } = run;
-    await stability.record({ runId, dueAt, finishedAt, result });
+    const { jobId, dueAt, finishedAt, result } = run;
+    await stability.record({ runId, jobId, dueAt, finishedAt, result });
   };
 }

@@ -1,113 +1,150 @@
-import { CsvReader } from '../domain/dataset/csv-reader.ts';
+import type { BlobSource } from '../domain/data/data-source.ts';
 import { InvalidInput, type Issue } from '../domain/errors.ts';
-import type { JobDefinition } from '../domain/job/job-definition.ts';
+import type { StabilityTaskDefinition } from '../domain/job/stability-task.ts';
+import type { BaselineOptions } from '../domain/stability/baseline-options.ts';
 import type { BinSpecification } from '../domain/stability/bin-specification.ts';
-import { createBaselineBuilder } from '../domain/stability/baseline-builder.ts';
-import type { BaselineStore } from './ports/baseline-store.ts';
-import type { BlobStore } from './ports/blob-store.ts';
+import { freezeBaseline, type BaselineReading } from './freeze-baseline.ts';
+import type { Baseline, BaselineRegistration, BaselineStore } from './ports/baseline-store.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
 
-/**
- * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong with the task to
- * `issues` and returns undefined. The same file, columns and types give the same id, however often it is done.
- */
-export type RegisterBaseline = (task: JobDefinition['task'], issues: Issue[]) => Promise<string | undefined>;
-
-interface Dependencies {
+interface Dependencies extends BaselineReading {
   readonly baselines: BaselineStore;
-  readonly blobs: BlobStore;
   readonly fingerprint: Fingerprint;
   readonly clock: Clock;
 }
 
-export function createRegisterBaseline({
-  baselines,
-  blobs,
-  fingerprint,
-  clock,
-}: Dependencies): RegisterBaseline {
-  return async (task, issues) => {
-    const specification = await freeze(blobs, task, issues);
-    if (specification === undefined) return undefined;
-    const baselineId = fingerprint(JSON.stringify(specification));
-    const { modelId, baseline: source } = task;
-    await baselines.register({ baselineId, modelId, source, specification, createdAt: clock.now() });
-    return baselineId;
+export interface BaselineRequest {
+  readonly modelId: string;
+  readonly source: BlobSource;
+  readonly options: BaselineOptions;
+}
+
+/**
+ * Freezes the bins of a model's baseline. The same data and options give the same id, however often it is done.
+ * Throws InvalidInput with every fault, pointers into `{ source, bins }`; nothing is stored then.
+ */
+export function createRegisterModelBaseline(
+  dependencies: Dependencies,
+): (request: BaselineRequest) => Promise<BaselineRegistration> {
+  return async ({ modelId, source, options }) => {
+    const frozen = await freezeBaseline(dependencies, source, options);
+    if (frozen.outcome === 'refused') {
+      const issues = frozen.issues.map(({ pointer, message }) => ({
+        pointer: pointer === '' ? '/source' : pointerOfRequest(pointer),
+        message,
+      }));
+      throw new InvalidInput('The baseline cannot be registered.', issues);
+    }
+    return store(dependencies, { modelId, source, specification: frozen.specification });
   };
 }
 
-async function freeze(
-  blobs: BlobStore,
-  task: JobDefinition['task'],
+/** `columns` are the request's own; everything else is said under `bins`. */
+function pointerOfRequest(pointer: string): string {
+  return pointer.startsWith('/columns') ? pointer : toBinsPointer('/bins', pointer);
+}
+
+/** The request calls `columns` what the options call `columnOptions`. */
+function toBinsPointer(at: string, pointer: string): string {
+  return at + pointer.replace(/^\/columnOptions/, '/columns');
+}
+
+async function store(
+  { baselines, fingerprint, clock }: Dependencies,
+  { modelId, source, specification }: Pick<Baseline, 'modelId' | 'source' | 'specification'>,
+): Promise<BaselineRegistration> {
+  const baselineId = baselineIdOf(fingerprint, specification);
+  return baselines.register({ baselineId, modelId, source, specification, createdAt: clock.now() });
+}
+
+function baselineIdOf(fingerprint: Fingerprint, specification: BinSpecification): string {
+  return fingerprint(JSON.stringify(specification));
+}
+
+/**
+ * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong with the task to
+ * `issues` and returns undefined. A task that names a registered baseline is checked against that one.
+ */
+export type RegisterBaseline = (
+  task: StabilityTaskDefinition,
   issues: Issue[],
-): Promise<BinSpecification | undefined> {
-  const chunks = await blobs.open(task.baseline);
-  if (chunks === undefined) {
-    issues.push({ pointer: '/task/baseline', message: `there is no blob '${task.baseline}'` });
-    return undefined;
-  }
-  const header = new HeaderReader();
-  try {
-    const builder = createBaselineBuilder(builderOptions(task));
-    for await (const chunk of chunks) {
-      header.push(chunk);
-      builder.push(chunk);
+) => Promise<string | undefined>;
+
+export function createRegisterBaseline(dependencies: Dependencies): RegisterBaseline {
+  return async (task, issues) => {
+    const { modelId, baseline: source, baselineId } = task;
+    if (baselineId !== undefined) return findRegistered(dependencies, { ...task, baselineId }, issues);
+    if (source?.kind !== 'blob') {
+      issues.push({ pointer: '/task/baseline', message: 'must be a file, or name a registered baseline' });
+      return undefined;
     }
-    const specification = builder.finish();
-    const faults = unknownColumns(task, header.names);
-    if (specification.rowCount === 0) faults.unshift({ pointer: '/task/baseline', message: 'has no rows' });
+    const time = task.timeColumn === undefined ? {} : { timeColumn: task.timeColumn };
+    const options = { ...task.bins, ...columnsOf(task), ...time };
+    const frozen = await freezeBaseline(dependencies, source, options);
+    const faults =
+      frozen.outcome === 'refused' ? faultsOf(task, frozen) : unknownColumns(task, namesOf(frozen));
     issues.push(...faults);
-    return faults.length === 0 ? specification : undefined;
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    // The builder knows which columns it was asked for, but not which field of the task named them.
-    const unknown = unknownColumns(task, header.names);
-    issues.push(...(unknown.length > 0 ? unknown : [{ pointer: '/task/baseline', message: error.message }]));
+    if (frozen.outcome === 'refused' || faults.length > 0) return undefined;
+    const { specification } = frozen;
+    return (await store(dependencies, { modelId, source, specification })).baseline.baselineId;
+  };
+}
+
+async function findRegistered(
+  { baselines }: Dependencies,
+  task: StabilityTaskDefinition & { readonly baselineId: string },
+  issues: Issue[],
+): Promise<string | undefined> {
+  const { modelId, baselineId } = task;
+  const found = await baselines.get(modelId, baselineId);
+  if (found === undefined) {
+    const message = `model '${modelId}' has no baseline '${baselineId}'`;
+    issues.push({ pointer: '/task/baseline/baselineId', message });
     return undefined;
   }
+  const faults = unknownColumns(task, namesOf(found));
+  issues.push(...faults);
+  return faults.length === 0 ? baselineId : undefined;
 }
 
-/** Finds out the column names of a CSV file as its first bytes go by. */
-class HeaderReader {
-  #names: readonly string[] | undefined;
-  readonly #reader = new CsvReader({
-    header: (names) => {
-      this.#names = names;
-      return [];
-    },
-    rows: () => undefined,
-  });
-
-  push(chunk: Uint8Array): void {
-    if (this.#names === undefined) this.#reader.push(chunk);
-  }
-
-  /** Undefined until the first line is complete. */
-  get names(): readonly string[] | undefined {
-    return this.#names;
-  }
+function namesOf({ specification }: { readonly specification: BinSpecification }): readonly string[] {
+  return specification.columns.map(({ name }) => name);
 }
 
-function builderOptions({ characteristics, scoreColumn, columnTypes }: JobDefinition['task']): {
-  readonly columns?: readonly string[];
-  readonly types: JobDefinition['task']['columnTypes'];
-} {
-  if (characteristics === 'all') return { types: columnTypes };
+/** The builder knows which columns it was asked for, but not which field of the task named them. */
+function faultsOf(
+  task: StabilityTaskDefinition,
+  {
+    issues,
+    columnNames,
+  }: { readonly issues: readonly Issue[]; readonly columnNames: readonly string[] | undefined },
+): Issue[] {
+  const unknown = unknownColumns(task, columnNames);
+  const others = issues
+    .filter(({ pointer }) => !pointer.startsWith('/columns'))
+    .map(({ pointer, message }) => ({
+      pointer: pointer === '' ? '/task/baseline' : toBinsPointer('/task/bins', pointer),
+      message,
+    }));
+  return [...unknown, ...others];
+}
+
+function columnsOf({
+  characteristics,
+  scoreColumn,
+}: StabilityTaskDefinition): Pick<BaselineOptions, 'columns'> {
+  if (characteristics === 'all') return {};
   const score = scoreColumn === undefined ? [] : [scoreColumn];
-  return { columns: [...new Set([...score, ...characteristics])], types: columnTypes };
+  return { columns: [...new Set([...score, ...characteristics])] };
 }
 
-function unknownColumns(task: JobDefinition['task'], names: readonly string[] | undefined): Issue[] {
+function unknownColumns(task: StabilityTaskDefinition, names: readonly string[] | undefined): Issue[] {
   if (names === undefined) return [];
   const known = new Set(names);
   const named = [
     ...(task.scoreColumn === undefined ? [] : [{ pointer: '/task/scoreColumn', name: task.scoreColumn }]),
     ...(task.characteristics === 'all' ? [] : task.characteristics).map((name, index) => ({
       pointer: `/task/characteristics/${index}`,
-      name,
-    })),
-    ...Object.keys(task.columnTypes).map((name) => ({
-      pointer: `/task/columnTypes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
       name,
     })),
   ];

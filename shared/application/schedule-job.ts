@@ -85,7 +85,7 @@ function toJob(
   definition: JobDefinition,
   { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number | undefined; now: number },
 ): Job {
-  const { columnTypes: _usedByTheBaseline, ...task } = definition.task;
+  const { bins: _usedByTheBaseline, ...task } = definition.task;
   const { kind, valueStream, recurrences, policies } = definition;
   const core = { kind, valueStream, task: { ...task, baselineId }, recurrences, policies };
   return {

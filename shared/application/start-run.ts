@@ -24,6 +24,7 @@ import type { ConditionalWrite } from './ports/job-store.ts';
 import { emptyLane, type Lane } from '../domain/run/lane.ts';
 import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
 import type { Versioned } from './ports/versioned.ts';
+import { workToStart } from './work-to-start.ts';
 
 /*
  * The claim. A message may be delivered twice, late, or to two workers at once; what lets exactly one of them
@@ -186,7 +187,7 @@ async function start(
   orchestrations: Orchestrations,
 ): Promise<FollowUp | 'conflict'> {
   const { run, job, decision } = claimed;
-  const { concurrency, timeoutSeconds } = job.value.policies;
+  const { concurrency } = job.value.policies;
   const { runId, attempt } = run.value;
   if (concurrency !== undefined) {
     const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, { runId, attempt });
@@ -206,7 +207,7 @@ async function start(
   if (outcome !== 'committed') return 'conflict';
   return async () => {
     for (const { was } of ended) await freeReplaced(dependencies, was, orchestrations);
-    const started = await orchestrations.start({ runId, attempt, timeoutSeconds });
+    const started = await orchestrations.start(workToStart(run.value, job.value));
     // It was woken for a place that it leaves to those that waited behind it.
     if (awaited !== undefined && awaited !== concurrency?.key)
       await dependencies.gates.release(awaited, runId);
@@ -279,7 +280,7 @@ async function ensureWork(
   switch (await orchestrations.status({ runId, attempt })) {
     case 'absent': {
       if (job === undefined) throw new NotFound('job', run.jobId);
-      return orchestrations.start({ runId, attempt, timeoutSeconds: job.policies.timeoutSeconds });
+      return orchestrations.start(workToStart(run, job));
     }
     case 'active':
       return 'already-started';

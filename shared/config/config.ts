@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  snowflakeFaults,
+  snowflakeSettings,
+  toSnowflakeConfig,
+  type SnowflakeConfig,
+} from './snowflake-config.ts';
 
 /*
  * Every setting of the app. With an identity (on Azure) an endpoint is named and no key exists; with a
@@ -36,12 +42,16 @@ export const settingsSchema = z.object({
   AUDIT_JOBS_PER_PASS: z.coerce.number().int().min(1).max(10_000).default(500),
   /** How far ahead of their time slots are dispatched, in seconds. */
   DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
+  ...snowflakeSettings,
 });
 
 const settings = settingsSchema.superRefine(
   (values, context) => {
     requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
     requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
+    for (const { name, message } of snowflakeFaults(values)) {
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
   },
   // Also when single settings are at fault: all faults are to be told at once.
   { when: () => true },
@@ -64,6 +74,8 @@ export interface Config {
   readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
   readonly lookAheadMs: number;
   readonly auditJobsPerPass: number;
+  /** Absent where results stay in Cosmos DB and blobs. */
+  readonly snowflake?: SnowflakeConfig;
 }
 
 /**
@@ -81,6 +93,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function toConfig(values: z.output<typeof settings>): Config {
   const { COSMOS__accountEndpoint, COSMOS__accountKey: key, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
+  const snowflake = toSnowflakeConfig(values);
   return {
     ...(values.AZURE_CLIENT_ID === undefined ? {} : { identityClientId: values.AZURE_CLIENT_ID }),
     cosmos: {
@@ -98,5 +111,6 @@ function toConfig(values: z.output<typeof settings>): Config {
         : { connectionString: STORAGE },
     lookAheadMs: values.DISPATCH_LOOK_AHEAD_SECONDS * 1000,
     auditJobsPerPass: values.AUDIT_JOBS_PER_PASS,
+    ...(snowflake !== undefined && { snowflake }),
   };
 }

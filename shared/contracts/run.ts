@@ -14,6 +14,8 @@ export const runId = z.custom<RunId>(
 
 const band = z.enum(['stable', 'moderate-shift', 'significant-shift']);
 
+const columnSummary = { name: z.string(), psi: z.number(), band };
+
 /** The figures of a measured run, small enough for a history and a list; see StabilitySummary. */
 export const stabilitySummary = z.object({
   modelId: z.string(),
@@ -21,9 +23,21 @@ export const stabilitySummary = z.object({
   currentRowCount: z.number(),
   psi: z.number().nullable(),
   band: band.nullable(),
+  alarm: z.boolean().exactOptional(),
+  alarms: z.object({ count: z.number(), names: z.array(z.string()) }).exactOptional(),
+  window: z.object({ from: z.string(), to: z.string() }).exactOptional(),
+  segments: z
+    .object({
+      count: z.number(),
+      alarmCount: z.number(),
+      notMeasuredCount: z.number(),
+      worst: z.array(z.object({ segment: z.record(z.string(), z.string()), ...columnSummary })),
+    })
+    .exactOptional(),
   statusCounts: z.record(z.string(), z.number()),
-  worstCharacteristics: z.array(z.object({ name: z.string(), psi: z.number(), band })),
+  worstCharacteristics: z.array(z.object(columnSummary)),
   detailPath: z.string(),
+  countsPath: z.string().exactOptional(),
 });
 
 export const runFailure = z.object({
@@ -33,3 +47,4 @@ export const runFailure = z.object({
 
 /** Which attempt of which run: the input of everything that is done for one. */
 export const runAttempt = z.object({ runId, attempt: z.int().min(1) });
+export type RunAttempt = z.output<typeof runAttempt>;

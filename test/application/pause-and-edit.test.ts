@@ -10,7 +10,7 @@ import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
-import { jobIdFrom } from '../support/example-job.ts';
+import { csvAt, jobIdFrom } from '../support/example-job.ts';
 import {
   createMemoryWorld,
   inAnotherProcess,
@@ -225,7 +225,7 @@ describe('an edit', () => {
 
     const refused = edit({
       recurrences: [{ type: 'once', at: 0 }],
-      task: { ...task, baseline: 'baselines/none.csv' },
+      task: { ...task, baseline: csvAt('baselines/none.csv') },
     });
 
     const error: unknown = await refused.catch((reason: unknown) => reason);

@@ -5,7 +5,7 @@ import { InvalidInput, type Issue } from '../../shared/domain/errors.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { bankClosedOn, DAILY_EXCEPT_BANK } from '../support/example-calendar.ts';
-import { at, DAILY, jobIdFrom } from '../support/example-job.ts';
+import { csvAt, at, DAILY, jobIdFrom } from '../support/example-job.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
 import { MemoryJobStore } from '../support/memory/memory-jobs.ts';
 import { createMemoryWorld, runsOf, type MemoryWorld } from '../support/memory/memory-world.ts';
@@ -52,10 +52,14 @@ describe('scheduleJob', () => {
 
     const baseline = await world.baselines.get('churn', job.task.baselineId);
 
-    expect(baseline).toMatchObject({ source: 'baselines/churn.csv', createdAt: at('2026-03-01T00:00:00Z') });
-    expect(baseline?.specification.columns).toMatchObject([
-      { name: 'score', levels: ['no', 'yes'], expectedCounts: [20, 20] },
-    ]);
+    expect(baseline).toMatchObject({
+      source: csvAt('baselines/churn.csv'),
+      createdAt: at('2026-03-01T00:00:00Z'),
+    });
+    expect(baseline?.specification).toMatchObject({
+      columns: [{ name: 'score', levels: ['no', 'yes'] }],
+      expected: { columns: [{ binCounts: [20, 20] }] },
+    });
   });
 
   test('dispatches at once a slot that the dispatcher might come too late for', async () => {
@@ -195,7 +199,7 @@ describe('scheduleJob with a calendar', () => {
       { type: 'calendar', name: 'bank' },
     ] as const;
     const definition = exampleDefinition({
-      task: { baseline: 'baselines/none.csv' },
+      task: { baseline: csvAt('baselines/none.csv') },
       recurrences: [DAILY, { ...DAILY, exclusions }],
     });
 
@@ -262,7 +266,7 @@ function worldActing(inner: MemoryWorld, act: () => Promise<unknown>): MemoryWor
 describe('what scheduleJob refuses', () => {
   test('names a missing baseline and a schedule in the past together', async () => {
     const definition = exampleDefinition({
-      task: { baseline: 'baselines/none.csv' },
+      task: { baseline: csvAt('baselines/none.csv') },
       recurrences: [PAST],
     });
 
@@ -288,7 +292,7 @@ describe('what scheduleJob refuses', () => {
     const task = {
       scoreColumn: 'points',
       characteristics: ['score', 'age', 'in/come'],
-      columnTypes: { 'a/b~c': 'numeric', score: 'categorical' },
+      bins: { columnOptions: { 'a/b~c': { type: 'numeric' }, score: { type: 'categorical' } } },
     } as const;
 
     expect(await pointersOf(exampleDefinition({ task, recurrences: [PAST] }))).toEqual([
@@ -296,7 +300,7 @@ describe('what scheduleJob refuses', () => {
       '/task/scoreColumn',
       '/task/characteristics/1',
       '/task/characteristics/2',
-      '/task/columnTypes/a~1b~0c',
+      '/task/bins/columns/a~1b~0c',
     ]);
   });
 

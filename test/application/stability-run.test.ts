@@ -8,7 +8,7 @@ import { createStartRun } from '../../shared/application/start-run.ts';
 import { NotFound } from '../../shared/domain/errors.ts';
 import type { StabilitySummary } from '../../shared/domain/run/run.ts';
 import { runIdOf, type RunId } from '../../shared/domain/run/run-id.ts';
-import { at, exampleJob, jobIdFrom } from '../support/example-job.ts';
+import { csvAt, at, exampleJob, jobIdFrom } from '../support/example-job.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
 import { RunStoreReadTogether } from '../support/faulty-stores.ts';
 import { MemoryBaselineStore } from '../support/memory/memory-stores.ts';
@@ -83,7 +83,7 @@ describe('measureStability', () => {
 
     expect(detail).toMatchObject({
       convention: { name: 'house', version: 1 },
-      thresholds: { moderate: 0.1, significant: 0.25 },
+      criteria: { moderate: 0.1, significant: 0.25 },
       currentRowCount: 40,
       columns: [{ name: 'score', status: 'ok' }],
     });
@@ -112,7 +112,7 @@ describe('measureStability', () => {
   });
 
   test('rejects a run whose current data are not there, and names the file', async () => {
-    const missing = exampleDefinition({ jobId: 'other', task: { current: 'datasets/none.csv' } });
+    const missing = exampleDefinition({ jobId: 'other', task: { current: csvAt('datasets/none.csv') } });
     const { job } = await scheduleIn(world, missing);
     const { runId } = await storeRunningRun(world, { ...job, jobId: jobIdFrom('copy') });
 
@@ -281,6 +281,7 @@ describe('recordStability', () => {
 
     expect(world.stability.records.get(RUN_ID)).toEqual({
       runId: RUN_ID,
+      jobId: 'churn-daily',
       dueAt: at('2026-03-01T06:00:00Z'),
       finishedAt: at('2026-03-01T06:00:09Z'),
       result: await committed(),

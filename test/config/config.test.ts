@@ -99,6 +99,102 @@ describe('readConfig', () => {
     ]);
   });
 
+  describe('of Snowflake', () => {
+    const KEY = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n';
+    const SNOWFLAKE = {
+      ...CLOUD,
+      SNOWFLAKE__account: 'org-account',
+      SNOWFLAKE__user: 'EVENKEEL_APP',
+      SNOWFLAKE__database: 'EVENKEEL',
+      SNOWFLAKE__schema: 'RESULTS',
+    };
+
+    test('are none without an account', () => {
+      expect(readConfig(CLOUD)).not.toHaveProperty('snowflake');
+    });
+
+    test('name a user and its key', () => {
+      const { snowflake } = readConfig({ ...SNOWFLAKE, SNOWFLAKE__privateKey: KEY });
+
+      expect(snowflake).toEqual({
+        account: 'org-account',
+        user: 'EVENKEEL_APP',
+        credential: { privateKey: KEY },
+        database: 'EVENKEEL',
+        schema: 'RESULTS',
+      });
+    });
+
+    test('name an identity in place of a key, and what else there is', () => {
+      const { snowflake } = readConfig({
+        ...SNOWFLAKE,
+        SNOWFLAKE__workloadIdentityClientId: '11111111-2222-3333-4444-555555555555',
+        SNOWFLAKE__warehouse: 'EVENKEEL_WH',
+        SNOWFLAKE__role: 'EVENKEEL_WRITER',
+        SNOWFLAKE__accessUrl: 'http://127.0.0.1:8085',
+      });
+
+      expect(snowflake).toMatchObject({
+        credential: { workloadIdentityClientId: '11111111-2222-3333-4444-555555555555' },
+        warehouse: 'EVENKEEL_WH',
+        role: 'EVENKEEL_WRITER',
+        accessUrl: 'http://127.0.0.1:8085',
+      });
+    });
+
+    test('may hold the key in one line', () => {
+      const oneLine = KEY.replaceAll('\n', '\\n');
+
+      expect(readConfig({ ...SNOWFLAKE, SNOWFLAKE__privateKey: oneLine }).snowflake?.credential).toEqual({
+        privateKey: KEY,
+      });
+    });
+
+    test('are asked for all together', () => {
+      expect(settingsAtFault({ ...CLOUD, SNOWFLAKE__account: 'org-account' })).toEqual([
+        'SNOWFLAKE__database',
+        'SNOWFLAKE__privateKey',
+        'SNOWFLAKE__schema',
+        'SNOWFLAKE__user',
+      ]);
+    });
+
+    test('are refused without an account', () => {
+      expect(settingsAtFault({ ...SNOWFLAKE, SNOWFLAKE__account: '', SNOWFLAKE__privateKey: KEY })).toEqual([
+        'SNOWFLAKE__account',
+      ]);
+    });
+
+    test('are refused with both a key and an identity', () => {
+      const both = { SNOWFLAKE__privateKey: KEY, SNOWFLAKE__workloadIdentityClientId: crypto.randomUUID() };
+
+      expect(settingsAtFault({ ...SNOWFLAKE, ...both })).toEqual(['SNOWFLAKE__privateKey']);
+    });
+
+    test.each([
+      ['SNOWFLAKE__account', 'https://org-account'],
+      ['SNOWFLAKE__database', 'a"; DROP'],
+      ['SNOWFLAKE__role', 'two words'],
+      ['SNOWFLAKE__accessUrl', 'nowhere'],
+      [
+        'SNOWFLAKE__privateKey',
+        '-----BEGIN ENCRYPTED PRIVATE KEY-----\nx\n-----END ENCRYPTED PRIVATE KEY-----',
+      ],
+    ])('are refused when %s is %j', (setting, value) => {
+      const settings = { ...SNOWFLAKE, SNOWFLAKE__privateKey: KEY, [setting]: value };
+
+      expect(settingsAtFault(settings)).toEqual([setting]);
+    });
+
+    test('are told of together with the faults of others, and never with their values', () => {
+      const fault = faultOf({ ...SNOWFLAKE, SNOWFLAKE__privateKey: 'hunter2', DISPATCH_SCHEDULE: 'often' });
+
+      expect(fault).toMatch(/SNOWFLAKE__privateKey/);
+      expect(fault).toMatch(/DISPATCH_SCHEDULE/);
+      expect(fault).not.toContain('hunter2');
+    });
+  });
+
   test.each(['4', '3601', '1.5', 'soon'])('refuses a look-ahead of %j seconds', (seconds) => {
     expect(settingsAtFault({ ...LOCAL, DISPATCH_LOOK_AHEAD_SECONDS: seconds })).toEqual([
       'DISPATCH_LOOK_AHEAD_SECONDS',

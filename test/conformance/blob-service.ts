@@ -80,6 +80,33 @@ export function describeBlobService(connect: () => Promise<BlobTarget>): void {
       expect(listed.map(({ name }) => name)).toEqual([`${folder}/a/1`, `${folder}/b`]);
     });
 
+    test('is listed with its size and the ETag that a condition takes', async () => {
+      await put('größe');
+
+      const [item] = await Array.fromAsync(
+        target.container.listBlobsFlat({ prefix: blob.name, includeMetadata: true }),
+      );
+      const { contentLength, etag } = present(item).properties;
+      const ifMatch = `"${etag.replaceAll('"', '')}"`;
+
+      expect(contentLength).toBe(7);
+      expect((await blob.download(0, undefined, { conditions: { ifMatch } })).contentLength).toBe(7);
+      await put('other');
+      expect(await refusalOf(blob.download(0, undefined, { conditions: { ifMatch } }))).toBe(412);
+    });
+
+    test('is listed page by page', async () => {
+      const folder = `pages-${randomUUID()}`;
+      for (const name of ['a', 'b', 'c'])
+        await put('x', {}, target.container.getBlockBlobClient(`${folder}/${name}`));
+
+      const pages = await Array.fromAsync(
+        target.container.listBlobsFlat({ prefix: `${folder}/` }).byPage({ maxPageSize: 2 }),
+      );
+
+      expect(pages.map(({ segment }) => segment.blobItems.length)).toEqual([2, 1]);
+    });
+
     test('keeps its metadata', async () => {
       await put('x');
 

@@ -8,6 +8,7 @@ const USAGE = `Usage: npm run conformance -- [--target local|azure]
             CONFORMANCE_COSMOS_ENDPOINT and CONFORMANCE_COSMOS_KEY
             CONFORMANCE_SERVICE_BUS (connection string) and CONFORMANCE_SERVICE_BUS_QUEUE
             CONFORMANCE_STORAGE (connection string)
+            CONFORMANCE_SNOWFLAKE_ACCOUNT, _USER, _PRIVATE_KEY, _WAREHOUSE, _DATABASE and _SCHEMA
           A suite whose settings are missing is skipped. See docs/local-stack.md for what is made and removed.
 `;
 

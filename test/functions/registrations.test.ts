@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   COMMIT_RESULT,
+  DELIVER_RESULTS,
   MEASURE_STABILITY,
   RECORD_FAILURE,
   RECORD_STABILITY,
@@ -27,6 +28,13 @@ describe('the functions of the app', () => {
       ['editJob', 'PUT /api/jobs/{jobId}', 'function'],
       ['pauseJob', 'POST /api/jobs/{jobId}/pause', 'function'],
       ['resumeJob', 'POST /api/jobs/{jobId}/resume', 'function'],
+      ['registerBaseline', 'POST /api/models/{modelId}/baselines', 'function'],
+      ['listBaselines', 'GET /api/models/{modelId}/baselines', 'function'],
+      ['readBaseline', 'GET /api/models/{modelId}/baselines/{baselineId}', 'function'],
+      ['checkMigration', 'POST /api/models/{modelId}/migration-check', 'function'],
+      ['listModels', 'GET /api/models', 'function'],
+      ['listStability', 'GET /api/models/{modelId}/stability', 'function'],
+      ['readStability', 'GET /api/models/{modelId}/stability/{runId}', 'function'],
       ['triggerRun', 'POST /api/jobs/{jobId}/runs', 'function'],
       ['listRuns', 'GET /api/jobs/{jobId}/runs', 'function'],
       ['readRun', 'GET /api/runs/{runId}', 'function'],
@@ -80,11 +88,15 @@ describe('the functions of the app', () => {
   });
 
   test('keep the names that are stored in histories', () => {
-    expect([RUN_STABILITY_JOB, MEASURE_STABILITY, COMMIT_RESULT, RECORD_STABILITY, RECORD_FAILURE]).toEqual([
+    expect([
+      ...[RUN_STABILITY_JOB, MEASURE_STABILITY, COMMIT_RESULT, RECORD_STABILITY],
+      ...[DELIVER_RESULTS, RECORD_FAILURE],
+    ]).toEqual([
       'runStabilityJob',
       'measureStability',
       'commitResult',
       'recordStability',
+      'deliverResults',
       'recordFailure',
     ]);
   });

@@ -1,4 +1,5 @@
 import { fuzzSql } from './cosmos/fuzz-sql.ts';
+import { fuzzCsv } from './csv/fuzz-csv.ts';
 import { fuzzOrchestrations } from './functions-host/fuzz-orchestrations.ts';
 import { fuzzMessages } from './service-bus/fuzz-messages.ts';
 import type { Fuzzer } from './run-fuzzer.ts';
@@ -23,6 +24,12 @@ export const FUZZERS: readonly Fuzzer[] = [
     run: async (seed, cases) => {
       const { wrong } = await fuzzOrchestrations(seed, cases, Math.ceil(cases / ORCHESTRATIONS_PER_KILL));
       if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    },
+  },
+  {
+    ...{ name: 'csv', unit: 'files', defaultCases: 20_000, slice: 5_000, seedStride: 1 },
+    run: (seed, cases) => {
+      fuzzCsv(seed, cases);
     },
   },
 ];

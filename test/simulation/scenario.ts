@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/job/job-policies.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
 import type { Recurrence } from '../../shared/domain/schedule/recurrence.ts';
-import { jobIdFrom } from '../support/example-job.ts';
+import { csvAt, jobIdFrom } from '../support/example-job.ts';
 import type { Random } from './random.ts';
 
 const SECOND_MS = 1000;
@@ -99,12 +99,13 @@ export function drawDefinition(
     valueStream: random.pick(['lending', 'retention']),
     task: {
       modelId: 'm',
-      baseline: 'baselines/m.csv',
-      current: 'datasets/m.csv',
+      baseline: csvAt('baselines/m.csv'),
+      current: csvAt('datasets/m.csv'),
       scoreColumn: 'score',
       characteristics: 'all',
-      columnTypes: {},
-      thresholds: { moderate: 0.1, significant: 0.25 },
+      bins: {},
+      comparisons: [],
+      criteria: { moderate: 0.1, significant: 0.25 },
       recipients: [],
     },
     recurrences: drawRecurrences(random, scenario),

@@ -13,6 +13,11 @@ import { createDispatchDueRuns, createDispatchJob } from '../../shared/applicati
 import { createEditJob } from '../../shared/application/edit-job.ts';
 import { createFinishCancelling } from '../../shared/application/finish-cancelling.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
+import { BlobCountsStore } from '../../shared/adapters/blob/blob-counts-store.ts';
+import { gunzipStream } from '../../shared/adapters/gzip/gunzip-stream.ts';
+import { createCountCurrent } from '../../shared/application/count-current.ts';
+import { createFindSampleFiles } from '../../shared/application/find-sample-files.ts';
+import { createReadSample } from '../../shared/application/read-sample.ts';
 import { createMeasureStability } from '../../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
 import { JobTurns } from '../../shared/application/job-turns.ts';
@@ -39,6 +44,7 @@ import { createTriggerRun } from '../../shared/application/trigger-run.ts';
 import {
   COMMIT_RESULT,
   commitResultInput,
+  DELIVER_RESULTS,
   MEASURE_STABILITY,
   RECORD_FAILURE,
   RECORD_STABILITY,
@@ -75,7 +81,13 @@ export function createApp(ports: Ports) {
   const advanceBackfill = createAdvanceBackfill(ports);
   const ending = { ...ports, gates, advanceBackfill, turns: new JobTurns(ports) };
   const finishCancelling = createFinishCancelling(ending);
-  const parts = { ...ending, finishCancelling, fingerprint: sha256Fingerprint, lookAheadMs: 90_000 };
+  const reading = createReading(ports);
+  const parts = {
+    ...{ ...ending, ...reading, finishCancelling },
+    countCurrent: createCountCurrent(reading),
+    counts: new BlobCountsStore(ports.blobs),
+    ...{ fingerprint: sha256Fingerprint, lookAheadMs: 90_000 },
+  };
   const registerBaseline = createRegisterBaseline(parts);
   const dispatchJob = createDispatchJob(parts);
   const editing = { ...parts, registerBaseline, dispatchJob };
@@ -109,6 +121,18 @@ export function createApp(ports: Ports) {
   };
 }
 
+function createReading({ blobs }: Ports) {
+  const parquet = {
+    decode: async () => {
+      throw new Error('There are no Parquet files here.');
+    },
+  };
+  return {
+    findSampleFiles: createFindSampleFiles({ blobs }),
+    readSample: createReadSample({ blobs, gunzip: gunzipStream, parquet }),
+  };
+}
+
 type Activity = (call: { readonly activity: string; readonly input: unknown }) => Promise<unknown>;
 
 function createActivities(
@@ -130,6 +154,9 @@ function createActivities(
       }
       case RECORD_STABILITY:
         return recordStability(stepInput.parse(input).runId);
+      case DELIVER_RESULTS:
+        // There is no sink here.
+        return undefined;
       case RECORD_FAILURE: {
         const { failure, ...attempt } = recordFailureInput.parse(input);
         return recordFailure(attempt, failure);

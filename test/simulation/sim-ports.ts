@@ -68,23 +68,29 @@ export function hostedOrchestrations(host: SimHost, orchestrations: Orchestratio
 }
 
 export function hostedStability(host: SimHost, stability: StabilityStore): StabilityStore {
-  return { record: (record) => host.call(() => stability.record(record)) };
+  return {
+    record: (record) => host.call(() => stability.record(record)),
+    get: (modelId, runId) => host.call(() => stability.get(modelId, runId)),
+    list: (modelId, range) => host.call(() => stability.list(modelId, range)),
+    before: (modelId, query) => host.call(() => stability.before(modelId, query)),
+  };
 }
 
 export function hostedBaselines(host: SimHost, baselines: BaselineStore): BaselineStore {
   return {
     get: (modelId, baselineId) => host.call(() => baselines.get(modelId, baselineId)),
     register: (baseline) => host.call(() => baselines.register(baseline)),
+    list: (modelId, request) => host.call(() => baselines.list(modelId, request)),
+    listModels: (request) => host.call(() => baselines.listModels(request)),
   };
 }
 
 /** Reading a file takes the time that `readingMs` says. */
 export function hostedBlobs(host: SimHost, blobs: BlobStore, readingMs: () => number): BlobStore {
   return {
-    open: async (path) => {
-      const chunks = await host.call(() => blobs.open(path));
-      return chunks === undefined ? undefined : slowly(host, chunks, readingMs());
-    },
+    list: (prefix) => hostedItems(host, () => blobs.list(prefix)),
+    openUnchanged: async (file) =>
+      slowly(host, await host.call(() => blobs.openUnchanged(file)), readingMs()),
     readText: (path) => host.call(() => blobs.readText(path)),
     writeOnce: (path, text) => host.call(() => blobs.writeOnce(path, text)),
   };

@@ -1,4 +1,4 @@
-import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
+import type { BlobFile, BlobStore } from '../../shared/application/ports/blob-store.ts';
 import { InvalidInput, Unavailable } from '../../shared/domain/errors.ts';
 import { isFinished } from '../../shared/domain/run/run.ts';
 import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';
@@ -375,14 +375,16 @@ class Simulation {
     return {
       readText: (path) => blobs.readText(path),
       writeOnce: (path, text) => blobs.writeOnce(path, text),
-      open: async (path) => {
-        const isCurrent = path.startsWith('datasets/');
-        if (isCurrent && isIn(this.#scenario.dataAway, this.#time))
-          throw new Unavailable('The file is away.');
-        if (isCurrent && isIn(this.#scenario.dataMissing, this.#time)) return undefined;
-        return blobs.open(path);
-      },
+      list: (prefix) => this.#listed(prefix),
+      openUnchanged: (file) => blobs.openUnchanged(file),
     };
+  }
+
+  async *#listed(prefix: string): AsyncGenerator<BlobFile> {
+    const isCurrent = prefix.startsWith('datasets/');
+    if (isCurrent && isIn(this.#scenario.dataAway, this.#time)) throw new Unavailable('The file is away.');
+    if (isCurrent && isIn(this.#scenario.dataMissing, this.#time)) return;
+    yield* this.#blobs.list(prefix);
   }
 
   #drawReadingMs(): number {

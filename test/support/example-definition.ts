@@ -4,7 +4,7 @@ import { createScheduleJob, type ScheduleOutcome } from '../../shared/applicatio
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import { toCsv } from './csv-text.ts';
-import { DAILY, jobIdFrom } from './example-job.ts';
+import { csvAt, DAILY, jobIdFrom } from './example-job.ts';
 import type { MemoryWorld } from './memory/memory-world.ts';
 
 /** A CSV with one column of levels, `score`, each as often as it says. */
@@ -28,12 +28,13 @@ export function exampleDefinition({ jobId, task, ...rest }: Overrides = {}): Job
     valueStream: 'retention',
     task: {
       modelId: 'churn',
-      baseline: 'baselines/churn.csv',
-      current: 'datasets/churn.csv',
+      baseline: csvAt('baselines/churn.csv'),
+      current: csvAt('datasets/churn.csv'),
       scoreColumn: 'score',
       characteristics: 'all',
-      columnTypes: {},
-      thresholds: { moderate: 0.1, significant: 0.25 },
+      bins: {},
+      comparisons: [],
+      criteria: { moderate: 0.1, significant: 0.25 },
       recipients: [],
       ...task,
     },

@@ -1,3 +1,4 @@
+import { PLAIN_CSV, type BlobSource } from '../../shared/domain/data/data-source.ts';
 import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
@@ -17,6 +18,11 @@ export function jobIdFrom(text: string): JobId {
   return text;
 }
 
+/** A plain CSV file. */
+export function csvAt(path: string): BlobSource {
+  return { kind: 'blob', path, format: PLAIN_CSV };
+}
+
 /** An instant in epoch ms. */
 export function at(text: string): number {
   return Date.parse(text);
@@ -31,12 +37,13 @@ export function exampleJob(overrides: Partial<Omit<Job, 'jobId'>> & { readonly j
     valueStream: 'retention',
     task: {
       modelId: 'churn',
-      baseline: 'baselines/churn.csv',
+      baseline: csvAt('baselines/churn.csv'),
       baselineId: 'b1',
-      current: 'datasets/churn.csv',
+      current: csvAt('datasets/churn.csv'),
       scoreColumn: 'score',
       characteristics: 'all',
-      thresholds: { moderate: 0.1, significant: 0.25 },
+      comparisons: [],
+      criteria: { moderate: 0.1, significant: 0.25 },
       recipients: ['owner@example.com'],
     },
     recurrences: [DAILY],

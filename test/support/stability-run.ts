@@ -1,22 +1,20 @@
-import type { BaselineOptions } from '../../shared/domain/stability/baseline-builder.ts';
-import { createBaselineBuilder } from '../../shared/domain/stability/baseline-builder.ts';
+import type { BaselineOptions } from '../../shared/domain/stability/baseline-options.ts';
 import type { BinSpecification } from '../../shared/domain/stability/bin-specification.ts';
-import { createCurrentCounter } from '../../shared/domain/stability/current-counter.ts';
-import type { CurrentCounts } from '../../shared/domain/stability/current-counts.ts';
 import { measureStability } from '../../shared/domain/stability/measure-stability.ts';
+import type { SampleCounts } from '../../shared/domain/stability/sample-counts.ts';
 import { DEFAULT_THRESHOLDS } from '../../shared/domain/stability/stability-band.ts';
 import type { ColumnStability, StabilityResult } from '../../shared/domain/stability/stability-result.ts';
+import { countCsv } from './counted-sample.ts';
+import { deriveBins } from './derive-bins.ts';
 
+/** The frozen specification of a baseline file: its bins, and the file counted into them. */
 export function specify(baseline: Uint8Array, options?: BaselineOptions): BinSpecification {
-  const builder = createBaselineBuilder(options);
-  builder.push(baseline);
-  return builder.finish();
+  const bins = deriveBins(baseline, options);
+  return { ...bins, expected: countCsv(bins, [baseline]) };
 }
 
-export function count(specification: BinSpecification, current: Uint8Array): CurrentCounts {
-  const counter = createCurrentCounter(specification);
-  counter.push(current);
-  return counter.finish();
+export function count(specification: BinSpecification, current: Uint8Array): SampleCounts {
+  return countCsv(specification, [current]);
 }
 
 export function measure(

@@ -12,9 +12,18 @@ export function scoresCsv(count: number, shift = 0): string {
 
 /** Uploads text to a blob path `container/name`. */
 export async function upload(stack: Pick<Stack, 'blobs'>, path: string, text: string): Promise<void> {
+  await uploadBytes(stack, path, Buffer.from(text));
+}
+
+/** The same with bytes. */
+export async function uploadBytes(
+  stack: Pick<Stack, 'blobs'>,
+  path: string,
+  content: Uint8Array,
+): Promise<void> {
   const [container = '', ...name] = path.split('/');
   const blob = stack.blobs.getContainerClient(container).getBlockBlobClient(name.join('/'));
-  await blob.upload(text, Buffer.byteLength(text));
+  await blob.upload(content, content.length);
 }
 
 /** The ids of all documents of a container. */

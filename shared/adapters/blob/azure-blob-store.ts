@@ -1,27 +1,49 @@
-import { RestError, type BlobServiceClient, type BlockBlobClient } from '@azure/storage-blob';
-import { Unavailable } from '../../domain/errors.ts';
-import type { BlobStore } from '../../application/ports/blob-store.ts';
+import type { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
+import type { BlobFile, BlobStore } from '../../application/ports/blob-store.ts';
+import { isAlreadyThere, isNotThere, translate } from './blob-errors.ts';
+import { downloadBlob } from './download-blob.ts';
+import { listBlobs } from './list-blobs.ts';
 
-/** What a condition that a blob must not exist fails with: BlobAlreadyExists on an upload, else ConditionNotMet. */
-const ALREADY_THERE: ReadonlySet<string> = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
+/** As many as Azure gives at most. */
+const LIST_PAGE_SIZE = 5_000;
 
 /** Blobs of one storage account; a path's first part names the container. */
 export class AzureBlobStore implements BlobStore {
   readonly #service: BlobServiceClient;
+  readonly #listPageSize: number;
 
-  constructor(service: BlobServiceClient) {
+  constructor(service: BlobServiceClient, { listPageSize = LIST_PAGE_SIZE } = {}) {
     this.#service = service;
+    this.#listPageSize = listPageSize;
   }
 
   async open(path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const options = signal === undefined ? {} : { abortSignal: signal };
-    const response = await orUndefined(() => this.#blob(path).download(0, undefined, options));
-    return response?.readableStreamBody === undefined ? undefined : chunksOf(response.readableStreamBody);
+    try {
+      return await downloadBlob(this.#blob(path), { path, signal });
+    } catch (error) {
+      if (isNotThere(error)) return undefined;
+      throw error;
+    }
+  }
+
+  list(prefix: string, signal?: AbortSignal): AsyncIterable<BlobFile> {
+    const { container, name } = partsOf(prefix);
+    const client = this.#service.getContainerClient(container);
+    const listing = { prefix: name, pageSize: this.#listPageSize };
+    return listBlobs(client, signal === undefined ? listing : { ...listing, abortSignal: signal });
+  }
+
+  async openUnchanged({ path, etag }: BlobFile, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    return downloadBlob(this.#blob(path), { path, etag, signal });
   }
 
   async readText(path: string): Promise<string | undefined> {
-    const content = await orUndefined(() => this.#blob(path).downloadToBuffer());
-    return content?.toString('utf8');
+    try {
+      return (await this.#blob(path).downloadToBuffer()).toString('utf8');
+    } catch (error) {
+      if (isNotThere(error)) return undefined;
+      throw translate(error);
+    }
   }
 
   async writeOnce(path: string, text: string): Promise<void> {
@@ -31,40 +53,18 @@ export class AzureBlobStore implements BlobStore {
         blobHTTPHeaders: { blobContentType: 'application/json' },
       });
     } catch (error) {
-      if (error instanceof RestError && ALREADY_THERE.has(error.code ?? '')) return;
+      if (isAlreadyThere(error)) return;
       throw translate(error);
     }
   }
 
   #blob(path: string): BlockBlobClient {
-    const slash = path.indexOf('/');
-    return this.#service.getContainerClient(path.slice(0, slash)).getBlockBlobClient(path.slice(slash + 1));
+    const { container, name } = partsOf(path);
+    return this.#service.getContainerClient(container).getBlockBlobClient(name);
   }
 }
 
-async function orUndefined<T>(call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof RestError && error.statusCode === 404) return undefined;
-    throw translate(error);
-  }
-}
-
-async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of stream) {
-      yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    }
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
-/** Time-outs, throttling and broken connections may be over at the next try; other refusals will not. */
-function translate(error: unknown): unknown {
-  const transient =
-    error instanceof RestError &&
-    (error.statusCode === undefined || error.statusCode === 429 || error.statusCode >= 500);
-  return transient ? new Unavailable('Blob Storage did not answer.', undefined, { cause: error }) : error;
+function partsOf(path: string): { readonly container: string; readonly name: string } {
+  const slash = path.indexOf('/');
+  return { container: path.slice(0, slash), name: path.slice(slash + 1) };
 }

@@ -1,8 +1,19 @@
 import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
-import { binSpecification } from '../../contracts/bin-specification.ts';
-import type { Baseline, BaselineStore } from '../../application/ports/baseline-store.ts';
-import { instant, toInstant } from './instants.ts';
+import type {
+  Baseline,
+  BaselineRegistration,
+  BaselineStore,
+  BaselineSummary,
+  ModelSummary,
+} from '../../application/ports/baseline-store.ts';
+import type { Page, PageRequest } from '../../application/ports/versioned.ts';
+import { binSpecification, toStoredSpecification } from '../../contracts/bin-specification.ts';
+import type { BinSpecification } from '../../domain/stability/bin-specification.ts';
+import { type BaselineHead, headFromDocument, headToDocument } from './baseline-document.ts';
+import { BaselineVersions } from './baseline-versions.ts';
+import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
+import { queryDocuments } from './query-documents.ts';
 import { readDocument } from './read-document.ts';
 import { createDocument } from './write-document.ts';
 
@@ -14,17 +25,18 @@ import { createDocument } from './write-document.ts';
 
 const PART_CHARACTERS = 400_000;
 
-const head = z.object({
-  type: z.literal('baseline'),
-  schemaVersion: z.literal(1),
-  modelId: z.string(),
-  baselineId: z.string(),
-  source: z.string(),
-  parts: z.number(),
-  createdAt: instant,
-});
-
 const part = z.object({ type: z.literal('baseline-part'), text: z.string() });
+
+/** The next page has smaller versions than this. */
+const position = z.object({ before: z.int().min(1) });
+
+/** The next page has models behind this one. */
+const modelPosition = z.object({ after: z.string() });
+
+const counted = z.object({ modelId: z.string(), last: z.int() });
+
+/** A head that has its number. */
+type NumberedHead = BaselineHead & { readonly version: number };
 
 /** Baselines in the container `baselines`, in the partition of their model. */
 export class CosmosBaselineStore implements BaselineStore {
@@ -35,43 +47,112 @@ export class CosmosBaselineStore implements BaselineStore {
   }
 
   async get(modelId: string, baselineId: string): Promise<Baseline | undefined> {
-    const key = { id: baselineId, partitionKey: modelId };
-    const found = await readDocument(this.#container, key, (document) => head.parse(document));
-    if (found === undefined) return undefined;
-    const { source, createdAt, parts } = found.value;
-    const texts = await Promise.all(Array.from({ length: parts }, (_, index) => this.#part(key, index)));
-    return {
-      modelId,
-      baselineId,
-      source,
-      createdAt,
-      specification: binSpecification.parse(JSON.parse(texts.join(''))),
-    };
+    const head = await this.#head(modelId, baselineId);
+    if (head === undefined) return undefined;
+    return { ...toSummary(head), specification: await this.#specification(head) };
   }
 
-  async register({ modelId, baselineId, source, specification, createdAt }: Baseline): Promise<void> {
-    const text = asciiJson(specification);
+  async register(given: Omit<Baseline, 'version'>): Promise<BaselineRegistration> {
+    const { modelId, baselineId } = given;
+    if ((await this.#head(modelId, baselineId)) === undefined) {
+      const parts = await this.#writeParts(given);
+      const version = await new BaselineVersions(this.#container, modelId).create(
+        (next) => headToDocument({ ...given, version: next }, parts),
+        async () => (await this.#head(modelId, baselineId)) !== undefined,
+      );
+      if (version !== undefined) return { outcome: 'created', baseline: { ...given, version } };
+    }
+    const baseline = await this.get(modelId, baselineId);
+    if (baseline === undefined) throw new Error(`Baseline '${baselineId}' is gone.`);
+    return { outcome: 'already-exists', baseline };
+  }
+
+  async list(modelId: string, { limit, cursor }: PageRequest): Promise<Page<BaselineSummary>> {
+    if (cursor === undefined) await new BaselineVersions(this.#container, modelId).numberEarlier();
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : fromJsonCursor(cursor, position).before;
+    // One more than asked for tells whether there is a next page.
+    const query = `SELECT * FROM c WHERE c.type = 'baseline' AND c.version < @before ORDER BY c.version DESC OFFSET 0 LIMIT ${limit + 1}`;
+    const parameters = [{ name: '@before', value: before }];
+    const documents = queryDocuments(this.#container, { query, parameters }, { partitionKey: modelId });
+    const found = (await Array.fromAsync(documents)).map(headFromDocument).filter(isNumbered);
+    const items = found.slice(0, limit).map(toSummary);
+    const last = items.at(-1);
+    return found.length > limit && last !== undefined
+      ? { items, nextCursor: toJsonCursor({ before: last.version }) }
+      : { items };
+  }
+
+  async listModels({ limit, cursor }: PageRequest): Promise<Page<ModelSummary>> {
+    if (cursor === undefined) await this.#numberEarlierModels();
+    const after = cursor === undefined ? '' : fromJsonCursor(cursor, modelPosition).after;
+    const query = `SELECT * FROM c WHERE c.type = 'baseline-versions' AND c.last > 0 AND c.modelId > @after ORDER BY c.modelId OFFSET 0 LIMIT ${limit + 1}`;
+    const documents = queryDocuments(this.#container, {
+      query,
+      parameters: [{ name: '@after', value: after }],
+    });
+    const found = (await Array.fromAsync(documents)).map((document) => counted.parse(document));
+    const items = found.slice(0, limit).map(({ modelId, last }) => ({ modelId, baselineCount: last }));
+    const end = items.at(-1);
+    return found.length > limit && end !== undefined
+      ? { items, nextCursor: toJsonCursor({ after: end.modelId }) }
+      : { items };
+  }
+
+  /** A model has a counter, by which it is listed, once its baselines are numbered. */
+  async #numberEarlierModels(): Promise<void> {
+    const query =
+      "SELECT DISTINCT VALUE c.modelId FROM c WHERE c.type = 'baseline' AND NOT IS_DEFINED(c.version)";
+    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters: [] }));
+    for (const modelId of z.array(z.string()).parse(found)) {
+      await new BaselineVersions(this.#container, modelId).numberEarlier();
+    }
+  }
+
+  async #head(modelId: string, baselineId: string): Promise<NumberedHead | undefined> {
+    const key = { id: baselineId, partitionKey: modelId };
+    const found = await readDocument(this.#container, key, headFromDocument);
+    if (found === undefined) return undefined;
+    if (isNumbered(found.value)) return found.value;
+    await new BaselineVersions(this.#container, modelId).numberEarlier();
+    return this.#head(modelId, baselineId);
+  }
+
+  async #specification({ modelId, baselineId, parts }: BaselineHead): Promise<BinSpecification> {
+    const texts = await Promise.all(
+      Array.from({ length: parts }, (_, index) => this.#part(modelId, baselineId, index)),
+    );
+    return binSpecification.parse(JSON.parse(texts.join('')));
+  }
+
+  async #part(modelId: string, baselineId: string, index: number): Promise<string> {
+    const key = { id: partId(baselineId, index), partitionKey: modelId };
+    const found = await readDocument(this.#container, key, (document) => part.parse(document));
+    if (found === undefined) throw new Error(`Part ${index} of baseline '${baselineId}' is gone.`);
+    return found.value.text;
+  }
+
+  async #writeParts({ modelId, baselineId, specification }: Omit<Baseline, 'version'>): Promise<number> {
+    const text = asciiJson(toStoredSpecification(specification));
     const parts = Math.ceil(text.length / PART_CHARACTERS);
     for (let index = 0; index < parts; index += 1) {
-      const slice = text.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS);
       await createDocument(this.#container, {
         id: partId(baselineId, index),
         type: 'baseline-part',
         schemaVersion: 1,
         modelId,
-        text: slice,
+        text: text.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS),
       });
     }
-    const document = { type: 'baseline', schemaVersion: 1, modelId, baselineId, source, parts } as const;
-    await createDocument(this.#container, { id: baselineId, ...document, createdAt: toInstant(createdAt) });
+    return parts;
   }
+}
 
-  async #part(key: { readonly id: string; readonly partitionKey: string }, index: number): Promise<string> {
-    const id = partId(key.id, index);
-    const found = await readDocument(this.#container, { ...key, id }, (document) => part.parse(document));
-    if (found === undefined) throw new Error(`Part ${index} of baseline '${key.id}' is gone.`);
-    return found.value.text;
-  }
+function isNumbered(head: BaselineHead): head is NumberedHead {
+  return head.version !== undefined;
+}
+
+function toSummary({ parts: _parts, ...summary }: NumberedHead): BaselineSummary {
+  return summary;
 }
 
 /** JSON without a character that a cut could split into two halves. */

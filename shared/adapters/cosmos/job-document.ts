@@ -5,6 +5,7 @@ import { RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
 import { instant, toInstant } from './instants.ts';
+import { fromTask, taskDocument } from './task-document.ts';
 
 const exclusion = z.discriminatedUnion('type', [
   z.object({ type: z.literal('date'), on: z.string() }),
@@ -38,17 +39,6 @@ const recurrence = z.discriminatedUnion('type', [
   z.object({ type: z.literal('once'), at: instant }),
 ]);
 
-const task = z.object({
-  modelId: z.string(),
-  baseline: z.string(),
-  baselineId: z.string(),
-  current: z.string(),
-  scoreColumn: z.string().exactOptional(),
-  characteristics: z.union([z.literal('all'), z.array(z.string())]),
-  thresholds: z.object({ moderate: z.number(), significant: z.number() }),
-  recipients: z.array(z.string()),
-});
-
 const missed = z.enum(RUN_MISSED);
 
 const pause = z.object({
@@ -67,7 +57,7 @@ const jobDocument = z.object({
   jobId,
   kind: z.literal('stability'),
   valueStream: z.string(),
-  task,
+  task: taskDocument,
   recurrences: z.array(recurrence),
   policies: jobPolicies.prefault({}),
   state: z.enum(['active', 'paused', 'quarantined', 'completed', 'deleted']),
@@ -111,7 +101,7 @@ export function jobToDocument(job: Job): StoredJob {
     schemaVersion: 1,
     ...{ jobId: id, kind, valueStream, state, generation, bornAs },
     ...datesOf(job),
-    task: toTask(jobTask),
+    task: fromTask(jobTask),
     recurrences: recurrences.map(toRecurrence),
     policies: { ...policies, retry: { ...policies.retry, nonRetryable: [...policies.retry.nonRetryable] } },
     ...(wakeAt === undefined ? {} : { wakeAt: toInstant(wakeAt) }),
@@ -149,15 +139,6 @@ function toPause({ pausedAt, resumeAt, ...rest }: JobPause): z.input<typeof paus
     ...rest,
     pausedAt: toInstant(pausedAt),
     ...(resumeAt === undefined ? {} : { resumeAt: toInstant(resumeAt) }),
-  };
-}
-
-function toTask(jobTask: Job['task']): z.input<typeof task> {
-  const { characteristics, recipients, ...rest } = jobTask;
-  return {
-    ...rest,
-    characteristics: characteristics === 'all' ? 'all' : [...characteristics],
-    recipients: [...recipients],
   };
 }
 

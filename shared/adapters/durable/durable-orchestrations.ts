@@ -1,7 +1,7 @@
 import type { DurableClient } from 'durable-functions';
 import { Unavailable } from '../../domain/errors.ts';
 import { attemptIdOf } from '../../domain/run/run-id.ts';
-import type { Orchestrations, RunAttempt } from '../../application/ports/orchestrations.ts';
+import type { Orchestrations, RunAttempt, WorkToStart } from '../../application/ports/orchestrations.ts';
 import { CANCEL_EVENT } from '../../contracts/durable/stability-run.ts';
 
 /** Orchestrations through the client that the host gives to an invocation. */
@@ -29,9 +29,7 @@ export class DurableOrchestrations implements Orchestrations {
     }
   }
 
-  async start(
-    input: RunAttempt & { readonly timeoutSeconds: number },
-  ): Promise<'started' | 'already-started'> {
+  async start(input: WorkToStart): Promise<'started' | 'already-started'> {
     const { runId, attempt } = input;
     try {
       await this.#client.startNew(this.#orchestrator, { instanceId: attemptIdOf(runId, attempt), input });

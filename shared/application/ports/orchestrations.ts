@@ -6,13 +6,20 @@ export interface RunAttempt {
   readonly attempt: number;
 }
 
+/** What the durable work of an attempt goes by. */
+export interface WorkToStart extends RunAttempt {
+  readonly timeoutSeconds: number;
+  /** Until when, epoch ms, it waits for its data, and how often it looks; absent: it does not wait. */
+  readonly readiness?: { readonly deadlineAt: number; readonly pollSeconds: number };
+}
+
 /** The durable work of an attempt. */
 export interface Orchestrations {
   /** `ended`: it completed, failed or was terminated. */
   status(attempt: RunAttempt): Promise<'absent' | 'active' | 'ended'>;
 
   /** Starts the work; `already-started` when it is alive. Throws Unavailable. */
-  start(attempt: RunAttempt & { readonly timeoutSeconds: number }): Promise<'started' | 'already-started'>;
+  start(work: WorkToStart): Promise<'started' | 'already-started'>;
 
   /** Tells the work to stop; one that is not alive needs no telling. Throws Unavailable. */
   cancel(attempt: RunAttempt): Promise<void>;

@@ -3,16 +3,27 @@ import { runAttempt, runFailure, stabilitySummary } from '../run.ts';
 
 // Stored in histories: never renamed once deployed.
 export const RUN_STABILITY_JOB = 'runStabilityJob';
+export const CHECK_DATA = 'checkData';
 export const MEASURE_STABILITY = 'measureStability';
 export const COMMIT_RESULT = 'commitResult';
 export const RECORD_STABILITY = 'recordStability';
+export const DELIVER_RESULTS = 'deliverResults';
 export const RECORD_FAILURE = 'recordFailure';
 
 /** Tells an orchestration that its run was cancelled. */
 export const CANCEL_EVENT = 'cancel';
 
-/** The input of the orchestrator. */
-export const stabilityRunInput = runAttempt.extend({ timeoutSeconds: z.number() });
+/** The input of the orchestrator; histories of earlier versions have no `readiness`. */
+export const stabilityRunInput = runAttempt.extend({
+  timeoutSeconds: z.number(),
+  readiness: z.object({ deadlineAt: z.number(), pollSeconds: z.number() }).exactOptional(),
+});
+
+/** What the activity that looks for the data returns. */
+export const dataCheck = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('ready') }),
+  z.object({ outcome: z.literal('not-ready'), message: z.string() }),
+]);
 
 /** The input of the activities that need no more than the attempt's name. */
 export const stepInput = runAttempt;
@@ -24,6 +35,13 @@ export const measureOutcome = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('already-finished') }),
   z.object({ outcome: z.literal('cancelled') }),
 ]);
+
+/**
+ * What the recording activity returns where results are to be delivered; nothing where there is no sink, as in
+ * histories that are older than sinks.
+ */
+export const recordOutcome = z.object({ deliver: z.literal(true) }).nullish();
+export type RecordOutcome = z.output<typeof recordOutcome>;
 
 export const commitResultInput = runAttempt.extend({ result: stabilitySummary });
 

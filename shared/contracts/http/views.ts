@@ -8,6 +8,7 @@ import { answerOf, type SlotAnswer } from '../../domain/slot/slot-answer.ts';
 import { spreadMs } from '../../domain/dispatch/spread.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
 import { fromRecurrence, type RecurrenceRequest } from './recurrence.ts';
+import { stabilityTaskView, type StabilityTaskView } from './stability-task.ts';
 
 /** How many coming slots a job shows. */
 const UPCOMING = 5;
@@ -18,8 +19,9 @@ const MAX_STEPS = 2_000;
 /** A job as callers read it; instants are ISO 8601 UTC. */
 export interface JobView extends Pick<
   Job,
-  'jobId' | 'kind' | 'valueStream' | 'task' | 'policies' | 'state' | 'generation'
+  'jobId' | 'kind' | 'valueStream' | 'policies' | 'state' | 'generation'
 > {
+  readonly task: StabilityTaskView;
   readonly recurrences: readonly RecurrenceRequest[];
   readonly nextDueAt?: string;
   /** Each recurrence in English, in the same order. */
@@ -88,7 +90,8 @@ export function jobView(job: Job, now: number, facts: LintFacts): JobView {
   const { jobId, kind, valueStream, task, policies, state, generation, recurrences, nextDueAt } = job;
   const active = state === 'active';
   return {
-    ...{ jobId, kind, valueStream, task, policies, state, generation },
+    ...{ jobId, kind, valueStream, policies, state, generation },
+    task: stabilityTaskView(task),
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
     inWords: recurrences.map(describeRecurrence),

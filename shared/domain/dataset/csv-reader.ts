@@ -1,34 +1,66 @@
+import type { CsvDialect } from './csv-dialect.ts';
+import { assertCsvDialect, DEFAULT_CSV_DIALECT } from './csv-dialect.ts';
 import { decodeText } from './decode-text.ts';
 import { invalidFile } from './invalid-file.ts';
-import type { RowBatch } from './row-batch.ts';
+import { MalformedRowTally, type MalformedRows } from './malformed-rows.ts';
+import type { CsvRowBatch } from './row-batch.ts';
 import { RowScanner } from './row-scanner.ts';
 
-const COMMA = 44;
 const LF = 10;
 const SLICE_BYTES = 128 * 1024;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
+/** A column to be delivered as `numbers` of the batch. */
+export interface NumberColumn {
+  readonly position: number;
+  readonly as: 'numbers';
+}
+
 /** What wants to know a file's rows. */
 export interface RowSink {
-  /** Called once, with the header's names in order; answers the positions of the columns to deliver. */
-  header(names: readonly string[]): readonly number[];
-  rows(batch: RowBatch): void;
+  /**
+   * Called once, with the header's names in order; answers the positions of the columns to deliver, none of them
+   * twice.
+   */
+  header(names: readonly string[]): readonly (number | NumberColumn)[];
+  rows(batch: CsvRowBatch): void;
+}
+
+export interface CsvReaderOptions extends Partial<CsvDialect> {
+  /** How many malformed rows may be left out; 0 when absent: the first one fails the file. */
+  readonly maxMalformedRows?: number;
 }
 
 /**
- * A reader of comma-separated UTF-8 files by RFC 4180, for chunks cut anywhere; its memory does not grow with the
- * file. Quotes, doubled quotes, line breaks in quotes, LF or CRLF, a byte order mark and a last line without line
- * end are understood; empty lines may end a file. Everything else that the grammar does not know is refused.
+ * A reader of delimited UTF-8 files by RFC 4180, for chunks cut anywhere; its memory does not grow with the file.
+ * Quotes, doubled quotes, line breaks in quotes, LF or CRLF, a byte order mark and a last line without line end (or
+ * with half a CRLF) are understood; empty lines may end a file. Everything else that the grammar does not know is
+ * refused, or left out and counted where the options allow it (see RowScanner); a header is never left out.
  */
 export class CsvReader {
   readonly #sink: RowSink;
-  readonly #scanner = new RowScanner();
+  readonly #delimiter: number;
+  readonly #tally: MalformedRowTally;
+  readonly #scanner: RowScanner;
   #hasHeader = false;
   #isClosed = false;
   #rowCount = 0;
 
-  constructor(sink: RowSink) {
+  /** Throws InvalidInput for options that cannot be used. */
+  constructor(sink: RowSink, options: CsvReaderOptions = {}) {
+    const { maxMalformedRows = 0, ...given } = options;
+    const dialect = { ...DEFAULT_CSV_DIALECT, ...given };
+    assertCsvDialect(dialect);
     this.#sink = sink;
+    this.#delimiter = dialect.delimiter.charCodeAt(0);
+    this.#tally = new MalformedRowTally(maxMalformedRows);
+    this.#scanner = new RowScanner(dialect, this.#tally);
+  }
+
+  /** The rows left out so far. */
+  get malformedRows(): MalformedRows {
+    const { count, first } = this.#tally;
+    return { count, first };
   }
 
   /** Throws InvalidInput, naming the line, when the file breaks the grammar; the reader is of no use afterwards. */
@@ -70,9 +102,10 @@ export class CsvReader {
     const { pending } = this.#scanner;
     const markLength = byteOrderMarkLength(pending);
     this.#scanner.skip(markLength);
-    const fieldBound = countByte(pending, COMMA) + 1;
+    const fieldBound = countByte(pending, this.#delimiter) + 1;
     const slots = Int32Array.from({ length: fieldBound }, (_, field) => field);
-    this.#scanner.select({ slots, columnCount: fieldBound, width: 0, maxRows: 1 });
+    const numberSlots = new Int32Array(0);
+    this.#scanner.select({ slots, numberSlots, columnCount: fieldBound, width: 0, maxRows: 1 });
     const batch = this.#scanner.next();
     if (batch === undefined) {
       this.#scanner.skip(-markLength);
@@ -84,12 +117,17 @@ export class CsvReader {
     return true;
   }
 
-  #select(width: number, wanted: readonly number[]): void {
+  #select(width: number, wanted: readonly (number | NumberColumn)[]): void {
     const slots = new Int32Array(width).fill(-1);
-    wanted.forEach((position, slot) => {
+    const numberSlots = new Int32Array(width).fill(-1);
+    wanted.forEach((column, slot) => {
+      const position = typeof column === 'number' ? column : column.position;
+      if (slots[position] !== -1)
+        throw new Error(`Column ${position} of ${width} is wanted twice or is not there.`);
       slots[position] = slot;
+      if (typeof column !== 'number') numberSlots[position] = slot;
     });
-    this.#scanner.select({ slots, columnCount: wanted.length, width });
+    this.#scanner.select({ slots, numberSlots, columnCount: wanted.length, width });
   }
 }
 
@@ -107,11 +145,11 @@ function countByte(bytes: Uint8Array, wanted: number): number {
   return count;
 }
 
-function toNames(header: RowBatch, fieldCount: number): string[] {
+function toNames(header: CsvRowBatch, fieldCount: number): string[] {
   const names = new Set<string>();
   for (let field = 0; field < fieldCount; field += 1) {
     const name = decodeText(header.bytes.subarray(header.starts[field], header.ends[field]));
-    if (name === undefined) throw invalidFile('Line 1, the header, is not UTF-8.');
+    if (name === undefined) throw invalidFile(`Line 1, the header, is not UTF-8 in column ${field + 1}.`);
     if (names.has(name)) throw invalidFile(`Line 1 names the column '${name}' more than once.`);
     names.add(name);
   }

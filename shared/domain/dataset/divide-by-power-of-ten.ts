@@ -1,7 +1,5 @@
-/** 10^0 … 10^22: every power of ten that a double holds exactly. */
-const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-/** Veltkamp's constant, 2^27 + 1: splits a double into two halves whose products are exact. */
-const SPLITTER = 134_217_729;
+import { POWERS_OF_TEN, productError } from './exact-arithmetic.ts';
+
 /** Wider than the few 2^-53 by which the correction itself may be off. */
 const DOUBT = 2 ** -49;
 
@@ -38,15 +36,4 @@ function divideExactly(head: number, divisor: number, tail: Tail): number {
   const nearest = quotient + correction;
   const isSure = quotient + correction * (1 - DOUBT) === quotient + correction * (1 + DOUBT);
   return isSure ? nearest : NaN;
-}
-
-/** Exactly `a · b − product`, where `product` is the rounded `a · b` (Dekker 1971). */
-function productError(a: number, b: number, product: number): number {
-  const aShifted = SPLITTER * a;
-  const aHigh = aShifted - (aShifted - a);
-  const aLow = a - aHigh;
-  const bShifted = SPLITTER * b;
-  const bHigh = bShifted - (bShifted - b);
-  const bLow = b - bHigh;
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }

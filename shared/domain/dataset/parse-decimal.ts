@@ -5,6 +5,8 @@ const DECIMAL = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity)$/;
 const MINUS = 45;
 const POINT = 46;
 const ZERO = 48;
+const NINE = 57;
+const CAPITAL_I = 73;
 /** As many digits as are sure to fit in 31 bits. */
 const MAX_SHORT_DIGITS = 9;
 const MAX_EXACT_DIGITS = 15;
@@ -65,6 +67,13 @@ function parseLong(bytes: Uint8Array, start: number, end: number): number {
 
 /** Exponents, a plus sign, blanks, very long digits, nothing but zeros, and everything that is no number. */
 function parseUnusual(bytes: Uint8Array, start: number, end: number): number {
+  // Missing values and words are common, and told by their first byte.
+  if (start === end || isWordByte(bytes[start] ?? 0)) return NaN;
   const text = trimBlanks(bytes, start, end);
   return DECIMAL.test(text) ? Number(text) : NaN;
+}
+
+/** Whether no number, not even Infinity, starts with this byte. */
+function isWordByte(byte: number): boolean {
+  return byte > NINE && byte !== CAPITAL_I;
 }

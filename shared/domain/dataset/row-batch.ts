@@ -10,3 +10,14 @@ export interface RowBatch {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
 }
+
+/** What a CSV file can say beyond that. */
+export interface CsvRowBatch extends RowBatch {
+  /** The line, from 1, at which each row starts. */
+  readonly lines: Float64Array;
+  /**
+   * For each column that was asked for as numbers, the number in each row, NaN where the field is none; `starts`
+   * and `ends` of such a column are set only where its number is NaN. Whoever receives the batch may overwrite it.
+   */
+  readonly numbers: readonly (Float64Array | undefined)[];
+}

@@ -1,7 +1,7 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
 import type { JobPolicies } from './job-policies.ts';
-import type { StabilityTask } from './job.ts';
+import type { StabilityTaskDefinition } from './stability-task.ts';
 
 /** A job as a caller defines it; the baseline is named by its file and not frozen yet. */
 export interface JobDefinition {
@@ -9,9 +9,7 @@ export interface JobDefinition {
   readonly jobId?: JobId | undefined;
   readonly kind: 'stability';
   readonly valueStream: string;
-  readonly task: Omit<StabilityTask, 'baselineId'> & {
-    readonly columnTypes: Readonly<Record<string, 'numeric' | 'categorical'>>;
-  };
+  readonly task: StabilityTaskDefinition;
   readonly recurrences: readonly Recurrence[];
   readonly policies: JobPolicies;
 }

@@ -87,7 +87,7 @@ export const DEFAULT_POLICIES: JobPolicies = {
     initialDelaySeconds: 30,
     backoffCoefficient: 2,
     maxDelaySeconds: 600,
-    nonRetryable: ['current-not-found', 'current-not-readable', 'baseline-not-found'],
+    nonRetryable: ['current-not-found', 'current-not-readable', 'data-not-ready', 'baseline-not-found'],
   },
   spreadSeconds: 0,
 };

@@ -1,25 +1,7 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
-import type { StabilityThresholds } from '../stability/stability-band.ts';
 import type { JobId } from './job-id.ts';
 import type { JobPolicies } from './job-policies.ts';
-
-/** What a stability job does: measure the current data of a model against its frozen baseline. */
-export interface StabilityTask {
-  readonly modelId: string;
-  /** Blob path `container/name` of the baseline CSV that was registered. */
-  readonly baseline: string;
-  /** The bin specification made from that file when the job was registered. */
-  readonly baselineId: string;
-  /** Blob path `container/name` of the CSV to measure; read anew by each run. */
-  readonly current: string;
-  /** The column whose index is the PSI; absent when only characteristics are watched. */
-  readonly scoreColumn?: string;
-  /** The input variables to measure, or all columns of the baseline. */
-  readonly characteristics: readonly string[] | 'all';
-  readonly thresholds: StabilityThresholds;
-  /** E-mail addresses to tell when the model drifts. */
-  readonly recipients: readonly string[];
-}
+import type { StabilityTask } from './stability-task.ts';
 
 /** Which of the slots that came due meanwhile a resume brings back. */
 export const RUN_MISSED = ['none', 'latest', 'all'] as const;

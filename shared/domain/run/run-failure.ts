@@ -2,6 +2,7 @@
 export const FAILURE_REASONS = [
   'current-not-found',
   'current-not-readable',
+  'data-not-ready',
   'baseline-not-found',
   'retries-exhausted',
   'orchestration-lost',

@@ -138,6 +138,29 @@ export interface ColumnSummary {
   readonly band: StabilityBand;
 }
 
+/** The columns that have an alarm in the window at hand. */
+export interface AlarmSummary {
+  readonly count: number;
+  /** The score first, then the highest index first; at most twenty. */
+  readonly names: readonly string[];
+}
+
+/** The column of a segment that moved most. */
+export interface SegmentSummary extends ColumnSummary {
+  /** The values of the segment columns by their names; long ones are cut. */
+  readonly segment: Readonly<Record<string, string>>;
+}
+
+export interface SegmentsSummary {
+  readonly count: number;
+  /** Segments in which a column has an alarm. */
+  readonly alarmCount: number;
+  /** Segments in which no column has an index: without current rows, or new. */
+  readonly notMeasuredCount: number;
+  /** The segments with the highest index of any column, highest first, at most five. */
+  readonly worst: readonly SegmentSummary[];
+}
+
 /** The figures of a run that fit its document; the bins are in the blob at `detailPath`. */
 export interface StabilitySummary {
   readonly modelId: string;
@@ -146,11 +169,24 @@ export interface StabilitySummary {
   /** PSI of the score; null when there is no score column or it could not be computed. */
   readonly psi: number | null;
   readonly band: StabilityBand | null;
+  /**
+   * Whether the model has an alarm: a column has one, and has had one in enough of the last windows where the criteria
+   * ask for that. Absent, as what follows that is optional, in runs that are older than it.
+   */
+  readonly alarm?: boolean;
+  /** Of this window alone, whatever the windows before it. */
+  readonly alarms?: AlarmSummary;
+  /** The data interval [from, to) that was measured, ISO 8601 in UTC; absent where all rows were. */
+  readonly window?: { readonly from: string; readonly to: string };
+  /** Absent where the baseline has no segments. */
+  readonly segments?: SegmentsSummary;
   /** How many columns ended in which status. */
   readonly statusCounts: Readonly<Record<string, number>>;
   /** The characteristics with the highest index, highest first, at most five. */
   readonly worstCharacteristics: readonly ColumnSummary[];
   readonly detailPath: string;
+  /** The blob with the counts, which later windows are compared with; absent in older runs. */
+  readonly countsPath?: string;
 }
 
 /** Whether the run has ended; only a person's retry, or a resume that asks for a skipped slot, goes on from there. */

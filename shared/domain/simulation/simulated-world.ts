@@ -1,4 +1,6 @@
-import type { Job, StabilityTask } from '../job/job.ts';
+import { PLAIN_CSV } from '../data/data-source.ts';
+import type { Job } from '../job/job.ts';
+import type { StabilityTask } from '../job/stability-task.ts';
 import { takePlace, withoutPlace, type Gate, type GateHolder } from '../run/gate.ts';
 import type { Lane } from '../run/lane.ts';
 import type { PendingRun, Run, WaitingRun } from '../run/run.ts';
@@ -8,6 +10,7 @@ import { NO_CALENDARS, type Calendars } from '../schedule/exclusion.ts';
 import { nextDueAt } from '../schedule/next-due-at.ts';
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { SkippedSlots } from '../slot/slot-answer.ts';
+import { DEFAULT_THRESHOLDS } from '../stability/stability-band.ts';
 import { Agenda } from './agenda.ts';
 import { nothingToCome } from './nothing-to-come.ts';
 import type { Simulation } from './simulation.ts';
@@ -15,11 +18,11 @@ import type { Simulation } from './simulation.ts';
 /** What the job would measure: nothing of it is asked by any rule. */
 const NO_TASK: StabilityTask = {
   modelId: 'none',
-  baseline: 'baselines/none',
   baselineId: 'none',
-  current: 'datasets/none',
+  current: { kind: 'blob', path: 'datasets/none', format: PLAIN_CSV },
   characteristics: 'all',
-  thresholds: { moderate: 0, significant: 0 },
+  comparisons: [],
+  criteria: DEFAULT_THRESHOLDS,
   recipients: [],
 };
 

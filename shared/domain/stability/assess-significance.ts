@@ -7,16 +7,18 @@ export interface Significance {
   readonly criticalValue: number;
   /** The probability, without any shift, of an index at least this high; 0 below the smallest double. */
   readonly pValue: number;
-  /** The p-value corrected for the number of columns in the result; see `adjustPValues`. */
+  /** The p-value corrected for the number of columns that were compared with it; see `adjustPValues`. */
   readonly adjustedPValue: number;
   /** The index to expect without any shift. */
   readonly expectedNoise: number;
   /** Bins that are not empty on both sides. */
   readonly effectiveBins: number;
+  /** What the sizes of weighted samples are taken for, see `effectiveRowsPerCount`; absent where each row counts once. */
+  readonly effectiveRows?: { readonly expected: number; readonly actual: number };
 }
 
 export interface SampleSizes {
-  /** Rows of the baseline and of the current sample that the index counts. */
+  /** Rows of the baseline and of the current sample that the index counts; effective ones where rows are weighted. */
   readonly expectedRows: number;
   readonly actualRows: number;
   readonly effectiveBins: number;

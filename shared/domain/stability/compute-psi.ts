@@ -13,18 +13,24 @@ export type EmptyBinRule =
   /** `count` is added to every count (Laplace: 1, renormalised; Azure ML divides by the total before adding). */
   | { readonly kind: 'add-count'; readonly count: number; readonly isRenormalised: boolean };
 
+/** A bin's counts of the two samples, in rows or in weights. */
+export interface CountPair {
+  readonly expectedCount: number;
+  readonly actualCount: number;
+}
+
 /** One bin of a comparison; proportions are the plain shares, 0..1, before any rule for empty bins. */
 export interface BinShift {
   readonly expectedProportion: number;
   readonly actualProportion: number;
-  /** This bin's term of the index, in nats; never negative. */
+  /** This bin's term of the index, in nats; never negative, infinite where the rule leaves an empty bin empty. */
   readonly contribution: number;
 }
 
-export interface Psi {
+export interface Psi<Bin = CountPair> {
   readonly psi: number;
   /** One per bin given, in order. */
-  readonly bins: readonly BinShift[];
+  readonly bins: readonly (Bin & BinShift)[];
 }
 
 /**
@@ -38,18 +44,36 @@ export function computePsi(
   actualCounts: readonly number[],
   rule: EmptyBinRule,
 ): Psi {
-  assertComparable(expectedCounts, actualCounts);
-  const isKept = expectedCounts.map((count, bin) => count > 0 || (actualCounts[bin] ?? 0) > 0);
-  const expectedShares = shares(expectedCounts);
-  const actualShares = shares(actualCounts);
-  const expected = adjusted(expectedCounts, isKept, rule);
-  const actual = adjusted(actualCounts, isKept, rule);
-  const bins = isKept.map((kept, bin) => ({
-    expectedProportion: expectedShares[bin] ?? 0,
-    actualProportion: actualShares[bin] ?? 0,
-    contribution: kept ? contribution(expected[bin] ?? 0, actual[bin] ?? 0) : 0,
+  const pairs = expectedCounts.flatMap((expectedCount, bin) => {
+    const actualCount = actualCounts[bin];
+    return actualCount === undefined ? [] : [{ expectedCount, actualCount }];
+  });
+  if (pairs.length < expectedCounts.length || pairs.length < actualCounts.length) {
+    throw invalidCounts(
+      `There are ${expectedCounts.length} expected and ${actualCounts.length} actual counts.`,
+    );
+  }
+  return computePsiOf(pairs, rule);
+}
+
+/** The index of bins that hold their counts of both samples; see `computePsi`. */
+export function computePsiOf<Bin extends CountPair>(pairs: readonly Bin[], rule: EmptyBinRule): Psi<Bin> {
+  const expected = totalsOf('expected', pairs, rule);
+  const actual = totalsOf('actual', pairs, rule);
+  const bins = pairs.map((pair) => ({
+    ...pair,
+    expectedProportion: pair.expectedCount / expected.total,
+    actualProportion: pair.actualCount / actual.total,
+    contribution: isInUse(pair)
+      ? contribution(adjusted(pair.expectedCount, expected, rule), adjusted(pair.actualCount, actual, rule))
+      : 0,
   }));
   return { psi: bins.reduce((sum, bin) => sum + bin.contribution, 0), bins };
+}
+
+/** Whether the bin is not empty on both sides. */
+export function isInUse(pair: CountPair): boolean {
+  return pair.expectedCount + pair.actualCount > 0;
 }
 
 /** `+ 0` turns a negative zero, which two nearly equal proportions can give, into zero. */
@@ -57,45 +81,43 @@ function contribution(expected: number, actual: number): number {
   return (actual - expected) * Math.log(actual / expected) + 0;
 }
 
-function shares(counts: readonly number[]): number[] {
-  const total = sum(counts);
-  return counts.map((count) => count / total);
+interface Totals {
+  readonly total: number;
+  /** What a rule that changes counts divides them by. */
+  readonly adjustedTotal: number;
 }
 
-/** The proportions that enter the logarithm. */
-function adjusted(counts: readonly number[], isKept: readonly boolean[], rule: EmptyBinRule): number[] {
+function totalsOf(sample: 'expected' | 'actual', pairs: readonly CountPair[], rule: EmptyBinRule): Totals {
+  const countOf = (pair: CountPair): number => pair[`${sample}Count`];
+  const counts = pairs.map(countOf);
+  if (!counts.every((count) => count >= 0 && Number.isFinite(count))) {
+    throw invalidCounts(`The ${sample} counts must be finite and not negative.`);
+  }
+  const total = sum(counts);
+  if (!(total > 0)) throw invalidCounts(`The ${sample} counts are all 0: there is nothing to compare.`);
+  const adjustedTotal = sum(pairs.filter(isInUse).map((pair) => adjustedCount(countOf(pair), rule)));
+  return { total, adjustedTotal };
+}
+
+/** The count of a bin in use, by the rules that change counts. */
+function adjustedCount(count: number, rule: EmptyBinRule): number {
+  if (rule.kind === 'count-floor') return count === 0 ? rule.count : count;
+  return rule.kind === 'add-count' ? count + rule.count : count;
+}
+
+/** The proportion of a bin in use, as it enters the logarithm. */
+function adjusted(count: number, { total, adjustedTotal }: Totals, rule: EmptyBinRule): number {
   switch (rule.kind) {
     case 'none':
-      return shares(counts);
+      return count / total;
     case 'proportion-floor':
-      return shares(counts).map((share) => (share === 0 ? rule.proportion : share));
+      return count === 0 ? rule.proportion : count / total;
     case 'add-proportion':
-      return shares(counts).map((share) => share + rule.proportion);
+      return count / total + rule.proportion;
     case 'count-floor':
-      return shares(counts.map((count, bin) => (count === 0 && isKept[bin] === true ? rule.count : count)));
-    case 'add-count': {
-      const raised = counts.map((count, bin) => (isKept[bin] === true ? count + rule.count : 0));
-      if (rule.isRenormalised) return shares(raised);
-      const total = sum(counts);
-      return raised.map((count) => count / total);
-    }
-  }
-}
-
-function assertComparable(expectedCounts: readonly number[], actualCounts: readonly number[]): void {
-  if (expectedCounts.length !== actualCounts.length) {
-    throw invalidCounts(
-      `There are ${expectedCounts.length} expected and ${actualCounts.length} actual counts.`,
-    );
-  }
-  for (const [name, counts] of [
-    ['expected', expectedCounts],
-    ['actual', actualCounts],
-  ] as const) {
-    if (!counts.every((count) => count >= 0 && Number.isFinite(count))) {
-      throw invalidCounts(`The ${name} counts must be finite and not negative.`);
-    }
-    if (!(sum(counts) > 0)) throw invalidCounts(`The ${name} counts are all 0: there is nothing to compare.`);
+      return adjustedCount(count, rule) / adjustedTotal;
+    case 'add-count':
+      return adjustedCount(count, rule) / (rule.isRenormalised ? adjustedTotal : total);
   }
 }
 

@@ -1,12 +1,20 @@
+import type { Significance } from './assess-significance.ts';
 import { assertAlpha } from './chi-square.ts';
+import { assertConsecutive, type ConsecutiveRule } from './decide-consecutive.ts';
 import type { StabilityThresholds } from './stability-band.ts';
 import { assertThresholds } from './stability-band.ts';
 
 /**
  * - `threshold`: the index reaches the threshold `moderate`;
- * - `threshold-and-critical-value`: and it is above the critical value, so that chance alone hardly explains it.
+ * - `threshold-and-critical-value`: and it is above the critical value, so that chance alone hardly explains it;
+ * - `threshold-and-adjusted-p-value`: and its p-value, adjusted for the number of columns, is at most alpha.
  */
-export type DecisionRule = 'threshold' | 'threshold-and-critical-value';
+export const DECISION_RULES = [
+  'threshold',
+  'threshold-and-critical-value',
+  'threshold-and-adjusted-p-value',
+] as const;
+export type DecisionRule = (typeof DECISION_RULES)[number];
 
 /** What an index is judged by. */
 export interface StabilityCriteria extends StabilityThresholds {
@@ -14,9 +22,14 @@ export interface StabilityCriteria extends StabilityThresholds {
   readonly alpha?: number;
   /** `threshold-and-critical-value` when absent. */
   readonly rule?: DecisionRule;
+  /** In how many of the last windows there has to be an alarm before the model has one; absent: in the one at hand. */
+  readonly consecutive?: ConsecutiveRule;
 }
 
-export type CompleteCriteria = Required<StabilityCriteria>;
+export interface CompleteCriteria extends StabilityCriteria {
+  readonly alpha: number;
+  readonly rule: DecisionRule;
+}
 
 /** Whether the column calls for attention, and the rule that says so. */
 export interface Decision {
@@ -24,26 +37,40 @@ export interface Decision {
   readonly rule: DecisionRule;
 }
 
-const DEFAULT_ALPHA = 0.05;
-const DEFAULT_RULE: DecisionRule = 'threshold-and-critical-value';
+export const DEFAULT_ALPHA = 0.05;
+export const DEFAULT_RULE: DecisionRule = 'threshold-and-critical-value';
 
-/** Fills in what is absent. Throws InvalidInput for thresholds out of order or an alpha not between 0 and 1. */
+/**
+ * Fills in what is absent. Throws InvalidInput for thresholds out of order, an alpha not between 0 and 1, or a number
+ * of windows that makes no sense.
+ */
 export function completeCriteria(criteria: StabilityCriteria): CompleteCriteria {
   const complete = { alpha: DEFAULT_ALPHA, rule: DEFAULT_RULE, ...criteria };
   assertThresholds(complete);
   assertAlpha(complete.alpha);
+  if (complete.consecutive !== undefined) assertConsecutive(complete.consecutive);
   return complete;
 }
 
 /**
  * The alarm of one index. A threshold itself belongs to the higher band, and so it alarms; the critical value has
- * to be exceeded. In small samples the critical value decides, in large ones the threshold.
+ * to be exceeded. In small samples chance decides, in large ones the threshold.
  */
 export function decideAlarm(
   psi: number,
-  criticalValue: number,
-  { moderate, rule }: Pick<CompleteCriteria, 'moderate' | 'rule'>,
+  significance: Pick<Significance, 'criticalValue' | 'adjustedPValue'>,
+  { moderate, alpha, rule }: Pick<CompleteCriteria, 'moderate' | 'alpha' | 'rule'>,
 ): Decision {
-  const isExplainedByChance = rule === 'threshold-and-critical-value' && psi <= criticalValue;
-  return { alarm: psi >= moderate && !isExplainedByChance, rule };
+  return { alarm: psi >= moderate && isBeyondChance(), rule };
+
+  function isBeyondChance(): boolean {
+    switch (rule) {
+      case 'threshold':
+        return true;
+      case 'threshold-and-critical-value':
+        return psi > significance.criticalValue;
+      case 'threshold-and-adjusted-p-value':
+        return significance.adjustedPValue <= alpha;
+    }
+  }
 }

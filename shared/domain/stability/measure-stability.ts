@@ -1,117 +1,83 @@
-import { InvalidInput } from '../errors.ts';
-import { adjustPValues } from './adjust-p-values.ts';
-import type {
-  BinSpecification,
-  CategoricalBins,
-  ColumnSpecification,
-  NumericBins,
-} from './bin-specification.ts';
-import { compareBins } from './compare-bins.ts';
-import type { BinConvention } from './convention.ts';
+import type { Bins, BinSpecification } from './bin-specification.ts';
+import { createComparison, notComparable } from './compare-groups.ts';
 import { assertSupportedConvention } from './convention.ts';
-import type { ColumnCounts, CountedColumn, CurrentCounts } from './current-counts.ts';
-import { type CompleteCriteria, completeCriteria, type StabilityCriteria } from './decide-alarm.ts';
-import { measureRates } from './measure-rates.ts';
-import { pairBins } from './pair-bins.ts';
-import type { ColumnStability, ColumnStatus, StabilityResult } from './stability-result.ts';
+import { completeCriteria, type StabilityCriteria } from './decide-alarm.ts';
+import { matchCounts } from './match-counts.ts';
+import { pairSegments, type SegmentPair } from './pair-segments.ts';
+import type { GroupCounts, SampleCounts } from './sample-counts.ts';
+import { shortenSegments } from './shorten-segments.ts';
+import type { GroupStability, SegmentStability, StabilityResult } from './stability-result.ts';
 
-interface Comparison {
-  readonly convention: BinConvention;
-  readonly criteria: CompleteCriteria;
-  readonly currentRowCount: number;
+/**
+ * Compares a current sample, and each of its segments, with the baseline of its specification; see `compareSamples`.
+ * A segment of the baseline without current rows is `empty-current`; one that the baseline does not have is
+ * `not-computable`.
+ *
+ * Throws InvalidInput for counts of another specification, criteria that make no sense, or an unknown convention.
+ */
+export function measureStability(
+  specification: BinSpecification,
+  actual: SampleCounts,
+  criteria: StabilityCriteria,
+): StabilityResult {
+  const { expected, segmentBy } = specification;
+  const compare = createCheckedComparison(specification, criteria);
+  const toSegment = ({ segment, reference, current }: SegmentPair): SegmentStability =>
+    reference === undefined
+      ? { segment, ...withoutReference(specification, current) }
+      : { segment, ...compare(reference, current ?? withoutRows(actual)) };
+  return {
+    ...compare(expected, actual),
+    extraColumns: actual.extraColumns,
+    ...(actual.leftOut !== undefined && { leftOut: actual.leftOut }),
+    ...(segmentBy.length > 0 && {
+      segments: shortenSegments(pairSegments(segmentBy, expected, actual).map(toSegment)),
+    }),
+  };
 }
 
 /**
- * Compares a current sample with its baseline: per column the PSI (of a score) or CSI (of a characteristic), by the
- * formula of `computePsi` and the specification's convention.
+ * Compares two samples that the same bins have counted, column by column: the PSI (of a score) or CSI (of a
+ * characteristic) by the formula of `computePsi` and the convention of the bins. The reference is a baseline, an
+ * earlier window or a sum of windows.
  *
  * A column is `low-sample` when the smaller of the two samples has fewer than 10 rows per effective bin (a bin that
  * is not empty on both sides). Without any shift the expected index is about (bins − 1) · (1/n + 1/m), and below 10
  * rows a bin its chi-square approximation rejects too often (Yurdakul and Naranjo 2020, section 5, and simulation
- * of deciles: 100 rows against 100 exceed 0.10 in 85 % of cases).
+ * of deciles: 100 rows against 100 exceed 0.10 in 85 % of cases). Weighted rows are effective ones (Kish 1965).
  *
- * Throws InvalidInput for counts of another specification, thresholds out of order, a significance level that is not
- * between 0 and 1, or an unknown convention.
+ * The p-values of all columns that have an index are adjusted as one family, the score among them; each segment and
+ * each reference is a family of its own.
+ *
+ * Throws InvalidInput for counts of other bins, criteria that make no sense, or an unknown convention.
  */
-export function measureStability(
-  specification: BinSpecification,
-  counts: CurrentCounts,
+export function compareSamples(
+  bins: Bins,
+  { reference, actual }: { readonly reference: GroupCounts; readonly actual: GroupCounts },
   criteria: StabilityCriteria,
-): StabilityResult {
-  assertSupportedConvention(specification.convention);
-  if (counts.columns.length !== specification.columns.length) throw foreignCounts();
-  const { convention } = specification;
-  const comparison = { convention, criteria: completeCriteria(criteria), currentRowCount: counts.rowCount };
-  const columns = specification.columns.map((column, index) =>
-    measureColumn(column, counts.columns[index], comparison),
-  );
+): GroupStability {
+  return createCheckedComparison(bins, criteria)(reference, actual);
+}
+
+function createCheckedComparison(
+  bins: Bins,
+  criteria: StabilityCriteria,
+): ReturnType<typeof createComparison> {
+  assertSupportedConvention(bins.convention);
+  return createComparison(bins, completeCriteria(criteria));
+}
+
+/** As many columns as the whole sample has, and no rows. */
+function withoutRows({ columns }: GroupCounts): GroupCounts {
+  return { rowCount: 0, columns };
+}
+
+/** A segment that the baseline does not have. */
+function withoutReference({ columns, expected }: BinSpecification, current: GroupCounts): GroupStability {
+  const limited = expected.leftOut?.beyondSegmentLimit === undefined ? '' : ', or not among those it lists';
+  const reason = `The baseline has no rows of this segment${limited}.`;
   return {
-    currentRowCount: counts.rowCount,
-    columns: withAdjustedPValues(columns),
-    extraColumns: counts.extraColumns,
+    currentRowCount: current.rowCount,
+    columns: matchCounts({ columns }, current).map(({ column }) => notComparable(column, reason)),
   };
-}
-
-/** The score is one of the tests: all columns with an index are judged together. */
-function withAdjustedPValues(columns: readonly ColumnStability[]): ColumnStability[] {
-  const adjusted = adjustPValues(columns.flatMap(({ significance }) => significance?.pValue ?? []));
-  let next = 0;
-  return columns.map((column) => {
-    if (column.significance === undefined) return column;
-    const adjustedPValue = adjusted[next] ?? 1;
-    next += 1;
-    return { ...column, significance: { ...column.significance, adjustedPValue } };
-  });
-}
-
-function measureColumn(
-  column: ColumnSpecification,
-  counts: ColumnCounts | undefined,
-  comparison: Comparison,
-): ColumnStability {
-  if (counts?.name !== column.name) throw foreignCounts();
-  if (column.status === 'not-computable') return withoutPsi(column, column.status, column.reason);
-  if (counts.status === 'missing-column') {
-    return withoutPsi(column, counts.status, 'The current sample has no such column.');
-  }
-  if (counts.status !== 'counted' || counts.binCounts.length !== column.expectedCounts.length)
-    throw foreignCounts();
-  if (comparison.currentRowCount === 0) {
-    return withoutPsi(column, 'empty-current', 'The current sample has no rows.');
-  }
-  if (counts.invalidCount > sum(counts.binCounts)) {
-    return withoutPsi(column, 'type-changed', `${counts.invalidCount} current values are no numbers.`);
-  }
-  return compareColumn(column, counts, comparison);
-}
-
-function compareColumn(
-  column: NumericBins | CategoricalBins,
-  counts: CountedColumn,
-  { convention, criteria }: Comparison,
-): ColumnStability {
-  const pairs = pairBins(column, counts, convention);
-  if (pairs.every((pair) => pair.actualCount === 0)) {
-    return withoutPsi(column, 'not-computable', 'The current sample has no values.');
-  }
-  return {
-    name: column.name,
-    type: column.type,
-    ...compareBins(pairs, convention.proportionFloor, criteria),
-    rates: measureRates(column, counts),
-    ...(counts.unseenLevels.length > 0 && { unseenLevels: counts.unseenLevels }),
-  };
-}
-
-function withoutPsi(column: ColumnSpecification, status: ColumnStatus, reason: string): ColumnStability {
-  return { name: column.name, type: column.type, status, reason, psi: null, band: null, bins: [] };
-}
-
-function foreignCounts(): InvalidInput {
-  const message = 'The counts do not belong to this bin specification.';
-  return new InvalidInput(message, [{ pointer: '/columns', message }]);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

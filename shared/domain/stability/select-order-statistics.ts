@@ -33,9 +33,9 @@ function split(values: Float64Array, ranks: readonly number[], segment: Segment)
   const { leftEnd, rightStart } = partition(values, segment.low, segment.high);
   const depth = segment.depth - 1;
   let lastLeft = segment.firstRank - 1;
-  while (lastLeft < segment.lastRank && (ranks[lastLeft + 1] ?? Infinity) <= leftEnd) lastLeft += 1;
+  while (lastLeft < segment.lastRank && Number(ranks[lastLeft + 1]) <= leftEnd) lastLeft += 1;
   let firstRight = lastLeft + 1;
-  while (firstRight <= segment.lastRank && (ranks[firstRight] ?? Infinity) < rightStart) firstRight += 1;
+  while (firstRight <= segment.lastRank && Number(ranks[firstRight]) < rightStart) firstRight += 1;
   return [
     { low: segment.low, high: leftEnd, firstRank: segment.firstRank, lastRank: lastLeft, depth },
     { low: rightStart, high: segment.high, firstRank: firstRight, lastRank: segment.lastRank, depth },
@@ -52,11 +52,11 @@ function partition(
   let left = low;
   let right = high;
   while (left <= right) {
-    while ((values[left] ?? Infinity) < pivot) left += 1;
-    while ((values[right] ?? -Infinity) > pivot) right -= 1;
+    while (Number(values[left]) < pivot) left += 1;
+    while (Number(values[right]) > pivot) right -= 1;
     if (left > right) break;
-    const swapped = values[left] ?? NaN;
-    values[left] = values[right] ?? NaN;
+    const swapped = Number(values[left]);
+    values[left] = Number(values[right]);
     values[right] = swapped;
     left += 1;
     right -= 1;
@@ -66,8 +66,8 @@ function partition(
 
 /** The median of three, which sorted data cannot mislead. */
 function pivotOf(values: Float64Array, low: number, high: number): number {
-  const first = values[low] ?? NaN;
-  const middle = values[(low + high) >>> 1] ?? NaN;
-  const last = values[high] ?? NaN;
+  const first = Number(values[low]);
+  const middle = Number(values[(low + high) >>> 1]);
+  const last = Number(values[high]);
   return Math.max(Math.min(first, middle), Math.min(Math.max(first, middle), last));
 }

@@ -15,13 +15,3 @@ export function rangeOf(values: Float64Array): ValueRange | undefined {
   // `+ 0` makes a negative zero a zero, which is what JSON makes of it.
   return Number.isFinite(min) && Number.isFinite(max) ? { min: min + 0, max: max + 0 } : undefined;
 }
-
-/** How many of `values[0, length)` lie below or above the range. */
-export function countOutside(values: Float64Array, length: number, { min, max }: ValueRange): number {
-  let count = 0;
-  for (let index = 0; index < length; index += 1) {
-    const value = values[index] ?? min;
-    if (value < min || value > max) count += 1;
-  }
-  return count;
-}

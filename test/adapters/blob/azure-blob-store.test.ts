@@ -4,6 +4,7 @@ import { startBlob, type BlobServer } from '../../../local/blob/start-blob.ts';
 import { BLOB_CONTAINERS } from '../../../local/resources.ts';
 import { AzureBlobStore } from '../../../shared/adapters/blob/azure-blob-store.ts';
 import { Unavailable } from '../../../shared/domain/errors.ts';
+import { startBreakingProxy } from './breaking-proxy.ts';
 import { present } from '../../support/present.ts';
 
 let server: BlobServer;
@@ -87,6 +88,60 @@ describe('AzureBlobStore', () => {
     await expect(store.writeOnce('nowhere/a.json', '{}')).rejects.toThrow();
   });
 
+  test('lists no blob that only stands for a folder, as accounts with a hierarchical namespace have them', async () => {
+    await upload('datasets', 'folders/a.csv', Uint8Array.of(120));
+    const folder = client.getContainerClient('datasets').getBlockBlobClient('folders/sub');
+    await folder.upload('', 0, { metadata: { hdi_isfolder: 'true' } });
+
+    const files = await Array.fromAsync(store.list('datasets/folders/'));
+
+    expect(files.map(({ path }) => path)).toEqual(['datasets/folders/a.csv']);
+  });
+
+  test('is unavailable for a blob that is overwritten while a broken download goes on', async () => {
+    const content = new Uint8Array(8_000_000);
+    await upload('datasets', 'overwritten.csv', content);
+    const breaking = await startBreakingProxy(server.connectionString, 1_000_000);
+    const broken = new AzureBlobStore(BlobServiceClient.fromConnectionString(breaking.connectionString));
+    const [file] = await Array.fromAsync(broken.list('datasets/overwritten.csv'));
+
+    const reading = (async () => {
+      let bytes = 0;
+      for await (const chunk of await broken.openUnchanged(present(file))) {
+        if (bytes === 0) await upload('datasets', 'overwritten.csv', content);
+        bytes += chunk.length;
+      }
+      return bytes;
+    })();
+
+    await expect(reading).rejects.toThrow(Unavailable);
+    await breaking.stop();
+  });
+
+  test('goes on with a download that was broken off', async () => {
+    await upload('datasets', 'broken.csv', new Uint8Array(3_000_000));
+    const breaking = await startBreakingProxy(server.connectionString, 1_000_000);
+    const broken = new AzureBlobStore(BlobServiceClient.fromConnectionString(breaking.connectionString));
+    const [file] = await Array.fromAsync(broken.list('datasets/broken.csv'));
+
+    const chunks = await Array.fromAsync(await broken.openUnchanged(present(file)));
+
+    expect(Buffer.concat(chunks)).toHaveLength(3_000_000);
+    await breaking.stop();
+  });
+
+  test('ends a download with what it was aborted for, and not as though the service were away', async () => {
+    await upload('datasets', 'aborted.csv', new Uint8Array(8_000_000));
+    const controller = new AbortController();
+    const chunks = present(await store.open('datasets/aborted.csv', controller.signal));
+
+    const reading = (async () => {
+      for await (const chunk of chunks) if (chunk.length > 0) controller.abort();
+    })();
+
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   test('is unavailable, not empty, when the service is away', async () => {
     const gone = await startBlob({});
     await gone.stop();
@@ -95,6 +150,7 @@ describe('AzureBlobStore', () => {
     );
 
     await expect(away.open('datasets/a.csv')).rejects.toThrow(Unavailable);
+    await expect(Array.fromAsync(away.list('datasets/'))).rejects.toThrow(Unavailable);
     await expect(away.readText('datasets/a.csv')).rejects.toThrow(Unavailable);
     await expect(away.writeOnce('results/a.json', '{}')).rejects.toThrow(Unavailable);
   });

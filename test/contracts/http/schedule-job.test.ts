@@ -1,3 +1,5 @@
+import { HOUSE_CONVENTION } from '../../../shared/domain/stability/convention.ts';
+import { csvAt } from '../../support/example-job.ts';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICIES } from '../../../shared/domain/job/job-policies.ts';
 import { issuesOf } from '../../../shared/contracts/http/issues.ts';
@@ -24,9 +26,15 @@ describe('the body of POST /api/jobs/schedule', () => {
       valueStream: 'retention',
       task: {
         ...TASK,
+        baseline: csvAt(TASK.baseline),
+        current: csvAt(TASK.current),
         characteristics: 'all',
-        columnTypes: {},
-        thresholds: { moderate: 0.1, significant: 0.25 },
+        bins: { convention: HOUSE_CONVENTION, columnOptions: {}, segmentBy: [] },
+        comparisons: [],
+        criteria: {
+          ...{ moderate: 0.1, significant: 0.25 },
+          ...{ alpha: 0.05, rule: 'threshold-and-critical-value' },
+        },
         recipients: [],
       },
       recurrences: [{ ...DAILY, dialect: 'unix5', dst: 'shift' }],
@@ -37,7 +45,10 @@ describe('the body of POST /api/jobs/schedule', () => {
   test('gets the threshold that it leaves out', () => {
     const body = { ...BODY, task: { ...TASK, thresholds: { moderate: 0.05 } } };
 
-    expect(scheduleJobRequest.parse(body).task.thresholds).toEqual({ moderate: 0.05, significant: 0.25 });
+    expect(scheduleJobRequest.parse(body).task.criteria).toMatchObject({
+      moderate: 0.05,
+      significant: 0.25,
+    });
   });
 
   test.each(['baselines/a/b.csv', 'datasets/2026..03/.hidden', 'datasets/ä b.csv'])(
@@ -45,7 +56,7 @@ describe('the body of POST /api/jobs/schedule', () => {
     (current) => {
       const body = { ...BODY, task: { ...TASK, current } };
 
-      expect(scheduleJobRequest.parse(body).task.current).toBe(current);
+      expect(scheduleJobRequest.parse(body).task.current).toEqual(csvAt(current));
     },
   );
 
@@ -73,8 +84,20 @@ describe('the body of POST /api/jobs/schedule', () => {
   test.each<[string, object, string]>([
     ['a model id with a slash', { modelId: 'a/b' }, '/task/modelId'],
     ['a baseline in a container of the app', { baseline: 'results/churn.csv' }, '/task/baseline'],
-    ['a baseline without a name', { baseline: 'baselines/' }, '/task/baseline'],
+    ['a baseline without a container', { baseline: '/churn.csv' }, '/task/baseline'],
+    ['a baseline with a placeholder', { baseline: 'baselines/{yyyy}.csv' }, '/task/baseline'],
     ['current data without a container', { current: 'churn.csv' }, '/task/current'],
+    ['a comparison with what there is not', { comparisons: [{ to: 'yesterday' }] }, '/task/comparisons/0/to'],
+    [
+      'a delimiter that is a letter',
+      { current: { path: 'datasets/a.csv', format: { type: 'csv', delimiter: 'a' } } },
+      '/task/current/format/delimiter',
+    ],
+    [
+      'bins beside a registered baseline',
+      { baseline: { baselineId: '0123456789abcdef' }, bins: { segmentBy: ['x'] } },
+      '/task/bins',
+    ],
     ['a baseline that climbs out of its container', { baseline: 'baselines/..' }, '/task/baseline'],
     [
       'current data that climb out of their container',
@@ -84,8 +107,8 @@ describe('the body of POST /api/jobs/schedule', () => {
     ['a baseline that is one step', { baseline: 'baselines/a/.' }, '/task/baseline'],
     ['a baseline with steps in Windows’ spelling', { baseline: 'baselines/..\\a' }, '/task/baseline'],
     [
-      'a baseline of more than 1024 characters',
-      { baseline: `baselines/${'a'.repeat(1015)}` },
+      'a baseline with a name of more than 1024 characters',
+      { baseline: `baselines/${'a'.repeat(1025)}` },
       '/task/baseline',
     ],
     ['an empty score column', { scoreColumn: '' }, '/task/scoreColumn'],

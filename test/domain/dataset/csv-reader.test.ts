@@ -177,9 +177,9 @@ describe('CsvReader', () => {
     ['\ufeff', 'Line 1 is empty; a header line was expected.'],
     ['\n1\n', 'Line 1 is empty; a header line was expected.'],
     ['a,b,a\n', "Line 1 names the column 'a' more than once."],
-    ['a,b\n1,2\n3\n', 'Line 3 has 1 fields; the header has 2.'],
+    ['a,b\n1,2\n3\n', 'Line 3 has 1 field; the header has 2.'],
     ['a,b\n1,2\n3,4,5\n', 'Line 3 has 3 fields; the header has 2.'],
-    ['a,b\n"1\n1",2\n3\n', 'Line 4 has 1 fields; the header has 2.'],
+    ['a,b\n"1\n1",2\n3\n', 'Line 4 has 1 field; the header has 2.'],
     ['a,b\n1,2\n\n3,4\n', 'Line 3 is empty, but more rows follow.'],
     ['a,b\n1,2"x"\n', 'Line 2 has a quote inside a field that does not start with one.'],
     ['a,b\n1,"2"x\n', 'Line 2 has text between a closing quote and the next comma.'],
@@ -190,7 +190,7 @@ describe('CsvReader', () => {
   });
 
   test('refuses a header that is not UTF-8', () => {
-    expect(messageOf(Uint8Array.of(0xe9, 10))).toBe('Line 1, the header, is not UTF-8.');
+    expect(messageOf(Uint8Array.of(97, 44, 0xe9, 10))).toBe('Line 1, the header, is not UTF-8 in column 2.');
   });
 
   test.each([[[0xff, 0xfe, 97, 0, 10, 0]], [[0xfe, 0xff, 0, 97, 0, 10]]])('refuses UTF-16 (%j)', (bytes) => {

@@ -1,10 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { adjustPValues } from '../../../shared/domain/stability/adjust-p-values.ts';
+import { adjustPValues as adjustTests } from '../../../shared/domain/stability/adjust-p-values.ts';
 
 const pValues = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 });
 
+function adjustPValues(pValues: readonly number[]): number[] {
+  return adjustTests(pValues.map((pValue) => ({ pValue }))).map(({ adjustedPValue }) => adjustedPValue);
+}
+
 describe('adjustPValues', () => {
+  test('gives each test back with its own', () => {
+    const tests = [
+      { name: 'a', pValue: 0.5 },
+      { name: 'b', pValue: 0.01 },
+    ];
+
+    expect(adjustTests(tests)).toEqual([
+      { name: 'a', pValue: 0.5, adjustedPValue: 0.5 },
+      { name: 'b', pValue: 0.01, adjustedPValue: 0.02 },
+    ]);
+  });
+
   // Sorted: 0.01 · 4, 0.02 · 4 / 2, 0.03 · 4 / 3, 0.5 · 4 / 4; the first three are all 0.04.
   test('multiplies by the number of columns and divides by the rank', () => {
     const adjusted = adjustPValues([0.5, 0.01, 0.03, 0.02]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmptyBinRule } from '../../../shared/domain/stability/compute-psi.ts';
-import { computePsi } from '../../../shared/domain/stability/compute-psi.ts';
+import { computePsi, computePsiOf } from '../../../shared/domain/stability/compute-psi.ts';
 import { InvalidInput } from '../../../shared/domain/errors.ts';
 
 const HOUSE: EmptyBinRule = { kind: 'proportion-floor', proportion: 1e-4 };
@@ -24,6 +24,7 @@ const anyRule = fc.constantFrom<EmptyBinRule>(
   { kind: 'count-floor', count: 0.5 },
   { kind: 'add-proportion', proportion: 1e-4 },
   { kind: 'add-count', count: 1, isRenormalised: true },
+  { kind: 'add-count', count: 1, isRenormalised: false },
 );
 
 function psiOf(pairs: readonly (readonly [number, number])[], rule: EmptyBinRule): number {
@@ -54,6 +55,18 @@ describe('computePsi', () => {
       { expectedProportion: 0.25, actualProportion: 1 },
       { expectedProportion: 0.75, actualProportion: 0 },
     ]);
+  });
+
+  test('gives each bin back with its figures', () => {
+    const bins = [
+      { label: 'a', expectedCount: 1, actualCount: 3 },
+      { label: 'b', expectedCount: 1, actualCount: 1 },
+    ];
+
+    expect(computePsiOf(bins, NONE).bins[0]).toEqual({
+      ...{ label: 'a', expectedCount: 1, actualCount: 3 },
+      ...{ expectedProportion: 0.5, actualProportion: 0.75, contribution: 0.25 * Math.log(1.5) },
+    });
   });
 
   test('leaves out a bin that is empty on both sides, by every rule', () => {
@@ -93,6 +106,18 @@ describe('computePsi', () => {
             rule,
           ) === 0,
       ),
+    );
+  });
+
+  test('is above 0 as soon as a share differs', () => {
+    fc.assert(
+      fc.property(filledSamples, (pairs) => {
+        const [expectedRows, actualRows] = [0, 1].map((side) =>
+          pairs.reduce((sum, pair) => sum + (pair[side] ?? NaN), 0),
+        );
+        const isEqual = pairs.every(([e, a]) => e * (actualRows ?? NaN) === a * (expectedRows ?? NaN));
+        return psiOf(pairs, NONE) > 0 === !isEqual;
+      }),
     );
   });
 
@@ -161,6 +186,7 @@ describe('computePsi', () => {
 
   test.each([
     ['lists of different length', [1, 2], [1]],
+    ['lists of different length, the other way round', [1], [1, 2]],
     ['no bins', [], []],
     ['an empty baseline', [0, 0], [1, 1]],
     ['an empty current sample', [1, 1], [0, 0]],

@@ -4,8 +4,10 @@ import { completeCriteria, decideAlarm } from '../../../shared/domain/stability/
 import { DEFAULT_THRESHOLDS } from '../../../shared/domain/stability/stability-band.ts';
 
 describe('decideAlarm', () => {
-  const both = { moderate: 0.1, rule: 'threshold-and-critical-value' } as const;
-  const plain = { moderate: 0.1, rule: 'threshold' } as const;
+  const both = { moderate: 0.1, alpha: 0.05, rule: 'threshold-and-critical-value' } as const;
+  const plain = { ...both, rule: 'threshold' } as const;
+  const adjusted = { ...both, rule: 'threshold-and-adjusted-p-value' } as const;
+  const chance = (criticalValue: number, adjustedPValue = 0) => ({ criticalValue, adjustedPValue });
 
   test.each([
     ['above both', 0.4, true],
@@ -13,7 +15,7 @@ describe('decideAlarm', () => {
     ['below the critical value, above the threshold', 0.2, false],
     ['below both', 0.05, false],
   ])('with a critical value of 0.34: %s', (_, psi, alarm) => {
-    expect(decideAlarm(psi, 0.34, both)).toEqual({ alarm, rule: 'threshold-and-critical-value' });
+    expect(decideAlarm(psi, chance(0.34), both)).toEqual({ alarm, rule: 'threshold-and-critical-value' });
   });
 
   test.each([
@@ -21,12 +23,22 @@ describe('decideAlarm', () => {
     ['at the threshold, as the bands have it', 0.1, true],
     ['above the critical value, below the threshold', 0.05, false],
   ])('with a critical value of 0.002: %s', (_, psi, alarm) => {
-    expect(decideAlarm(psi, 0.002, both).alarm).toBe(alarm);
+    expect(decideAlarm(psi, chance(0.002), both).alarm).toBe(alarm);
   });
 
   test('by the threshold alone, the critical value does not count', () => {
-    expect(decideAlarm(0.2, 0.34, plain)).toEqual({ alarm: true, rule: 'threshold' });
-    expect(decideAlarm(0.05, 0.002, plain)).toEqual({ alarm: false, rule: 'threshold' });
+    expect(decideAlarm(0.2, chance(0.34, 1), plain)).toEqual({ alarm: true, rule: 'threshold' });
+    expect(decideAlarm(0.05, chance(0.002), plain)).toEqual({ alarm: false, rule: 'threshold' });
+  });
+
+  test.each([
+    ['at the threshold and at alpha', 0.1, 0.05, true],
+    ['above alpha', 0.4, 0.051, false],
+    ['below the threshold', 0.09, 0, false],
+  ])('by the adjusted p-value: %s', (_, ...[psi, adjustedPValue, alarm]) => {
+    expect(decideAlarm(psi, chance(9, adjustedPValue), adjusted)).toEqual({
+      ...{ alarm, rule: 'threshold-and-adjusted-p-value' },
+    });
   });
 });
 
@@ -40,7 +52,8 @@ describe('completeCriteria', () => {
   });
 
   test('keeps what is said', () => {
-    const given = { moderate: 0.2, significant: 0.3, alpha: 0.001, rule: 'threshold' } as const;
+    const consecutive = { k: 2, n: 3 };
+    const given = { moderate: 0.2, significant: 0.3, alpha: 0.001, rule: 'threshold', consecutive } as const;
 
     expect(completeCriteria(given)).toEqual(given);
   });
@@ -51,6 +64,7 @@ describe('completeCriteria', () => {
     ['an alpha of 1', { ...DEFAULT_THRESHOLDS, alpha: 1 }],
     ['an alpha in percent', { ...DEFAULT_THRESHOLDS, alpha: 5 }],
     ['an alpha that is no number', { ...DEFAULT_THRESHOLDS, alpha: NaN }],
+    ['more windows with an alarm than windows', { ...DEFAULT_THRESHOLDS, consecutive: { k: 3, n: 2 } }],
   ])('refuses %s', (_, criteria) => {
     expect(() => completeCriteria(criteria)).toThrow(InvalidInput);
   });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { labelIntervals } from '../../../shared/domain/stability/label-bins.ts';
+import type { CategoricalBins, NumericBins } from '../../../shared/domain/stability/bin-specification.ts';
+import {
+  labelIntervals,
+  labelOwnBins,
+  labelSpecialCode,
+} from '../../../shared/domain/stability/label-bins.ts';
 import { nextBelow } from '../../../shared/domain/stability/next-below.ts';
 
 describe('labelIntervals', () => {
@@ -27,5 +32,37 @@ describe('labelIntervals', () => {
 
   test('writes the one bin that there is without edges', () => {
     expect(labelIntervals([], 'right')).toEqual(['(-inf,inf)']);
+  });
+});
+
+describe('labelOwnBins', () => {
+  test('writes the intervals of a numeric column', () => {
+    const column: NumericBins = {
+      ...{ name: 'age', type: 'numeric', status: 'ok', binEdges: [1], specialCodes: [-9] },
+      binning: { method: 'quantile', bins: 2 },
+    };
+
+    expect(labelOwnBins(column, 'left')).toEqual(['(-inf,1)', '[1,inf)']);
+  });
+
+  const levels: CategoricalBins = {
+    ...{ name: 'grade', type: 'categorical', status: 'ok', levels: ['A', 'B', 'C'], others: 'unseen' },
+    binning: { method: 'all-levels' },
+  };
+
+  test('writes the levels of a categorical column', () => {
+    expect(labelOwnBins(levels, 'right')).toEqual(['A', 'B', 'C']);
+  });
+
+  test('writes the labels of groups in place of their levels', () => {
+    const groups = { labels: ['good', 'bad'], binOfLevel: [0, 0, 1] };
+
+    expect(labelOwnBins({ ...levels, groups }, 'right')).toEqual(['good', 'bad']);
+  });
+});
+
+describe('labelSpecialCode', () => {
+  test('writes the code in braces', () => {
+    expect(labelSpecialCode(-9)).toBe('{-9}');
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { binSpecification } from '../../../shared/contracts/bin-specification.ts';
 import type { BinSpecification } from '../../../shared/domain/stability/bin-specification.ts';
+import { measureRates } from '../../../shared/domain/stability/measure-rates.ts';
 import { measureStability } from '../../../shared/domain/stability/measure-stability.ts';
 import { DEFAULT_THRESHOLDS } from '../../../shared/domain/stability/stability-band.ts';
+import { categoricalBins, numericBins } from '../../support/counted-sample.ts';
 import { toBytes, toCsvColumn } from '../../support/csv-text.ts';
+import { counted } from '../../support/sample-counts.ts';
 import { count, measure, only, specify } from '../../support/stability-run.ts';
 
 const BASELINE = toCsvColumn([1.5, 2.5, 3.5, null]);
@@ -54,27 +56,37 @@ describe('rates of a categorical column', () => {
   });
 });
 
-describe('a specification stored before it held the range', () => {
-  const stored: unknown = JSON.parse(JSON.stringify(withoutRange(specify(BASELINE))));
-  const older = binSpecification.parse(stored);
-
-  test('is read as it is', () => {
-    expect(older).toEqual(stored);
-  });
+describe('a specification from before it held the range', () => {
+  const older = withoutRange(specify(BASELINE));
 
   test('gives the same index and bins, and no share out of range', () => {
     const current = toCsvColumn([1.5, 9.5, null]);
-    const { rates, ...before } = only(measureStability(older, count(older, current), DEFAULT_THRESHOLDS));
-    const { rates: newer, ...now } = only(measure(BASELINE, current));
+    const counts = count(older, current);
+    const { rates, shape: _older, ...before } = only(measureStability(older, counts, DEFAULT_THRESHOLDS));
+    const { rates: newer, shape: _newer, ...now } = only(measure(BASELINE, current));
 
     expect(before).toEqual(now);
     expect(rates).toEqual({ expectedMissing: 1 / 4, actualMissing: 1 / 3 });
     expect(newer).toEqual({ ...rates, outOfRange: 1 / 3 });
   });
+});
 
-  test('keeps the range of a newer one through storage', () => {
-    const specification = specify(BASELINE);
+describe('rates by hand', () => {
+  const column = numericBins('x', [1], { specialCodes: [-9] });
 
-    expect(binSpecification.parse(JSON.parse(JSON.stringify(specification)))).toEqual(specification);
+  test('have special codes in the denominator', () => {
+    const expected = counted('x', [4, 4], { specialCounts: [2] });
+    const actual = counted('x', [1, 1], { specialCounts: [6], missingCount: 2 });
+
+    expect(measureRates(column, { expected, actual })).toEqual({ expectedMissing: 0, actualMissing: 0.2 });
+  });
+
+  test('have no share of unseen levels where the baseline has levels without a bin too', () => {
+    const rest = categoricalBins('c', ['a'], { others: 'rest' });
+    const counts = counted('c', [3], { otherCount: 1 });
+
+    expect(measureRates(rest, { expected: counts, actual: counts })).toEqual({
+      ...{ expectedMissing: 0, actualMissing: 0 },
+    });
   });
 });

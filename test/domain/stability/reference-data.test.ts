@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { BaselineOptions, ColumnOptions } from '../../../shared/domain/stability/baseline-options.ts';
+import type { BinSpecification } from '../../../shared/domain/stability/bin-specification.ts';
 import { computePsi } from '../../../shared/domain/stability/compute-psi.ts';
 import type { EmptyBinRule } from '../../../shared/domain/stability/compute-psi.ts';
-import type { BinSpecification } from '../../../shared/domain/stability/bin-specification.ts';
 import type { BinConvention } from '../../../shared/domain/stability/convention.ts';
 import { HOUSE_CONVENTION } from '../../../shared/domain/stability/convention.ts';
-import type { CurrentCounts } from '../../../shared/domain/stability/current-counts.ts';
-import { IntervalCounter } from '../../../shared/domain/stability/interval-counter.ts';
+import { measureStability } from '../../../shared/domain/stability/measure-stability.ts';
+import type { SampleCounts } from '../../../shared/domain/stability/sample-counts.ts';
+import { DEFAULT_THRESHOLDS } from '../../../shared/domain/stability/stability-band.ts';
+import type { ColumnStability, StabilityResult } from '../../../shared/domain/stability/stability-result.ts';
 import { toCsvColumn } from '../../support/csv-text.ts';
+import { present } from '../../support/present.ts';
 import {
   hasReferenceData,
   readReferenceFile,
@@ -25,6 +29,19 @@ const dataset = z.object({
   rows: z.tuple([z.number(), z.number()]),
   numeric: z.record(z.string(), z.record(z.string(), z.unknown())),
   categorical: z.record(z.string(), z.object({ own: levels, pool: levels })),
+  points: z.record(
+    z.string(),
+    z.object({
+      csi_points: z.number(),
+      mean_shift: z.number(),
+      table: z.array(z.object({ points: z.number(), contribution: z.number() })),
+    }),
+  ),
+});
+const rawFigures = z.object({
+  ks: z.number(),
+  wasserstein: z.number(),
+  mean: z.tuple([z.number(), z.number()]),
 });
 const smallBinning = z.object({
   edges: z.array(z.number()),
@@ -63,12 +80,18 @@ const RULES: Readonly<Record<string, EmptyBinRule>> = {
   count1: { kind: 'count-floor', count: 1 },
 };
 
-const CONVENTIONS: Readonly<Record<string, BinConvention>> = {
-  atoms_right_missbin: HOUSE_CONVENTION,
-  decile_right_missbin: variant({ atoms: false }),
-  decile_right_drop: variant({ atoms: false, missing: 'drop' }),
-  decile_left_drop: variant({ atoms: false, missing: 'drop', closed: 'left' }),
-  q20_right_missbin: variant({ atoms: false, bins: 20 }),
+/** Each table of a numeric column: the convention it is counted by, and whether its edges are given. */
+const TABLES: Readonly<
+  Record<string, { readonly convention: BinConvention; readonly areEdgesGiven?: true }>
+> = {
+  atoms_right_missbin: { convention: HOUSE_CONVENTION },
+  decile_right_missbin: { convention: variant({ atoms: false }) },
+  decile_right_drop: { convention: variant({ atoms: false, missing: 'drop' }) },
+  decile_left_drop: { convention: variant({ atoms: false, missing: 'drop', closed: 'left' }) },
+  q20_right_missbin: { convention: variant({ atoms: false, bins: 20 }) },
+  width10_right_missbin: { convention: variant({ atoms: false, binning: 'equal-width' }) },
+  fixed_right_missbin: { convention: variant({ atoms: false }), areEdgesGiven: true },
+  fixed_left_missbin: { convention: variant({ atoms: false, closed: 'left' }), areEdgesGiven: true },
 };
 
 const PAIRS = ['german', 'uci_credit', 'bike', 'airquality'];
@@ -92,33 +115,44 @@ function expectIndex(actual: number, expected: number, about: string): void {
   expect(Math.abs(actual - expected), about).toBeLessThanOrEqual(1e-12 * Math.abs(expected) + 1e-17);
 }
 
-interface Binned {
-  readonly edges: readonly number[];
-  readonly expectedCounts: readonly number[];
-  readonly actualCounts: readonly number[];
-}
-
-/** A numeric column's edges and counts, the missing values last where they are a bin. */
-function binnedBy(specification: BinSpecification, counts: CurrentCounts, name: string): Binned {
+/** The column's edges. */
+function edgesOf(specification: BinSpecification, name: string): readonly number[] {
   const bins = named(specification.columns, name);
-  const counted = named(counts.columns, name);
-  if (bins.status !== 'ok' || bins.type !== 'numeric' || counted.status !== 'counted') throw new Error(name);
-  const isDropped = specification.convention.missing === 'drop';
-  return {
-    edges: bins.binEdges,
-    expectedCounts: [...bins.expectedCounts, ...(isDropped ? [] : [bins.expectedMissingCount])],
-    actualCounts: [...counted.binCounts, ...(isDropped ? [] : [counted.missingCount])],
-  };
+  if (bins.status !== 'ok' || bins.type !== 'numeric') throw new Error(name);
+  return bins.binEdges;
 }
 
-function expectEveryRule(
-  expected: readonly number[],
-  actual: readonly number[],
-  byRule: Readonly<Record<string, number>>,
-): void {
-  for (const [rule, psi] of Object.entries(byRule)) {
-    expectIndex(computePsi(expected, actual, ruleNamed(rule)).psi, psi, rule);
+/** Expected and actual count of each bin. */
+function countsOf({ bins }: ColumnStability): readonly (readonly [expected: number, actual: number])[] {
+  return bins.map(({ expectedCount, actualCount }) => [expectedCount, actualCount]);
+}
+
+/** The same bins and counts, by another rule for empty bins. */
+function byRule(specification: BinSpecification, counts: SampleCounts, rule: string): StabilityResult {
+  const convention = { ...specification.convention, name: 'reference', emptyBins: ruleNamed(rule) };
+  return measureStability({ ...specification, convention }, counts, DEFAULT_THRESHOLDS);
+}
+
+/** An index of the reference; an infinite one is not computable, and the reason names a bin. */
+function expectColumn(column: ColumnStability, psi: number, about: string): void {
+  if (Number.isFinite(psi)) {
+    expectIndex(column.psi ?? NaN, psi, about);
+    return;
   }
+  expect(column, about).toMatchObject({ status: 'not-computable', psi: null });
+  expect(column.reason, about).toMatch(/^The index is infinite: the bin '.+' is empty in the /);
+}
+
+/** The bins of the columns that have such a table. */
+function optionsOf(table: string, binnings: ReadonlyMap<string, z.output<typeof binning>>): BaselineOptions {
+  const { convention, areEdgesGiven } = present(TABLES[table]);
+  const given = [...binnings].map(([name, { edges }]): [string, ColumnOptions] => [
+    ...([name, { binning: { method: 'fixed-edges', edges } }] as const),
+  ]);
+  return {
+    ...{ columns: [...binnings.keys()], convention },
+    ...(areEdgesGiven === true && { columnOptions: Object.fromEntries(given) }),
+  };
 }
 
 describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () => {
@@ -129,14 +163,16 @@ describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () =>
   describe.each(PAIRS)('%s', (pair) => {
     const expected = hasReferenceData
       ? dataset.parse(reference[pair])
-      : { rows: [0, 0], numeric: {}, categorical: {} };
+      : { rows: [0, 0], numeric: {}, categorical: {}, points: {} };
     const baseline = hasReferenceData ? readReferenceFile(`${pair}_baseline.csv`) : new Uint8Array();
     const current = hasReferenceData ? readReferenceFile(`${pair}_current.csv`) : new Uint8Array();
 
     test('counts the rows of both files', () => {
       const specification = specify(baseline);
 
-      expect([specification.rowCount, count(specification, current).rowCount]).toEqual(expected.rows);
+      expect([specification.expected.rowCount, count(specification, current).rowCount]).toEqual(
+        expected.rows,
+      );
     });
 
     test('takes the reference’s numeric columns for numeric and its categorical ones for categorical', () => {
@@ -149,87 +185,129 @@ describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () =>
       }
     });
 
-    test.each(Object.entries(CONVENTIONS))('agrees on edges, counts and index by %s', (key, convention) => {
-      const specification = specify(baseline, { convention });
+    test.each(Object.keys(TABLES))('agrees on edges, counts and index by every rule: %s', (key) => {
+      const wanted = new Map(
+        Object.entries(expected.numeric).flatMap(([name, binnings]) =>
+          binnings[key] === undefined ? [] : [[name, binning.parse(binnings[key])] as const],
+        ),
+      );
+      const specification = specify(baseline, optionsOf(key, wanted));
       const counts = count(specification, current);
-      const result = measure(baseline, current, { convention });
-      let compared = 0;
-      for (const [name, binnings] of Object.entries(expected.numeric)) {
-        if (binnings[key] === undefined) continue;
-        const wanted = binning.parse(binnings[key]);
-        const { edges, expectedCounts, actualCounts } = binnedBy(specification, counts, name);
+      const floored = byRule(specification, counts, 'eps1e-4');
 
-        expect(edges, name).toEqual(wanted.edges);
-        expect(expectedCounts, name).toEqual(wanted.table.map((bin) => bin.n_expected));
-        expect(actualCounts, name).toEqual(wanted.table.map((bin) => bin.n_actual));
-        expectEveryRule(expectedCounts, actualCounts, wanted.psi);
-        expectIndex(named(result.columns, name).psi ?? NaN, wanted.psi['eps1e-4'] ?? NaN, name);
-        compared += 1;
-      }
-      expect(compared).toBeGreaterThanOrEqual(4);
-    });
-
-    test('agrees on counts and index of categorical columns, unseen levels pooled', () => {
-      const result = measure(baseline, current);
-      for (const [name, { pool }] of Object.entries(expected.categorical)) {
-        const { bins, psi } = named(result.columns, name);
-        const inUse = pool.table.filter((bin) => bin.n_expected + bin.n_actual > 0);
-
-        expect(new Map(bins.map((bin) => [bin.label, [bin.expectedCount, bin.actualCount]])), name).toEqual(
-          new Map(inUse.map((bin) => [bin.bin, [bin.n_expected, bin.n_actual]])),
+      expect(wanted.size).toBeGreaterThanOrEqual(1);
+      for (const [name, { edges, table }] of wanted) {
+        expect(edgesOf(specification, name), name).toEqual(edges);
+        expect(countsOf(named(floored.columns, name)), name).toEqual(
+          table.map((bin) => [bin.n_expected, bin.n_actual]),
         );
-        expectIndex(psi ?? NaN, pool.psi['eps1e-4'] ?? NaN, name);
       }
-    });
-
-    test('computes the categorical tables by every rule, each unseen level on its own too', () => {
-      for (const { own, pool } of Object.values(expected.categorical)) {
-        for (const { table, psi } of [own, pool]) {
-          const expectedCounts = table.map((bin) => bin.n_expected);
-          const actualCounts = table.map((bin) => bin.n_actual);
-
-          expectEveryRule(expectedCounts, actualCounts, psi);
+      for (const rule of ['eps1e-4', 'eps1e-6', 'laplace', 'half', 'none']) {
+        const { columns } = byRule(specification, counts, rule);
+        for (const [name, { psi }] of wanted) {
+          expectColumn(named(columns, name), present(psi[rule]), `${name} ${rule}`);
         }
       }
     });
 
     test.each([
-      ['fixed_right_missbin', 'right'],
-      ['fixed_left_missbin', 'left'],
-      ['width10_right_missbin', 'right'],
-    ] as const)('counts into the given edges of %s', (key, closed) => {
-      let compared = 0;
-      for (const [name, binnings] of Object.entries(expected.numeric)) {
-        if (binnings[key] === undefined) continue;
-        const { edges, table, psi } = binning.parse(binnings[key]);
-        const samples = [baseline, current].map((file) => numbersOf(file, name));
-        const counted = samples.map(({ values, missingCount }) => {
-          const counter = new IntervalCounter(edges, closed);
-          counter.add(values, values.length);
-          return [...counter.counts, missingCount];
-        });
+      ['pooled', 'pool'],
+      ['own-bins', 'own'],
+    ] as const)('agrees on categorical columns by every rule, unseen levels %s', (unseen, key) => {
+      const convention = variant({ unseen });
+      const specification = specify(baseline, { convention });
+      const counts = count(specification, current);
+      const floored = byRule(specification, counts, 'eps1e-4');
+      for (const [name, tables] of Object.entries(expected.categorical)) {
+        const { table, psi } = tables[key];
+        const { bins } = named(floored.columns, name);
+        const inUse = table.filter((bin) => bin.n_expected + bin.n_actual > 0);
 
-        expect(counted[0], name).toEqual(table.map((bin) => bin.n_expected));
-        expect(counted[1], name).toEqual(table.map((bin) => bin.n_actual));
-        expectEveryRule(counted[0] ?? [], counted[1] ?? [], psi);
-        compared += 1;
+        expect(new Map(bins.map((bin) => [bin.label, [bin.expectedCount, bin.actualCount]])), name).toEqual(
+          new Map(inUse.map((bin) => [bin.bin, [bin.n_expected, bin.n_actual]])),
+        );
+        for (const [rule, index] of Object.entries(psi)) {
+          const { columns } = byRule(specification, counts, rule);
+          expectColumn(named(columns, name), index, `${name} ${rule}`);
+        }
       }
-      expect(compared).toBeGreaterThanOrEqual(1);
+    });
+
+    test('holds the statistic and the distance of the values themselves within its bounds', () => {
+      const { columns } = measure(baseline, current);
+      for (const [name, { raw }] of Object.entries(expected.numeric)) {
+        if (raw === undefined) continue;
+        const { ks, wasserstein, mean } = rawFigures.parse(raw);
+        const shape = present(named(columns, name).shape, name);
+
+        expect(shape.ks, name).toBeLessThanOrEqual(ks + 1e-12);
+        expect(shape.ksAtMost, name).toBeGreaterThanOrEqual(ks - 1e-12);
+        expect(shape.ksAtMost - shape.ks, name).toBeLessThanOrEqual(0.02);
+        expectClose(shape.expectedMean, mean[0], name);
+        expectClose(shape.actualMean, mean[1], name);
+        const distance = Math.abs((shape.wasserstein ?? NaN) - wasserstein);
+        // The grid holds 200 quantiles: what it cannot see lies in long tails.
+        expect(distance, name).toBeLessThanOrEqual(0.08 * wasserstein + 1e-12);
+        if (shape.wassersteinWithin !== null) {
+          expect(distance, name).toBeLessThanOrEqual(shape.wassersteinWithin + 1e-12 * wasserstein);
+        }
+      }
+    });
+  });
+
+  describe('the scorecard of german', () => {
+    const points: z.output<typeof dataset>['points'] = hasReferenceData
+      ? dataset.parse(reference['german']).points
+      : {};
+    const parts = Object.keys(points).filter((name) => name !== 'score');
+    const { columns } = hasReferenceData
+      ? measure(readReferenceFile('german_baseline.csv'), readReferenceFile('german_current.csv'), {
+          columns: [...parts, 'score'],
+          columnOptions: Object.fromEntries(
+            parts.map((name) => [name, { type: 'categorical', points: 'own-values' }]),
+          ),
+        })
+      : { columns: [] };
+
+    test('has the reference’s points CSI and terms', () => {
+      expect(parts).toHaveLength(5);
+      for (const name of parts) {
+        const { bins, points: shift } = named(columns, name);
+        const { csi_points: csi, table } = present(points[name]);
+
+        expect(shift?.csi, name).toBeCloseTo(csi, 12);
+        expect(
+          new Map(bins.map(({ label }, bin) => [Number(label), shift?.terms[bin]?.toFixed(12)])),
+        ).toEqual(new Map(table.map((level) => [level.points, level.contribution.toFixed(12)])));
+      }
+    });
+
+    test('moves the mean points of a characteristic by its CSI', () => {
+      for (const name of parts) {
+        const { csi, expectedMean, actualMean } = present(named(columns, name).points);
+
+        expect((actualMean ?? NaN) - (expectedMean ?? NaN), name).toBeCloseTo(csi ?? NaN, 12);
+        expect(csi, name).toBeCloseTo(present(points[name]).mean_shift, 12);
+      }
+    });
+
+    test('moves the mean score by the sum of its characteristics’ CSI', () => {
+      const sum = parts.reduce((total, name) => total + (named(columns, name).points?.csi ?? NaN), 0);
+      const { expectedMean, actualMean } = present(named(columns, 'score').shape);
+
+      expect(actualMean - expectedMean).toBeCloseTo(sum, 11);
     });
   });
 
   test('differs from plain deciles exactly where a value holds more than a tenth of the baseline', () => {
     const different = PAIRS.flatMap((pair) => {
       const file = readReferenceFile(`${pair}_baseline.csv`);
-      const plain = specify(file, { convention: variant({ atoms: false }) });
-      const wanted = Object.keys(dataset.parse(reference[pair]).numeric);
-      return specify(file)
-        .columns.filter((column) => wanted.includes(column.name))
-        .filter((column) => {
-          const other = named(plain.columns, column.name);
-          return JSON.stringify(edgesOf(column)) !== JSON.stringify(edgesOf(other));
-        })
-        .map((column) => `${pair}.${column.name}`);
+      const columns = Object.keys(dataset.parse(reference[pair]).numeric);
+      const house = specify(file, { columns });
+      const plain = specify(file, { columns, convention: variant({ atoms: false }) });
+      return columns
+        .filter((name) => edgesOf(house, name).join() !== edgesOf(plain, name).join())
+        .map((name) => `${pair}.${name}`);
     });
 
     expect(different).toEqual([
@@ -242,21 +320,11 @@ describe.skipIf(!hasReferenceData)(`expected.json (${referenceDataNote})`, () =>
       'airquality.Wind',
     ]);
   });
-
-  function edgesOf(column: object): unknown {
-    return 'binEdges' in column ? column.binEdges : undefined;
-  }
-
-  /** A plain reading of one column, by the platform's own means. */
-  function numbersOf(file: Uint8Array, name: string): { values: Float64Array; missingCount: number } {
-    const lines = new TextDecoder().decode(file).trimEnd().split('\n');
-    const [header = [], ...rows] = lines.map((line) => line.match(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g) ?? []);
-    const index = header.findIndex((cell) => cell.replace(/,$/, '') === name);
-    const cells = rows.map((cellsOfRow) => (cellsOfRow[index] ?? '').replace(/,$/, ''));
-    const values = cells.filter((cell) => cell !== '').map(Number);
-    return { values: Float64Array.from(values), missingCount: cells.length - values.length };
-  }
 });
+
+function expectClose(actual: number, expected: number, about: string): void {
+  expect(Math.abs(actual - expected), about).toBeLessThanOrEqual(1e-12 * Math.abs(expected));
+}
 
 describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () => {
   const cases = hasReferenceData ? z.array(smallCase).parse(readReferenceJson('edge_cases.json')) : [];
@@ -275,25 +343,25 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
   describe.each(Object.entries(binnings))('%s', (key, convention) => {
     test.each(numericCases)('agrees on $id', (small) => {
       const wanted = small.expected?.[key];
-      const options = {
+      const specification = specify(toCsvColumn(small.baseline), {
         convention: { ...convention, bins: small.bins ?? 10 },
-        types: { x: 'numeric' },
-      } as const;
-      const specification = specify(toCsvColumn(small.baseline), options);
+        columnOptions: { x: { type: 'numeric' } },
+      });
       const counts = count(specification, toCsvColumn(small.current));
-      const { status, psi } = only(measure(toCsvColumn(small.baseline), toCsvColumn(small.current), options));
+      const floored = only(byRule(specification, counts, 'eps1e-4'));
       if (typeof wanted === 'string') {
-        expect({ status, psi }).toEqual({ status: 'not-computable', psi: null });
+        expect(floored).toMatchObject({ status: 'not-computable', psi: null });
         return;
       }
       const published = smallBinning.parse(wanted);
-      const { edges, expectedCounts, actualCounts } = binnedBy(specification, counts, 'x');
 
-      expect(edges).toEqual(published.edges);
-      expect(expectedCounts).toEqual(published.n_expected);
-      expect(actualCounts).toEqual(published.n_actual);
-      expectEveryRule(expectedCounts, actualCounts, published.psi);
-      expectIndex(psi ?? NaN, published.psi['eps1e-4'] ?? NaN, small.id);
+      expect(edgesOf(specification, 'x')).toEqual(published.edges);
+      expect(countsOf(floored)).toEqual(
+        published.n_expected.map((expected, bin) => [expected, published.n_actual[bin]]),
+      );
+      for (const [rule, psi] of Object.entries(published.psi)) {
+        expectColumn(only(byRule(specification, counts, rule)), psi, `${small.id} ${rule}`);
+      }
     });
   });
 
@@ -308,20 +376,40 @@ describe.skipIf(!hasReferenceData)(`edge_cases.json (${referenceDataNote})`, () 
     });
   });
 
-  test.each(cases.filter((small) => small.type === 'categorical'))('agrees on $id', (small) => {
-    const pool = smallLevels.parse(small.expected?.['pool']);
-    const own = smallLevels.parse(small.expected?.['own']);
-    const column = only(measure(toCsvColumn(small.baseline), toCsvColumn(small.current)));
-    const byLabel = new Map(column.bins.map((bin) => [bin.label, [bin.expectedCount, bin.actualCount]]));
+  describe.each([
+    ['pool', 'pooled'],
+    ['own', 'own-bins'],
+  ] as const)('unseen levels: %s', (key, unseen) => {
+    test.each(cases.filter((small) => small.type === 'categorical'))('agrees on $id', (small) => {
+      const published = smallLevels.parse(small.expected?.[key]);
+      const specification = specify(toCsvColumn(small.baseline), {
+        convention: variant({ unseen }),
+        columnOptions: { x: { type: 'categorical' } },
+      });
+      const counts = count(specification, toCsvColumn(small.current));
+      const { bins } = only(byRule(specification, counts, 'eps1e-4'));
 
-    expect(byLabel).toEqual(
-      new Map(pool.bins.map((label, bin) => [label, [pool.n_expected[bin], pool.n_actual[bin]]])),
-    );
-    expectIndex(column.psi ?? NaN, pool.psi['eps1e-4'] ?? NaN, small.id);
-    expectEveryRule(pool.n_expected, pool.n_actual, pool.psi);
-    expectEveryRule(own.n_expected, own.n_actual, own.psi);
+      expect(new Map(bins.map((bin) => [bin.label, [bin.expectedCount, bin.actualCount]]))).toEqual(
+        new Map(
+          published.bins.map((label, bin) => [label, [published.n_expected[bin], published.n_actual[bin]]]),
+        ),
+      );
+      for (const [rule, psi] of Object.entries(published.psi)) {
+        expectColumn(only(byRule(specification, counts, rule)), psi, `${small.id} ${rule}`);
+      }
+    });
   });
 });
+
+function expectEveryRule(
+  expected: readonly number[],
+  actual: readonly number[],
+  psiOf: Readonly<Record<string, number>>,
+): void {
+  for (const [rule, psi] of Object.entries(psiOf)) {
+    expectIndex(computePsi(expected, actual, ruleNamed(rule)).psi, psi, rule);
+  }
+}
 
 describe.skipIf(!hasReferenceData)(`vectors.json (${referenceDataNote})`, () => {
   const counts = z.array(z.number());

@@ -35,24 +35,33 @@ type First = 'measuring' | 'timeout' | 'cancellation';
 interface Driven {
   readonly calls: Call[];
   readonly output: string;
+  readonly errors: readonly string[];
   readonly timer: { readonly at: Date; isCompleted: boolean; isCancelled: boolean };
 }
 
 /** Runs the orchestrator to its end and gives its calls in order, and what it returned. */
 function drive(
   activities: Activities,
-  options: { readonly input?: unknown; readonly first?: First } = {},
+  options: { readonly input?: unknown; readonly first?: First; readonly isReplaying?: boolean } = {},
 ): Driven {
-  const { input = { ...ATTEMPT, timeoutSeconds: 3600 }, first = 'measuring' } = options;
+  const { input = { ...ATTEMPT, timeoutSeconds: 3600 }, first = 'measuring', isReplaying = false } = options;
   const calls: (Call & { isCompleted: boolean })[] = [];
   const timer = { at: new Date(0), isCompleted: first === 'timeout', isCancelled: false };
+  const errors: string[] = [];
   const context = new DummyOrchestrationContext();
+  Reflect.set(context, 'error', (message: string) => {
+    errors.push(message);
+  });
   // Only what the orchestrator may use: anything else is a fault here.
   Reflect.set(context, 'df', {
     getInput: () => input,
+    isReplaying,
     currentUtcDateTime: new Date('2026-03-01T06:00:00Z'),
     callActivityWithRetry: (activity: string, retry: RetryOptions, given: unknown) => {
-      const call = { activity, retry, input: given, isCompleted: first === 'measuring' };
+      // As in Durable Functions: a task that has failed is over, but not completed.
+      const isFaulted = first === 'measuring' && activities[activity] instanceof Error;
+      const isCompleted = first === 'measuring' && !isFaulted;
+      const call = { activity, retry, input: given, isCompleted, isFaulted };
       calls.push(call);
       return call;
     },
@@ -73,7 +82,7 @@ function drive(
     const answer = isWaiting ? undefined : activities[present(calls.at(-1)).activity];
     step = answer instanceof Error ? orchestration.throw(answer) : orchestration.next(answer);
   }
-  return { calls, output: step.value, timer };
+  return { calls, output: step.value, timer, errors };
 }
 
 function stepsOf({ calls }: { readonly calls: readonly Call[] }): [activity: string, input: unknown][] {
@@ -156,7 +165,87 @@ describe('runStabilityJob', () => {
     );
 
     expect(() => drive(noted)).toThrow('away');
-    expect(activities).toEqual(['measureStability', 'commitResult', 'recordFailure', 'recordStability']);
+    expect([...new Set(activities)]).toEqual([
+      ...['measureStability', 'commitResult', 'recordFailure', 'recordStability'],
+    ]);
+  });
+
+  test('delivers the result where there is a sink', () => {
+    const measureStability = { outcome: 'measured', result: RESULT };
+
+    const driven = drive({ measureStability, recordStability: { deliver: true } });
+
+    expect(stepsOf(driven).slice(2)).toEqual([
+      ['recordStability', ATTEMPT],
+      ['deliverResults', ATTEMPT],
+    ]);
+    expect(driven.output).toBe('succeeded');
+  });
+
+  test('tries to deliver for six hours, at most ten minutes apart', () => {
+    const measureStability = { outcome: 'already-finished' };
+
+    const { retry } = present(drive({ measureStability, recordStability: { deliver: true } }).calls.at(-1));
+
+    const pauses = Array.from({ length: retry.maxNumberOfAttempts - 1 }, (_, index) =>
+      Math.min(
+        retry.firstRetryIntervalInMilliseconds * retry.backoffCoefficient ** index,
+        retry.maxRetryIntervalInMilliseconds,
+      ),
+    );
+    expect(Math.max(...pauses)).toBe(600_000);
+    const hours = pauses.reduce((total, pause) => total + pause, 0) / 3_600_000;
+    expect(hours).toBeGreaterThan(5.5);
+    expect(hours).toBeLessThan(6.5);
+  });
+
+  test('succeeds although the result could not be delivered, and says so once', () => {
+    const measureStability = { outcome: 'measured', result: RESULT };
+    const gone = new Error('Snowflake did not answer.');
+
+    const driven = drive({ measureStability, recordStability: { deliver: true }, deliverResults: gone });
+
+    expect(driven.output).toBe('succeeded');
+    expect(driven.errors).toEqual([
+      `The result of run '${ATTEMPT.runId}' was not delivered: Snowflake did not answer.`,
+    ]);
+  });
+
+  test('says nothing of it again in a replay', () => {
+    const measureStability = { outcome: 'measured', result: RESULT };
+    const activities = {
+      measureStability,
+      recordStability: { deliver: true },
+      deliverResults: new Error('x'),
+    };
+
+    expect(drive(activities, { isReplaying: true }).errors).toEqual([]);
+  });
+
+  test('delivers nothing for histories that are older than sinks', () => {
+    const measureStability = { outcome: 'measured', result: RESULT };
+
+    const driven = drive({ measureStability, recordStability: null });
+
+    expect(driven.calls.map(({ activity }) => activity)).not.toContain('deliverResults');
+  });
+
+  test('tries to deliver although the result cannot be recorded', () => {
+    const activities: string[] = [];
+    const answers = {
+      measureStability: { outcome: 'measured', result: RESULT },
+      recordStability: new Error('gone'),
+    };
+    const noted = new Proxy(answers, {
+      get: (target, activity) => {
+        activities.push(String(activity));
+        const answer: unknown = Reflect.get(target, activity);
+        return answer;
+      },
+    });
+
+    expect(() => drive(noted)).toThrow('gone');
+    expect(activities.at(-1)).toBe('deliverResults');
   });
 
   test('does not take back the result when it cannot be recorded: the orchestration itself fails', () => {

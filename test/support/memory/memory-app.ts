@@ -1,3 +1,7 @@
+import { registerBaselines } from '../../../functions/http/baselines.ts';
+import { registerCompat } from '../../../functions/http/compat.ts';
+import { registerModels } from '../../../functions/http/models.ts';
+import { registerStability } from '../../../functions/http/stability.ts';
 import { registerBackfills } from '../../../functions/http/backfills.ts';
 import { registerChangeBackfill } from '../../../functions/http/change-backfill.ts';
 import { registerCalendars } from '../../../functions/http/calendars.ts';
@@ -42,7 +46,13 @@ import { createHandleDeadLetter } from '../../../shared/application/keep-dead-le
 import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createReadSlots } from '../../../shared/application/read-slots.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
-import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
+import { createCheckMigration } from '../../../shared/application/check-migration.ts';
+import { createListModels } from '../../../shared/application/list-models.ts';
+import { createListStability, createReadStability } from '../../../shared/application/read-stability.ts';
+import {
+  createRegisterBaseline,
+  createRegisterModelBaseline,
+} from '../../../shared/application/register-baseline.ts';
 import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
 import { createRetryRun } from '../../../shared/application/retry-run.ts';
@@ -78,6 +88,14 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     pauseJob: createPauseJob(world),
     resumeJob: createResumeJob(registered),
     gatherLintFacts,
+  });
+  registerBaselines(app, { ...world, registerBaseline: createRegisterModelBaseline(world) });
+  registerCompat(app, { checkMigration: createCheckMigration(world) });
+  registerModels(app, { listModels: createListModels(world) });
+  registerStability(app, {
+    ...world,
+    listStability: createListStability(world),
+    readStability: createReadStability(world),
   });
   registerTriggerRun(app, {
     triggerRun: createTriggerRun(world),

@@ -1,23 +1,73 @@
-import type { Baseline, BaselineStore } from '../../../shared/application/ports/baseline-store.ts';
+import type {
+  Baseline,
+  BaselineRegistration,
+  BaselineStore,
+  BaselineSummary,
+  ModelSummary,
+} from '../../../shared/application/ports/baseline-store.ts';
 import type { EnqueueRequest, RunQueue } from '../../../shared/application/ports/run-queue.ts';
 import type { GateStore } from '../../../shared/application/ports/gate-store.ts';
 import type { Orchestrations, RunAttempt } from '../../../shared/application/ports/orchestrations.ts';
-import type { Versioned } from '../../../shared/application/ports/versioned.ts';
+import type { Page, PageRequest, Versioned } from '../../../shared/application/ports/versioned.ts';
+import { InvalidInput } from '../../../shared/domain/errors.ts';
 import type { Gate } from '../../../shared/domain/run/gate.ts';
-import type { StabilityRecord, StabilityStore } from '../../../shared/application/ports/stability-store.ts';
+import type {
+  StabilityPage,
+  StabilityRange,
+  StabilityRecord,
+  StabilityStore,
+} from '../../../shared/application/ports/stability-store.ts';
+import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { Clock, Log } from '../../../shared/application/ports/environment.ts';
 import { attemptIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
 
 export class MemoryBaselineStore implements BaselineStore {
-  readonly #baselines = new Map<string, Baseline>();
+  /** By model, in the order of their registration. */
+  readonly #baselines = new Map<string, readonly Baseline[]>();
 
   async get(modelId: string, baselineId: string): Promise<Baseline | undefined> {
-    return this.#baselines.get(`${modelId}/${baselineId}`);
+    return this.#of(modelId).find((baseline) => baseline.baselineId === baselineId);
   }
 
-  async register(baseline: Baseline): Promise<void> {
-    const key = `${baseline.modelId}/${baseline.baselineId}`;
-    if (!this.#baselines.has(key)) this.#baselines.set(key, baseline);
+  async register(given: Omit<Baseline, 'version'>): Promise<BaselineRegistration> {
+    const known = this.#of(given.modelId);
+    const found = known.find(({ baselineId }) => baselineId === given.baselineId);
+    if (found !== undefined) return { outcome: 'already-exists', baseline: found };
+    const baseline = { ...given, version: known.length + 1 };
+    this.#baselines.set(given.modelId, [...known, baseline]);
+    return { outcome: 'created', baseline };
+  }
+
+  async list(modelId: string, { limit, cursor = 'Infinity' }: PageRequest): Promise<Page<BaselineSummary>> {
+    const before = Number(cursor);
+    if (Number.isNaN(before)) {
+      throw new InvalidInput('The cursor is not one that a page gave.', [
+        { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
+      ]);
+    }
+    const rest = this.#of(modelId)
+      .filter(({ version }) => version < before)
+      .map(({ specification: _specification, ...summary }) => summary)
+      .reverse();
+    const items = rest.slice(0, limit);
+    const last = items.at(-1);
+    return rest.length > limit && last !== undefined
+      ? { items, nextCursor: String(last.version) }
+      : { items };
+  }
+
+  async listModels({ limit, cursor = '' }: PageRequest): Promise<Page<ModelSummary>> {
+    const rest = [...this.#baselines.entries()]
+      .map(([modelId, { length: baselineCount }]) => ({ modelId, baselineCount }))
+      .filter(({ modelId }) => modelId > cursor)
+      .sort((a, b) => (a.modelId < b.modelId ? -1 : 1));
+    const items = rest.slice(0, limit);
+    const last = items.at(-1);
+    return rest.length > limit && last !== undefined ? { items, nextCursor: last.modelId } : { items };
+  }
+
+  #of(modelId: string): readonly Baseline[] {
+    return this.#baselines.get(modelId) ?? [];
   }
 }
 
@@ -26,6 +76,37 @@ export class MemoryStabilityStore implements StabilityStore {
 
   async record(record: StabilityRecord): Promise<void> {
     if (!this.records.has(record.runId)) this.records.set(record.runId, record);
+  }
+
+  async get(modelId: string, runId: RunId): Promise<StabilityRecord | undefined> {
+    const record = this.records.get(runId);
+    return record?.result.modelId === modelId ? record : undefined;
+  }
+
+  async list(modelId: string, { from, to, limit, cursor = '0' }: StabilityRange): Promise<StabilityPage> {
+    const all = this.#latestFirst(modelId).filter(({ dueAt }) => dueAt >= from && dueAt < to);
+    const start = Number(cursor);
+    const items = all.slice(start, start + limit);
+    return all.length <= start + limit ? { items } : { items, nextCursor: String(start + limit) };
+  }
+
+  async before(
+    modelId: string,
+    {
+      jobId,
+      dueBefore,
+      limit,
+    }: { readonly jobId: JobId; readonly dueBefore: number; readonly limit: number },
+  ): Promise<readonly StabilityRecord[]> {
+    return this.#latestFirst(modelId)
+      .filter((record) => record.jobId === jobId && record.dueAt < dueBefore)
+      .slice(0, limit);
+  }
+
+  #latestFirst(modelId: string): StabilityRecord[] {
+    return [...this.records.values()]
+      .filter(({ result }) => result.modelId === modelId)
+      .sort((a, b) => b.dueAt - a.dueAt);
   }
 }
 

@@ -2,6 +2,12 @@ import { createConcurrencyGates } from '../../../shared/application/concurrency-
 import { JobTurns } from '../../../shared/application/job-turns.ts';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
+import { BlobCountsStore } from '../../../shared/adapters/blob/blob-counts-store.ts';
+import { DuckDbParquetDecoder } from '../../../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
+import { gunzipStream } from '../../../shared/adapters/gzip/gunzip-stream.ts';
+import { createCountCurrent } from '../../../shared/application/count-current.ts';
+import { createFindSampleFiles } from '../../../shared/application/find-sample-files.ts';
+import { createReadSample } from '../../../shared/application/read-sample.ts';
 import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
@@ -26,6 +32,8 @@ import {
   RecordingLog,
 } from './memory-stores.ts';
 
+const DUCKDB = { threads: 1, memoryLimitMb: 256 };
+
 /** Everything the use cases need, in memory; each of them takes the world, or the world with a part replaced. */
 export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
 
@@ -46,7 +54,15 @@ export function createMemoryWorld(now: string) {
   const gateStore = new MemoryGateStore();
   const backfills = new MemoryBackfillStore(memory);
   const log = new RecordingLog();
+  const blobs = new MemoryBlobStore();
+  const reading = {
+    findSampleFiles: createFindSampleFiles({ blobs }),
+    readSample: createReadSample({ blobs, gunzip: gunzipStream, parquet: new DuckDbParquetDecoder(DUCKDB) }),
+  };
   return {
+    ...reading,
+    countCurrent: createCountCurrent(reading),
+    counts: new BlobCountsStore(blobs),
     ...stores,
     backfills,
     advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
@@ -60,7 +76,7 @@ export function createMemoryWorld(now: string) {
     memory,
     orchestrations: new MemoryOrchestrations(),
     baselines: new MemoryBaselineStore(),
-    blobs: new MemoryBlobStore(),
+    blobs,
     stability: new MemoryStabilityStore(),
     log,
     fingerprint: sha256Fingerprint,
