@@ -20,7 +20,7 @@ function drive(
 ): Driven {
   let now = START;
   const looks: number[] = [];
-  const timers: { at: Date; isCompleted: boolean; isCancelled: boolean; cancel: () => void }[] = [];
+  const timers: { at: Date; isCompleted: boolean; isCancelled: boolean }[] = [];
   const check: Task = { isCompleted: false, isFaulted: false, result: undefined };
   const cancellation = { isCompleted: false, isFaulted: false, result: undefined };
   const context = new DummyOrchestrationContext();
@@ -29,12 +29,12 @@ function drive(
       return new Date(now);
     },
     createTimer: (at: Date) => {
-      const timer = { at, isCompleted: false, isCancelled: false, cancel: () => undefined as void };
-      timer.cancel = () => {
+      const timer = { at, isCompleted: false, isCancelled: false };
+      timers.push(timer);
+      const cancel = (): void => {
         timer.isCancelled = true;
       };
-      timers.push(timer);
-      return timer;
+      return Object.assign(timer, { cancel });
     },
     Task: { any: (tasks: readonly unknown[]) => tasks },
   });
