@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StandInThreads, type Served } from '../../../local/threads/stand-in-threads.ts';
 import type { Mortal } from './fixtures/mortal.ts';
@@ -25,6 +27,17 @@ describe('StandInThreads', () => {
     return one;
   }
 
+  /** A death at the test's word: one by the clock could come before the thread has answered. */
+  function death(): { readonly diesAtWordFrom: string; readonly strike: () => void } {
+    const diesAtWordFrom = randomUUID();
+    const strike = (): void => {
+      const channel = new BroadcastChannel(diesAtWordFrom);
+      channel.postMessage('die');
+      channel.close();
+    };
+    return { diesAtWordFrom, strike };
+  }
+
   test('passes on what keeps a stand-in from starting, with its code and port', async () => {
     const starting = start({ refuseWith: { code: 'EADDRINUSE', port: 5672 } });
 
@@ -32,17 +45,21 @@ describe('StandInThreads', () => {
   });
 
   test('tells of a thread that ends by itself, by name and with the reason', async () => {
-    const death = Promise.withResolvers<Error>();
-    await start({ dieAfterMs: 0 }, death.resolve);
+    const { diesAtWordFrom, strike } = death();
+    const told = Promise.withResolvers<Error>();
+    await start({ diesAtWordFrom }, told.resolve);
+    strike();
 
-    const { message } = await death.promise;
+    const { message } = await told.promise;
     expect(message).toBe('The mortal one has ended unexpectedly: out of luck');
   });
 
   test('refuses to stop one that has ended by itself', async () => {
-    const death = Promise.withResolvers<Error>();
-    const one = await start({ dieAfterMs: 0 }, death.resolve);
-    await death.promise;
+    const { diesAtWordFrom, strike } = death();
+    const told = Promise.withResolvers<Error>();
+    const one = await start({ diesAtWordFrom }, told.resolve);
+    strike();
+    await told.promise;
 
     await expect(one.stop()).rejects.toThrow('The mortal one has ended');
   });
@@ -61,13 +78,17 @@ describe('StandInThreads', () => {
   });
 
   test('does not use a thread again that has ended while it waited', async () => {
-    const first = await start({ dieAfterMs: 1 });
+    const { diesAtWordFrom, strike } = death();
+    const first = await start({ diesAtWordFrom });
     await first.stop();
+    strike();
+    const patience = { timeout: 10_000 };
     await vi.waitFor(async () => {
-      const next = await start({});
+      // It may end while it serves the next one: that is no answer yet.
+      const next = await start({}, () => undefined);
       await next.stop();
       expect(next.addresses.starts).toBe(1);
-    });
+    }, patience);
   });
 
   test('writes to the console of the main thread', async () => {
