@@ -31,6 +31,7 @@ import { SnowflakeConnections } from '../shared/adapters/snowflake/snowflake-con
 import { SnowflakeResultSink } from '../shared/adapters/snowflake/snowflake-result-sink.ts';
 import { SnowflakeWarehouse } from '../shared/adapters/snowflake/snowflake-warehouse.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { WorkerNumberThreads } from '../shared/adapters/threads/worker-number-threads.ts';
 import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
 import {
   createCancelBackfill,
@@ -287,7 +288,10 @@ registerStabilityActivities({
   checkData: createCheckData({ jobs, runs, loadCalendars, findSampleFiles, warehouse }),
   measureStability: createMeasureStability({
     ...{ jobs, runs, baselines, stability, blobs, loadCalendars, fingerprint, pause },
-    countCurrent: createCountCurrent({ findSampleFiles, readSample, warehouse }),
+    countCurrent: createCountCurrent({
+      ...{ findSampleFiles, readSample, warehouse },
+      threads: new WorkerNumberThreads(),
+    }),
     counts: new BlobCountsStore(blobs),
   }),
   commitResult: createCommitResult(ending),

@@ -17,15 +17,21 @@ const BANNER = [
  */
 const PLACED_PACKAGES = ['@duckdb/node-api'];
 
+/** The app, and the thread that it starts, which it finds beside itself. */
+const ENTRIES = {
+  main: 'functions/main.ts',
+  'number-counting': 'shared/adapters/threads/number-counting.ts',
+};
+
 /**
- * Bundles the function app into `dist/functions/main.js`, which is deployed with host.json, package.json and the
- * packages that are placed beside it. `@azure/functions-core` is left out: the host brings it.
+ * Bundles the function app into `dist/functions/main.js` and its thread beside it, deployed with host.json, package.json
+ * and the packages that are placed there. `@azure/functions-core` is left out: the host brings it.
  */
 export async function buildApp(): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['functions/main.ts'],
-    outfile: 'dist/functions/main.js',
+    entryPoints: ENTRIES,
+    outdir: 'dist/functions',
     bundle: true,
     platform: 'node',
     target: 'node24',

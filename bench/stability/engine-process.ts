@@ -1,5 +1,5 @@
-import { countWithDuckDb, writeParquet } from './count-with-duckdb.ts';
-import { countParquetWithEvenkeel, countWithEvenkeel } from './count-with-evenkeel.ts';
+import { WorkerNumberThreads } from '../../shared/adapters/threads/worker-number-threads.ts';
+import { countCsvWithEvenkeel, countParquetWithEvenkeel } from './count-with-evenkeel.ts';
 import { filesIn, readBins } from './bench-files.ts';
 import { measureKernel } from './measure-kernel.ts';
 import { measureLimits } from './measure-limits.ts';
@@ -13,15 +13,21 @@ import { cpuSeconds, peakMemoryMb } from './process-usage.ts';
  */
 const [, , name = '', folder = ''] = process.argv;
 const files = filesIn(folder);
+/** The thread's code as it is deployed. */
+const BUNDLED_THREAD = new URL('../../dist/functions/number-counting.js', import.meta.url);
 
 const ENGINES: Readonly<Record<string, () => unknown>> = {
-  'evenkeel-csv': () => countWithEvenkeel(readBins(files.bins), files.csv),
+  'evenkeel-csv': () =>
+    countCsvWithEvenkeel(readBins(files.bins), files.csv, new WorkerNumberThreads({ entry: BUNDLED_THREAD })),
+  'evenkeel-csv-one-thread': () => countCsvWithEvenkeel(readBins(files.bins), files.csv),
   'evenkeel-parquet': () => countParquetWithEvenkeel(readBins(files.bins), files.parquet),
-  'duckdb-csv': () => countWithDuckDb(readBins(files.bins), files.csv, 'csv'),
-  'duckdb-parquet': () => countWithDuckDb(readBins(files.bins), files.parquet, 'parquet'),
+  'duckdb-csv': async () => (await loadDuckDb()).countWithDuckDb(readBins(files.bins), files.csv, 'csv'),
+  'duckdb-parquet': async () =>
+    (await loadDuckDb()).countWithDuckDb(readBins(files.bins), files.parquet, 'parquet'),
 };
 const CASES: Readonly<Record<string, () => unknown>> = {
-  'write-parquet': () => writeParquet(readBins(files.bins), files.csv, files.parquet),
+  'write-parquet': async () =>
+    (await loadDuckDb()).writeParquet(readBins(files.bins), files.csv, files.parquet),
   kernel: measureKernel,
   stages: () => measureStages(files),
   limits: () => measureLimits(files),
@@ -30,10 +36,18 @@ const CASES: Readonly<Record<string, () => unknown>> = {
 
 console.log(JSON.stringify(name in ENGINES ? await runEngine() : ((await CASES[name]?.()) ?? null)));
 
+/** Only where it is used: it takes memory. */
+function loadDuckDb() {
+  return import('./count-with-duckdb.ts');
+}
+
 async function runEngine(): Promise<object> {
   const cpuBefore = cpuSeconds();
+  const mainBefore = process.threadCpuUsage();
   const startedAt = performance.now();
   const counts = await ENGINES[name]?.();
   const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, cpuSeconds: cpuSeconds() - cpuBefore, peakMb: peakMemoryMb(), counts };
+  const { user, system } = process.threadCpuUsage(mainBefore);
+  const usage = { cpuSeconds: cpuSeconds() - cpuBefore, mainCpuSeconds: (user + system) / 1e6 };
+  return { seconds, ...usage, peakMb: peakMemoryMb(), counts };
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-const CHUNK_BYTES = 256 * 1024;
+/** As a download brings them. */
+const CHUNK_BYTES = 64 * 1024;
 
 /** A file's bytes in pieces, each valid until the next is asked for. */
 export function* readChunks(path: string): Generator<Uint8Array> {

@@ -3,12 +3,12 @@ import type { DataSource } from '../domain/data/data-source.ts';
 import type { RunFailure } from '../domain/run/run-failure.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Bins } from '../domain/stability/bin-specification.ts';
-import { createSampleCounter } from '../domain/stability/sample-counter.ts';
 import type { SampleCounts } from '../domain/stability/sample-counts.ts';
+import { countSample, type SampleCounting } from './count-sample.ts';
 import type { Warehouse } from './ports/warehouse.ts';
 import type { FindSampleFiles } from './find-sample-files.ts';
 import type { BlobFile } from './ports/blob-store.ts';
-import type { MalformedSampleRows, ReadSample } from './ports/sample-reader.ts';
+import type { MalformedSampleRows } from './ports/sample-reader.ts';
 
 export interface CountRequest {
   readonly source: DataSource;
@@ -33,9 +33,8 @@ export type CountOutcome =
 /** Counts a run's current data into the bins, wherever they are. Throws Unavailable when a retry may help. */
 export type CountCurrent = (request: CountRequest) => Promise<CountOutcome>;
 
-interface Dependencies {
+interface Dependencies extends SampleCounting {
   readonly findSampleFiles: FindSampleFiles;
-  readonly readSample: ReadSample;
   /** Absent where none is configured. */
   readonly warehouse?: Warehouse | undefined;
 }
@@ -54,7 +53,7 @@ export function createCountCurrent(dependencies: Dependencies): CountCurrent {
 }
 
 async function countFiles(
-  { findSampleFiles, readSample }: Dependencies,
+  { findSampleFiles, readSample, threads }: Dependencies,
   { bins, interval, timeColumn, signal }: CountRequest,
   source: Extract<DataSource, { kind: 'blob' }>,
 ): Promise<CountOutcome> {
@@ -63,10 +62,11 @@ async function countFiles(
     const message = `There is no blob '${path}'. Upload the current data, or change the task's "current".`;
     return rejected('current-not-found', message);
   }
-  const window = timeColumn === undefined ? {} : { window: { column: timeColumn, ...interval } };
-  const counter = createSampleCounter(bins, window);
-  const { malformed } = await readSample({ files, format: source.format, sink: counter, signal });
-  const counts = counter.finish();
+  const window = timeColumn === undefined ? undefined : { column: timeColumn, ...interval };
+  const { counts, malformed } = await countSample(
+    { readSample, threads },
+    { files, format: source.format, bins, window, signal },
+  );
   const leftOut = malformed.count === 0 ? counts.leftOut : { ...counts.leftOut, malformed: malformed.count };
   return {
     outcome: 'counted',

@@ -40,6 +40,8 @@ export class JoinedFiles {
           this.#sink.decodedRows(batch);
         });
       },
+      numberRoom: (layout) => this.#call(() => this.#sink.numberRoom?.(layout)),
+      ready: () => this.#sink.ready?.(),
     };
   }
 

@@ -88,6 +88,7 @@ async function readCsv(
   const reader = new CsvReader(sink, { delimiter, decimalComma, maxMalformedRows });
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
+    await sink.ready?.();
     reader.push(chunk);
   }
   reader.finish();

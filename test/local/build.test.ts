@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { WorkerNumberThreads } from '../../shared/adapters/threads/worker-number-threads.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUNDLE = join(ROOT, 'dist/functions/main.js');
@@ -43,6 +45,15 @@ describe('the built app', () => {
 
     for (const path of [api, bindings, native])
       expect(path).toContain(join(ROOT, 'dist/functions/node_modules'));
+  });
+
+  test('has the code of its counting thread beside it', async () => {
+    const entry = pathToFileURL(join(ROOT, 'dist/functions/number-counting.js'));
+    const threads = new WorkerNumberThreads({ processors: 2, entry });
+    const thread = await threads.start(new AbortController().signal);
+
+    expect(thread).toBeDefined();
+    thread?.close();
   });
 
   test('starts without loading DuckDB', async () => {

@@ -3,6 +3,7 @@ import { assertCsvDialect, DEFAULT_CSV_DIALECT } from './csv-dialect.ts';
 import { decodeText } from './decode-text.ts';
 import { invalidFile } from './invalid-file.ts';
 import { MalformedRowTally, type MalformedRows } from './malformed-rows.ts';
+import type { NumberLayout, NumberRoom } from './number-room.ts';
 import type { CsvRowBatch } from './row-batch.ts';
 import { RowScanner } from './row-scanner.ts';
 
@@ -24,6 +25,11 @@ export interface RowSink {
    */
   header(names: readonly string[]): readonly (number | NumberColumn)[];
   rows(batch: CsvRowBatch): void;
+  /**
+   * Where the numbers of the next batch are to be written; the reader's own memory when it is absent or answers none. It
+   * may be asked again before the batch comes.
+   */
+  numberRoom?(layout: NumberLayout): NumberRoom | undefined;
 }
 
 export interface CsvReaderOptions extends Partial<CsvDialect> {
@@ -92,10 +98,15 @@ export class CsvReader {
     // No row can end here: saves scanning the start of a row again for every small chunk.
     if (!bytes.includes(LF)) return;
     if (!this.#hasHeader && !this.#readHeader()) return;
-    for (let batch = this.#scanner.next(); batch !== undefined; batch = this.#scanner.next()) {
+    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       this.#rowCount += batch.rowCount;
       this.#sink.rows(batch);
     }
+  }
+
+  #next(): CsvRowBatch | undefined {
+    const { roomLayout } = this.#scanner;
+    return this.#scanner.next(roomLayout && this.#sink.numberRoom?.(roomLayout));
   }
 
   #readHeader(): boolean {
@@ -139,9 +150,10 @@ function byteOrderMarkLength(bytes: Uint8Array): number {
   return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
 }
 
+/** (The runtime's own search: a loop would not be compiled yet.) */
 function countByte(bytes: Uint8Array, wanted: number): number {
   let count = 0;
-  for (const byte of bytes) if (byte === wanted) count += 1;
+  for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) count += 1;
   return count;
 }
 

@@ -1,4 +1,5 @@
 import type { ByteWindow } from './byte-window.ts';
+import { byColumn, byRow, type NumberLayout, type NumberRoom, sizeOf } from './number-room.ts';
 import { POWERS_OF_TEN } from './exact-arithmetic.ts';
 import { placeDigits } from './place-digits.ts';
 
@@ -15,10 +16,8 @@ const EXACT = 2 ** 53;
 const SIGNED_POWERS = Float64Array.of(...POWERS_OF_TEN, ...POWERS_OF_TEN.map((power) => -power));
 const NONE = -1;
 const NOT_PLAIN = -1;
-/** Columns that lie a power of two apart share their cache lines; a line more keeps them apart. */
-const LINE_OF_DOUBLES = 8;
 
-export interface NumberLayout {
+export interface WantedNumbers {
   /** For each field of a row the column of the batch that takes its number, or -1. */
   readonly slots: Int32Array;
   readonly columnCount: number;
@@ -42,37 +41,71 @@ export class NumberColumns {
   field = 0;
   /** For each column of the batch its numbers; undefined for those that are not wanted as such. */
   readonly columns: readonly (Float64Array | undefined)[];
+  /** The layout of a room that is given. */
+  readonly roomLayout: NumberLayout;
+  /** The fields that were set to NaN, as `row * columnCount + column`; of the rows that were kept, so many. */
+  readonly gaps: Int32Array;
+  gapCount = 0;
   readonly #window: ByteWindow;
   readonly #delimiter: number;
   readonly #point: number;
-  readonly #offsets: Int32Array;
-  readonly #values: Float64Array;
+  readonly #slots: Int32Array;
+  readonly #own: NumberRoom;
+  readonly #ownOffsets: Int32Array;
+  #gapEnd = 0;
+  #values: Float64Array;
+  #offsets: Int32Array;
+  #rowStep = 1;
 
-  constructor(window: ByteWindow, notation: NumberNotation, layout: NumberLayout) {
-    const { slots, columnCount, rowCount } = layout;
-    const stride = rowCount + LINE_OF_DOUBLES;
+  constructor(window: ByteWindow, notation: NumberNotation, wanted: WantedNumbers) {
+    const { slots, columnCount, rowCount } = wanted;
     this.#window = window;
     this.#delimiter = notation.delimiter;
     this.#point = notation.point;
     // The last entry stands for the fields of a row that has too many.
-    this.#offsets = new Int32Array(slots.length + 1).fill(NONE);
-    slots.forEach((slot, field) => {
-      if (slot >= 0) this.#offsets[field] = slot * stride;
-    });
+    this.#slots = Int32Array.of(...slots, NONE);
     const present = new Set(slots.filter((slot) => slot >= 0));
-    this.#values = new Float64Array(present.size === 0 ? 0 : stride * columnCount);
+    const layout = byColumn(present.size === 0 ? 0 : rowCount, columnCount);
+    const { columnStep } = layout;
+    const values = new Float64Array(sizeOf(layout));
+    this.#own = { layout, values };
+    this.#ownOffsets = this.#slots.map((slot) => (slot < 0 ? NONE : slot * columnStep));
     this.columns = Array.from({ length: columnCount }, (_, slot) =>
-      present.has(slot) ? this.#values.subarray(slot * stride, slot * stride + rowCount) : undefined,
+      present.has(slot) ? values.subarray(slot * columnStep, slot * columnStep + rowCount) : undefined,
     );
+    this.roomLayout = byRow(rowCount, columnCount);
+    this.gaps = new Int32Array(rowCount * columnCount);
+    this.#values = values;
+    this.#offsets = this.#ownOffsets;
+  }
+
+  /** Begins a batch, whose numbers go into the room where one is given, and else into `columns`. */
+  begin(room: NumberRoom | undefined): void {
+    this.gapCount = 0;
+    this.#values = (room ?? this.#own).values;
+    this.#rowStep = (room ?? this.#own).layout.rowStep;
+    this.#offsets = room === undefined ? this.#ownOffsets : this.#slots;
+  }
+
+  /** Begins a row, in the place of the last one unless that was kept. */
+  beginRow(): void {
+    this.#gapEnd = this.gapCount;
+  }
+
+  keepRow(): void {
+    this.gapCount = this.#gapEnd;
   }
 
   /** Whether the number of this field is wanted. */
   has(field: number): boolean {
-    return field < this.#offsets.length && (this.#offsets[field] ?? NONE) >= 0;
+    return field < this.#slots.length && (this.#slots[field] ?? NONE) >= 0;
   }
 
   set(field: number, row: number, value: number): void {
-    this.#values[(this.#offsets[field] ?? NONE) + row] = value;
+    this.#values[(this.#offsets[field] ?? NONE) + row * this.#rowStep] = value;
+    if (!Number.isNaN(value)) return;
+    this.gaps[this.#gapEnd] = row * this.columns.length + (this.#slots[field] ?? NONE);
+    this.#gapEnd += 1;
   }
 
   /**
@@ -84,6 +117,7 @@ export class NumberColumns {
   readRun(start: number, field: number, row: number): number {
     const { view } = this.#window;
     const offsets = this.#offsets;
+    const base = row * this.#rowStep;
     const values = this.#values;
     const delimiter = this.#delimiter;
     const point = this.#point;
@@ -111,11 +145,13 @@ export class NumberColumns {
         const pointAt = at;
         const word = view.getInt32(at, true);
         if (isFourDigits(word)) {
-          isLong = isFourDigits(view.getInt32(at + 4, true));
           fraction = fourDigits(word);
           at += 4;
+          byte = view.getUint8(at);
+          isLong = (byte - ZERO) >>> 0 <= 9 && isFourDigits(view.getInt32(at, true));
+        } else {
+          byte = view.getUint8(at);
         }
-        byte = view.getUint8(at);
         while (!isLong && (byte - ZERO) >>> 0 <= 9) {
           fraction = (Math.imul(fraction, 10) + byte - ZERO) | 0;
           at += 1;
@@ -123,7 +159,7 @@ export class NumberColumns {
         }
         places = at - pointAt;
       }
-      const index = offset + row;
+      const index = offset + base;
       if (isLong) {
         at = this.#readLong(at - 4, whole, index);
         if (at < 0) break;
@@ -135,15 +171,19 @@ export class NumberColumns {
         if (wholeDigits + places === 0 || digits >= EXACT) break;
         values[index] = digits / (SIGNED_POWERS[minus * POWERS_OF_TEN.length + places] ?? NaN);
       }
+      if (byte === delimiter) {
+        start = at + 1;
+        field += 1;
+        continue;
+      }
       if (byte === CR) {
         at += 1;
         byte = view.getUint8(at);
-        if (byte === delimiter) break;
       }
-      if (byte !== delimiter && byte !== LF) break;
+      if (byte !== LF) break;
       start = at + 1;
       field += 1;
-      if (byte === LF) break;
+      break;
     }
     this.field = field;
     return start;

@@ -18,6 +18,10 @@ export interface CsvRowBatch extends RowBatch {
   /**
    * For each column that was asked for as numbers, the number in each row, NaN where the field is none; `starts`
    * and `ends` of such a column are set only where its number is NaN. Whoever receives the batch may overwrite it.
+   * Where the sink has given a room, they are there, and not here.
    */
   readonly numbers: readonly (Float64Array | undefined)[];
+  /** Where a number is NaN: `row * columnCount + column`, in the order of rows and, in these, of fields. */
+  readonly gaps: Int32Array;
+  readonly gapCount: number;
 }

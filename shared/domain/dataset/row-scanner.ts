@@ -5,6 +5,7 @@ import { FieldScanner } from './field-scanner.ts';
 import { invalidFile } from './invalid-file.ts';
 import type { MalformedRow, MalformedRowTally } from './malformed-rows.ts';
 import { NumberColumns, type NumberNotation } from './number-columns.ts';
+import type { NumberLayout, NumberRoom } from './number-room.ts';
 import { parseDecimal } from './parse-decimal.ts';
 import { parseDecimalComma } from './parse-decimal-comma.ts';
 import type { CsvRowBatch } from './row-batch.ts';
@@ -90,6 +91,11 @@ export class RowScanner {
     return this.#fieldCount;
   }
 
+  /** What a room for the numbers of a batch has to have; undefined where none are wanted. */
+  get roomLayout(): NumberLayout | undefined {
+    return this.#hasNumbers ? this.#numbers.roomLayout : undefined;
+  }
+
   /** Passes over bytes that are no part of a row, such as a byte order mark; negative to take that back. */
   skip(byteCount: number): void {
     this.#window.position += byteCount;
@@ -125,10 +131,14 @@ export class RowScanner {
     this.#window.append(chunk);
   }
 
-  /** The next complete rows, or undefined when more bytes are needed. Throws InvalidInput naming the line. */
-  next(): CsvRowBatch | undefined {
+  /**
+   * The next complete rows, their numbers in the room where one is given; undefined when more bytes are needed. Throws
+   * InvalidInput naming the line.
+   */
+  next(room?: NumberRoom): CsvRowBatch | undefined {
     const window = this.#window;
     let rowCount = 0;
+    this.#numbers.begin(room);
     window.forgetRewritten();
     while (rowCount < this.#maxRows) {
       const start = window.position;
@@ -144,6 +154,7 @@ export class RowScanner {
       if (end - start > MAX_ROW_BYTES) throw this.#tooLong();
       if (this.#accepts()) {
         this.#lines[rowCount] = this.#line;
+        this.#numbers.keepRow();
         rowCount += 1;
       }
       this.#line += 1 + this.#fields.lineBreaks;
@@ -161,6 +172,8 @@ export class RowScanner {
       ends: this.#ends,
       lines: this.#lines,
       numbers: this.#numbers.columns,
+      gaps: this.#numbers.gaps,
+      gapCount: this.#numbers.gapCount,
     };
   }
 
@@ -207,6 +220,7 @@ export class RowScanner {
     const slots = this.#slots;
     const base = row * this.#columnCount;
     fields.beginRow();
+    this.#numbers.beginRow();
     let start = rowStart;
     for (let field = 0; ; field += 1) {
       if (this.#hasNumbers && field < slots.length) {

@@ -1,5 +1,19 @@
 import type { Moments } from './sample-counts.ts';
 
+/** All that is known of the values so far, to go on from there with the same result to the last bit. */
+export interface OpenMoments {
+  readonly weight: number;
+  readonly mean: number;
+  readonly squaredDeviations: number;
+  /** The open block: for how many values, its origin, how many there are, their weight and their weighted differences. */
+  readonly capacity: number;
+  readonly origin: number;
+  readonly length: number;
+  readonly blockWeight: number;
+  readonly sum: number;
+  readonly sumOfSquares: number;
+}
+
 const FIRST_BLOCK = 8;
 const LARGEST_BLOCK = 1_024;
 
@@ -13,13 +27,42 @@ export class RunningMoments {
   #weight = 0;
   #mean = 0;
   #squaredDeviations = 0;
-  /** The open block: for how many values, its origin, how many there are, their weight and their weighted differences. */
   #capacity = FIRST_BLOCK;
   #origin = 0;
   #length = 0;
   #blockWeight = 0;
   #sum = 0;
   #sumOfSquares = 0;
+
+  /** Goes on from what another had. */
+  static resume(open: OpenMoments): RunningMoments {
+    const moments = new RunningMoments();
+    moments.#weight = open.weight;
+    moments.#mean = open.mean;
+    moments.#squaredDeviations = open.squaredDeviations;
+    moments.#capacity = open.capacity;
+    moments.#origin = open.origin;
+    moments.#length = open.length;
+    moments.#blockWeight = open.blockWeight;
+    moments.#sum = open.sum;
+    moments.#sumOfSquares = open.sumOfSquares;
+    return moments;
+  }
+
+  /** What another needs to go on from here. */
+  toOpen(): OpenMoments {
+    return {
+      weight: this.#weight,
+      mean: this.#mean,
+      squaredDeviations: this.#squaredDeviations,
+      capacity: this.#capacity,
+      origin: this.#origin,
+      length: this.#length,
+      blockWeight: this.#blockWeight,
+      sum: this.#sum,
+      sumOfSquares: this.#sumOfSquares,
+    };
+  }
 
   /** Takes one value; NaN and an infinite one have no share in a mean, nor has a weight of 0. */
   add(value: number, weight: number): void {

@@ -1,4 +1,5 @@
 import type { NumberColumn } from '../dataset/csv-reader.ts';
+import type { NumberLayout, NumberRoom } from '../dataset/number-room.ts';
 import type { CsvRowBatch } from '../dataset/row-batch.ts';
 import type { DecodedBatch, SampleSink } from '../dataset/sample-sink.ts';
 import { InvalidInput } from '../errors.ts';
@@ -9,6 +10,9 @@ import type { ColumnCounter } from './column-counter.ts';
 import { assertSupportedConvention, type BinConvention } from './convention.ts';
 import { CsvFields } from './csv-fields.ts';
 import { DecodedFields } from './decoded-fields.ts';
+import { LentNumbers } from './lent-numbers.ts';
+import type { LentColumn, NumberSink } from './number-sink.ts';
+import type { OpenTally } from './numeric-tally.ts';
 import { NumericColumnCounter } from './numeric-column-counter.ts';
 import { RowSelector } from './row-selector.ts';
 import type { ColumnCounts, CountedColumn, SampleCounts, SegmentCounts } from './sample-counts.ts';
@@ -16,6 +20,15 @@ import type { ColumnCounts, CountedColumn, SampleCounts, SegmentCounts } from '.
 export interface SampleCounter extends SampleSink {
   /** What was counted; the counter is of no use afterwards. */
   finish(): SampleCounts;
+  /** How many columns have numbers to lend: none before the header is read, nor where rows are chosen, weighed or grouped. */
+  readonly lendableColumns: number;
+  /**
+   * From the next batch on, passes the numbers of these columns to the sink instead of counting them. For the rows of CSV
+   * files only, whose reader puts the numbers where the sink wants them.
+   */
+  lend(sink: NumberSink): readonly LentColumn[];
+  /** Takes what was counted of the lent columns, in their order: the result is as if they had been counted here. */
+  takeBack(tallies: readonly OpenTally[]): void;
 }
 
 export interface SampleCounterOptions {
@@ -57,9 +70,13 @@ class BinnedSampleCounter implements SampleCounter {
   readonly #counters: ReadonlyMap<string, ColumnCounter>;
   readonly #csv = new CsvFields();
   readonly #decoded = new DecodedFields();
-  #columns: PresentColumn[] = [];
+  #columns: readonly PresentColumn[] = [];
+  /** Those of them that are not lent. */
+  #countedHere: readonly PresentColumn[] = [];
   #extraColumns: string[] = [];
   #selector: RowSelector;
+  #lendableColumns = 0;
+  #lent: LentNumbers | undefined;
 
   constructor(bins: Bins, { window }: SampleCounterOptions) {
     this.#bins = bins;
@@ -70,6 +87,10 @@ class BinnedSampleCounter implements SampleCounter {
         column.status === 'ok' ? [[column.name, createColumnCounter(column, bins.convention)]] : [],
       ),
     );
+  }
+
+  get lendableColumns(): number {
+    return this.#lendableColumns;
   }
 
   header(names: readonly string[]): readonly (number | NumberColumn)[] {
@@ -86,20 +107,26 @@ class BinnedSampleCounter implements SampleCounter {
       const slot = slots.get(name);
       return slot === undefined ? [] : [{ name, slot, counter }];
     });
+    this.#countedHere = this.#columns;
     this.#selector = this.#createSelector(slots);
+    this.#lendableColumns = roles.size === 0 ? this.#numericColumns().size : 0;
     const numeric = this.#numberColumns();
     return wanted.map(({ name, position }) => (numeric.has(name) ? { position, as: 'numbers' } : position));
   }
 
   rows(batch: CsvRowBatch): void {
-    this.#take(this.#csv.use(batch));
+    const fields = this.#csv.use(batch);
+    this.#take(fields);
+    this.#lent?.pass(fields, batch);
   }
 
   decodedRows(batch: DecodedBatch): void {
+    if (this.#lent !== undefined) throw new Error('The numbers of decoded rows are not lent.');
     this.#take(this.#decoded.use(batch));
   }
 
   finish(): SampleCounts {
+    if (this.#lent !== undefined) throw new Error('The numbers are lent, and have not been taken back.');
     const { whole, leftOut } = this.#selector;
     const segments = this.#selector.segments?.map(({ key, size }, segment): SegmentCounts => {
       return { key, ...size, columns: this.#finish((counter) => counter.finishSegment(segment)) };
@@ -113,9 +140,33 @@ class BinnedSampleCounter implements SampleCounter {
     };
   }
 
+  numberRoom(layout: NumberLayout): NumberRoom | undefined {
+    return this.#lent?.room(layout);
+  }
+
+  lend(sink: NumberSink): readonly LentColumn[] {
+    this.#lent = new LentNumbers(this.#numericColumns(), sink);
+    this.#countedHere = this.#columns.filter(({ counter }) => !(counter instanceof NumericColumnCounter));
+    return this.#lent.columns;
+  }
+
+  takeBack(tallies: readonly OpenTally[]): void {
+    this.#lent?.takeBack(tallies);
+    this.#lent = undefined;
+    this.#countedHere = this.#columns;
+  }
+
   #take(fields: BatchFields): void {
     const rows = this.#selector.select(fields);
-    for (const { counter, slot } of this.#columns) counter.add(fields, slot, rows);
+    for (const { counter, slot } of this.#countedHere) counter.add(fields, slot, rows);
+  }
+
+  #numericColumns(): Map<number, NumericColumnCounter> {
+    return new Map(
+      this.#columns.flatMap(({ slot, counter }) =>
+        counter instanceof NumericColumnCounter ? [[slot, counter]] : [],
+      ),
+    );
   }
 
   /** The columns that group, weigh or date the rows, with what they do. */

@@ -94,4 +94,18 @@ describe('RunningMoments', () => {
       }),
     );
   });
+
+  test('are the same to the last bit where another goes on with them', () => {
+    const values = Float64Array.from(range(3_000), (index) => Math.sin(index) * 1e3);
+    const expected = momentsOf([...values]);
+    fc.assert(
+      fc.property(fc.nat(values.length), (cut) => {
+        const first = new RunningMoments();
+        first.addAll(values, cut);
+        const second = RunningMoments.resume(structuredClone(first.toOpen()));
+        second.addAll(values.subarray(cut), values.length - cut);
+        expect(second.finish()).toEqual(expected);
+      }),
+    );
+  });
 });

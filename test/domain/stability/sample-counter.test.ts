@@ -184,7 +184,8 @@ describe('createSampleCounter, categorical columns', () => {
     const bytes = Uint8Array.of(0xfe, 0xff);
     const [starts, ends] = [Int32Array.of(0, 1), Int32Array.of(1, 2)];
     const lines = Float64Array.of(2, 3);
-    counter.rows({ bytes, rowCount: 2, columnCount: 1, starts, ends, lines, numbers: [] });
+    const noNumbers = { numbers: [], gaps: Int32Array.of(), gapCount: 0 };
+    counter.rows({ bytes, rowCount: 2, columnCount: 1, starts, ends, lines, ...noNumbers });
 
     expect(onlyColumn(counter.finish()).otherLevels).toEqual([{ level: '\ufffd', count: 2 }]);
   });
