@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchCollections } from './collections.ts';
 import { benchLocal } from './local.ts';
 import { benchSchedule } from './schedule/bench-schedule.ts';
 import { benchStability } from './stability.ts';
@@ -6,7 +7,7 @@ import { benchModels } from './stability-models.ts';
 import { benchWholePath } from './whole-path.ts';
 
 const USAGE =
-  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [--rows N] [--repeats N] [--jobs N] [--models N]';
+  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [--rows N] [--repeats N] [--jobs N] [--models N]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
@@ -14,6 +15,7 @@ const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>
   'whole-path': benchWholePath,
   local: benchLocal,
   schedule: benchSchedule,
+  collections: benchCollections,
 };
 
 interface Options {

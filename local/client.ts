@@ -13,6 +13,15 @@ const summary = z.object({
   worstCharacteristics: z.array(z.object({ name: z.string(), psi: z.number(), band: z.string() })),
 });
 
+const report = z.object({
+  kind: z.literal('report-collection'),
+  path: z.string(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+  rowCount: z.number(),
+  epoch: z.number(),
+});
+
 const column = z.object({
   name: z.string(),
   type: z.enum(['numeric', 'categorical']),
@@ -33,18 +42,26 @@ const column = z.object({
   ),
 });
 
-const run = z.object({
-  runId: z.string(),
-  jobId: z.string(),
-  state: z.enum(RUN_STATES),
-  answer: z.string(),
-  dueAt: z.string(),
-  startedAt: z.string().optional(),
-  finishedAt: z.string().optional(),
-  result: summary.optional(),
-  failure: z.object({ reason: z.string(), message: z.string() }).optional(),
-  detail: z.object({ columns: z.array(column), extraColumns: z.array(z.string()) }).optional(),
-});
+const run = z
+  .object({
+    runId: z.string(),
+    jobId: z.string(),
+    state: z.enum(RUN_STATES),
+    answer: z.string(),
+    dueAt: z.string(),
+    startedAt: z.string().optional(),
+    finishedAt: z.string().optional(),
+    result: z.union([report, summary]).optional(),
+    failure: z.object({ reason: z.string(), message: z.string() }).optional(),
+    detail: z.object({ columns: z.array(column), extraColumns: z.array(z.string()) }).optional(),
+  })
+  // Each kind of result by a name of its own.
+  .transform(({ result, ...rest }) => {
+    if (result === undefined) return { ...rest, result: undefined, report: undefined };
+    return 'sha256' in result
+      ? { ...rest, result: undefined, report: result }
+      : { ...rest, result, report: undefined };
+  });
 
 const job = z.looseObject({
   jobId: z.string(),
@@ -81,12 +98,19 @@ export class Client {
 
   /** Throws RequestRefused with every fault of the definition. */
   async scheduleJob(definition: object): Promise<z.output<typeof job>> {
-    const response = await fetch(`${this.#url}/api/jobs/schedule`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(definition),
-    });
-    return job.parse(await bodyOf(response));
+    const url = `${this.#url}/api/jobs/schedule`;
+    return job.parse(await bodyOf(await send('POST', url, { body: definition })));
+  }
+
+  /** The same, but a job that is there under this id gets the definition, whatever it had. */
+  async ensureJob(definition: { readonly jobId: string }): Promise<z.output<typeof job>> {
+    try {
+      return await this.scheduleJob(definition);
+    } catch (error) {
+      if (!(error instanceof RequestRefused) || error.status !== 409) throw error;
+      const url = `${this.#url}/api/jobs/${definition.jobId}`;
+      return job.parse(await bodyOf(await send('PUT', url, { body: definition, ifMatch: '*' })));
+    }
   }
 
   async listRuns(jobId: string): Promise<readonly RunAnswer[]> {
@@ -110,6 +134,18 @@ export class Client {
     }
     throw new Error(`No run of job '${jobId}' ended within ${deadlineMs / 1000} s.`);
   }
+}
+
+async function send(
+  method: 'POST' | 'PUT',
+  url: string,
+  { body, ifMatch }: { readonly body: object; readonly ifMatch?: string },
+): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+  };
+  return fetch(url, { method, headers, body: JSON.stringify(body) });
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

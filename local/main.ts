@@ -6,8 +6,11 @@ import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
 import { exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
 import { registerExamples } from './examples/register-examples.ts';
+import { registerReportExample } from './examples/register-report-example.ts';
 import { formatRun } from './format-run.ts';
+import { startReportServer, type ReportServer } from './report-server/start-report-server.ts';
 import { startStack, type LogEntry, type Ports, type Stack } from './stack.ts';
+import { StartedParts } from './started-parts.ts';
 import { watchRuns } from './watch-runs.ts';
 
 const USAGE = `Usage: npm start -- [options]
@@ -15,8 +18,9 @@ const USAGE = `Usage: npm start -- [options]
   --cosmos-port N       port of the Cosmos DB stand-in (any free one)
   --service-bus-port N  port of the Service Bus stand-in (any free one)
   --blob-port N         port of the blob service (any free one)
+  --report-port N       port of the report server, with the examples only (7080)
   --data-dir FOLDER     where the state is kept (.local)
-  --no-examples         do not register the example models
+  --no-examples         no report server, and do not register the example jobs
 `;
 
 /** Runs the whole system on this machine until it is interrupted. */
@@ -35,13 +39,18 @@ async function main(): Promise<void> {
     print(formatRun(run));
   });
   stops.push(stopWatching);
-  if (options.examples) await startExamples(stack);
+  if (options.reportPort === undefined) return;
+  const port = options.reportPort;
+  const reportServer = await new StartedParts().keep('the report server', startReportServer({ port }));
+  stops.push(() => reportServer.stop());
+  await startExamples(stack, reportServer);
 }
 
 interface Options {
   readonly ports: Partial<Ports>;
   readonly dataDir: string;
-  readonly examples: boolean;
+  /** Absent: no examples are registered. */
+  readonly reportPort?: number;
 }
 
 function readOptions(): Options | undefined {
@@ -51,6 +60,7 @@ function readOptions(): Options | undefined {
       'cosmos-port': { type: 'string', default: '0' },
       'service-bus-port': { type: 'string', default: '0' },
       'blob-port': { type: 'string', default: '0' },
+      'report-port': { type: 'string', default: '7080' },
       'data-dir': { type: 'string', default: fileURLToPath(new URL('../.local', import.meta.url)) },
       'no-examples': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -68,7 +78,7 @@ function readOptions(): Options | undefined {
       blob: toPort('--blob-port', values['blob-port']),
     },
     dataDir: values['data-dir'],
-    examples: !values['no-examples'],
+    ...(values['no-examples'] ? {} : { reportPort: toPort('--report-port', values['report-port']) }),
   };
 }
 
@@ -88,13 +98,14 @@ function printAddresses({ url, ports, settings }: Stack, dataDir: string): void 
 }
 
 /** The examples run every minute, so the first results land within one. */
-async function startExamples({ url, blobs }: Stack): Promise<void> {
+async function startExamples({ url, blobs }: Stack, reportServer: ReportServer): Promise<void> {
   const recurrences = [{ type: 'cron', expression: '* * * * *', timeZone: 'UTC' }];
-  const examples = await registerExamples(
-    { client: new Client(url), blobs },
-    { jobIdPrefix: 'example-', recurrences },
-  );
+  const connection = { client: new Client(url), blobs };
+  const examples = await registerExamples(connection, { jobIdPrefix: 'example-', recurrences });
+  const reportJobs = await registerReportExample(connection, reportServer.origin);
+  print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
+  print(`So are ${reportJobs.join(' and ')}: a report is collected, and measured when it is there.`);
 }
 
 main().catch(exitWith);

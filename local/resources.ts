@@ -3,11 +3,12 @@
 const MINUTE_MS = 60_000;
 
 /** Blob containers; the app never makes one. */
-export const BLOB_CONTAINERS = ['baselines', 'datasets', 'reports', 'results'] as const;
+export const BLOB_CONTAINERS = ['baselines', 'datasets', 'locks', 'reports', 'results'] as const;
 
 /**
  * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire
- * by their own `ttl`. `control` holds what is few and read by name, such as calendars.
+ * by their own `ttl`. `control` holds what is few and read by name, such as calendars; `audit` who changed what, by
+ * what was changed.
  */
 export const DATABASES = [
   {
@@ -23,6 +24,7 @@ export const DATABASES = [
       { id: 'baselines', partitionKey: '/modelId' },
       { id: 'stability', partitionKey: '/modelId' },
       { id: 'control', partitionKey: '/id' },
+      { id: 'audit', partitionKey: '/subject' },
     ],
   },
 ] as const;

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
+import { createReadStream, statSync } from 'node:fs';
 import { countSample } from '../../shared/application/count-sample.ts';
 import type { NumberThreads } from '../../shared/application/ports/number-threads.ts';
 import type { ReadSample } from '../../shared/application/ports/sample-reader.ts';
@@ -8,12 +7,10 @@ import { CsvReader } from '../../shared/domain/dataset/csv-reader.ts';
 import type { Bins } from '../../shared/domain/stability/bin-specification.ts';
 import type { SampleCounts } from '../../shared/domain/stability/sample-counts.ts';
 import { createSampleCounter } from '../../shared/domain/stability/sample-counter.ts';
-import { readChunks } from './read-chunks.ts';
+import { readChunksAhead } from './read-chunks.ts';
 
 /** As the app has them. */
 const DUCKDB = { threads: 2, memoryLimitMb: 512 };
-/** The file is read at once, and a download would not be: so often what the thread says is listened to. */
-const CHUNKS_A_TURN = 16;
 
 /** As every engine answers: per column the counts of the bins, then of missing values. */
 export async function countCsvWithEvenkeel(
@@ -23,10 +20,7 @@ export async function countCsvWithEvenkeel(
 ): Promise<number[][]> {
   const readSample: ReadSample = async ({ sink }) => {
     const reader = new CsvReader(sink);
-    let chunks = 0;
-    for (const chunk of readChunks(csv)) {
-      if (chunks % CHUNKS_A_TURN === 0) await turn();
-      chunks += 1;
+    for await (const chunk of readChunksAhead(csv)) {
       await sink.ready?.();
       reader.push(chunk);
     }
@@ -34,7 +28,8 @@ export async function countCsvWithEvenkeel(
     return { fileCount: 1, sizeBytes: 0, malformed: { count: 0, first: [] } };
   };
   const { signal } = new AbortController();
-  const request = { files: [], format: PLAIN_CSV, bins, signal };
+  const files = [{ path: csv, sizeBytes: statSync(csv).size, etag: '' }];
+  const request = { files, format: PLAIN_CSV, bins, signal };
   const { counts } = await countSample({ readSample, threads }, request);
   return toLists(counts);
 }

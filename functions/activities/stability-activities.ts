@@ -1,6 +1,6 @@
 import { app } from 'durable-functions';
-import type { DataCheck } from '../../shared/application/check-data.ts';
 import type { MeasureOutcome } from '../../shared/application/measure-stability.ts';
+import type { ReadinessCheck } from '../../shared/application/readiness-check.ts';
 import {
   CHECK_DATA,
   COMMIT_RESULT,
@@ -13,13 +13,12 @@ import {
   type RecordOutcome,
   stepInput,
 } from '../../shared/contracts/durable/stability-run.ts';
-import type { RunAttempt } from '../../shared/application/ports/orchestrations.ts';
 import type { StabilitySummary } from '../../shared/domain/run/run.ts';
 import type { RunFailure } from '../../shared/domain/run/run-failure.ts';
-import type { RunId } from '../../shared/domain/run/run-id.ts';
+import type { RunId, RunAttempt } from '../../shared/domain/run/run-id.ts';
 
 interface UseCases {
-  readonly checkData: (attempt: RunAttempt) => Promise<DataCheck>;
+  readonly checkData: (attempt: RunAttempt) => Promise<ReadinessCheck>;
   readonly measureStability: (attempt: RunAttempt) => Promise<MeasureOutcome>;
   readonly commitResult: (attempt: RunAttempt, result: StabilitySummary) => Promise<void>;
   readonly recordStability: (runId: RunId) => Promise<void>;

@@ -1,4 +1,5 @@
 import { app, RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
+import { CHECK_UPSTREAM } from '../../shared/contracts/durable/readiness.ts';
 import {
   CANCEL_EVENT,
   CHECK_DATA,
@@ -11,9 +12,11 @@ import {
   recordOutcome,
   RUN_STABILITY_JOB,
   stabilityRunInput,
+  type Waiting,
 } from '../../shared/contracts/durable/stability-run.ts';
 import type { RunAttempt } from '../../shared/contracts/run.ts';
-import { waitForData } from './wait-for-data.ts';
+import { waitForUpstream } from './wait-for-upstream.ts';
+import { waitUntilReady, type Waited } from './wait-until-ready.ts';
 
 const SECOND_MS = 1000;
 
@@ -37,18 +40,16 @@ export function registerRunStabilityJob(): void {
  * first: an instance started again under the id of a finished attempt ends at its first step.
  */
 export function* runStabilityJob(context: OrchestrationContext): Generator<Task, string, unknown> {
-  const { timeoutSeconds, readiness, ...attempt } = stabilityRunInput.parse(context.df.getInput());
+  const { timeoutSeconds, readiness, upstream, ...attempt } = stabilityRunInput.parse(context.df.getInput());
   const call = (activity: string, input: object, attempts = STEP_ATTEMPTS) =>
     context.df.callActivityWithRetry(activity, retryPolicy(attempts), { ...attempt, ...input });
   const cancellation = context.df.waitForExternalEvent(CANCEL_EVENT);
-  if (readiness !== undefined) {
-    const check = () => call(CHECK_DATA, {});
-    const waited = yield* waitForData(context, { ...readiness, cancellation, check });
-    if (waited.outcome === 'cancelled') return 'cancelled';
-    if (waited.outcome === 'failed') {
-      yield call(RECORD_FAILURE, { failure: waited.failure });
-      return 'failed';
-    }
+  const look = (activity: string) => call(activity, {});
+  const waited = yield* waitForInput(context, { upstream, readiness, cancellation, look });
+  if (waited.outcome === 'cancelled') return 'cancelled';
+  if (waited.outcome === 'failed') {
+    yield call(RECORD_FAILURE, { failure: waited.failure });
+    return 'failed';
   }
   const timeoutAt = new Date(context.df.currentUtcDateTime.getTime() + timeoutSeconds * SECOND_MS);
   const timeout = context.df.createTimer(timeoutAt);
@@ -88,6 +89,28 @@ export function* runStabilityJob(context: OrchestrationContext): Generator<Task,
   }
   yield* followCommit(context, attempt);
   return 'succeeded';
+}
+
+interface InputWaits {
+  readonly upstream: Waiting | undefined;
+  readonly readiness: Waiting | undefined;
+  readonly cancellation: Task;
+  readonly look: (activity: string) => Task;
+}
+
+/** Waits for the run that this one comes after, then for its data; neither counts against the time-out. */
+function* waitForInput(
+  context: OrchestrationContext,
+  { upstream, readiness, cancellation, look }: InputWaits,
+): Generator<Task, Waited, unknown> {
+  const check = () => look(CHECK_UPSTREAM);
+  const waited = yield* waitForUpstream(context, { upstream, cancellation, check });
+  if (waited.outcome !== 'ready' || readiness === undefined) return waited;
+  const tooLate = 'data-not-ready';
+  return yield* waitUntilReady(context, {
+    ...{ ...readiness, cancellation, tooLate },
+    check: () => look(CHECK_DATA),
+  });
 }
 
 /**

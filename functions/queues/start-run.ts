@@ -1,7 +1,8 @@
 import type { InvocationContext } from '@azure/functions';
 import { input } from 'durable-functions';
 import type { Log } from '../../shared/application/ports/environment.ts';
-import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
+import type { RunAttempt } from '../../shared/domain/run/run-id.ts';
 import type { StartOutcome } from '../../shared/application/start-run.ts';
 import { BULK_RUNS_QUEUE, runMessage, RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
 import type { FunctionRegistry } from '../registry.ts';

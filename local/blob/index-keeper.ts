@@ -1,5 +1,6 @@
 import { readFormerIndex } from './former-index.ts';
 import type { CollectionChange, IndexStore, StoredCollection } from './index-store.ts';
+import { reviveInstants } from './revive-instants.ts';
 
 /** One of Azurite's in-memory databases, and the name it is kept under. */
 export interface KeptDatabase {
@@ -93,7 +94,7 @@ function contentsOf(collections: readonly StoredCollection[], isNew: boolean): L
     databaseVersion: 1,
     collections: collections.map(({ name, indices, unique, documents }) => ({
       name,
-      data: documents.map(({ body }) => body),
+      data: documents.map(({ body }) => reviveInstants(body)),
       maxId: documents.reduce((highest, { id }) => Math.max(highest, id), 0),
       dirtyIds: isNew ? documents.map(({ id }) => id) : [],
       uniqueNames: unique,

@@ -1,6 +1,7 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Client } from '../client.ts';
 import { loadExampleModels, type ExampleModel } from './example-models.ts';
+import { uploadText } from './upload-text.ts';
 
 /**
  * Uploads the example models' files and schedules a job for each. Doing it again changes nothing: the files
@@ -14,8 +15,8 @@ export async function registerExamples(
 ): Promise<readonly { readonly jobId: string; readonly modelId: string }[]> {
   const registered = [];
   for (const model of await loadExampleModels()) {
-    await upload(blobs, `baselines/${model.modelId}.csv`, model.baselineCsv);
-    await upload(blobs, `datasets/${model.modelId}.csv`, model.currentCsv);
+    await uploadText(blobs, `baselines/${model.modelId}.csv`, model.baselineCsv);
+    await uploadText(blobs, `datasets/${model.modelId}.csv`, model.currentCsv);
     const { jobId } = await client.scheduleJob(toDefinition(model, schedule));
     registered.push({ jobId, modelId: model.modelId });
   }
@@ -39,10 +40,4 @@ function toDefinition(
     },
     recurrences,
   };
-}
-
-async function upload(blobs: BlobServiceClient, path: string, text: string): Promise<void> {
-  const [container = '', ...name] = path.split('/');
-  const blob = blobs.getContainerClient(container).getBlockBlobClient(name.join('/'));
-  await blob.upload(text, Buffer.byteLength(text), { blobHTTPHeaders: { blobContentType: 'text/csv' } });
 }

@@ -1,7 +1,8 @@
 import { isFinished, type DeadLetterCause } from '../domain/run/run.ts';
 import { toDead } from '../domain/run/run-transitions.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
-import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
+import type { Orchestrations } from './ports/orchestrations.ts';
+import type { RunAttempt } from '../domain/run/run-id.ts';
 
 export type BuryOutcome =
   /** The run is `dead` now. */

@@ -1,21 +1,15 @@
 import { dataInterval } from '../domain/data/data-interval.ts';
-import { NotFound } from '../domain/errors.ts';
-import { isFinished } from '../domain/run/run.ts';
-import { jobIdOf } from '../domain/run/run-id.ts';
+import { InvalidInput, NotFound } from '../domain/errors.ts';
+import type { StabilityJob } from '../domain/job/job.ts';
+import { isFinished, type Run } from '../domain/run/run.ts';
+import { jobIdOf, type RunAttempt } from '../domain/run/run-id.ts';
 import type { FindSampleFiles } from './find-sample-files.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { JobStore } from './ports/job-store.ts';
-import type { RunAttempt } from './ports/orchestrations.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { Warehouse } from './ports/warehouse.ts';
-
-export type DataCheck =
-  | { readonly outcome: 'ready' }
-  | {
-      readonly outcome: 'not-ready';
-      /** What is missing and what to do, for a person. */
-      readonly message: string;
-    };
+import type { ReadinessCheck } from './readiness-check.ts';
+import { createResolveSource, type ResolvedSource } from './resolve-source.ts';
 
 interface Dependencies {
   readonly jobs: JobStore;
@@ -26,16 +20,14 @@ interface Dependencies {
 }
 
 /**
- * Looks whether a run's current data are there: a file that its path means, or a row of its table in the run's data
- * interval. Throws NotFound for an unknown run, Unavailable when a retry may help.
+ * Looks whether a run's current data are there: a file that its path means, the report that its upstream has collected,
+ * or a row of its table in the run's data interval. Throws NotFound for an unknown run, Unavailable when a retry may help.
  */
-export function createCheckData({
-  jobs,
-  runs,
-  loadCalendars,
-  findSampleFiles,
-  warehouse,
-}: Dependencies): (attempt: RunAttempt) => Promise<DataCheck> {
+export function createCheckData(
+  dependencies: Dependencies,
+): (attempt: RunAttempt) => Promise<ReadinessCheck> {
+  const { jobs, runs } = dependencies;
+  const resolveSource = createResolveSource({ jobs, runs });
   return async ({ runId, attempt }) => {
     const jobId = jobIdOf(runId);
     const [run, job] = await Promise.all([runs.get(runId), jobs.get(jobId)]);
@@ -43,21 +35,38 @@ export function createCheckData({
     if (job === undefined) throw new NotFound('job', jobId);
     // The next step finds out the same, and ends the work.
     if (isFinished(run.value) || run.value.attempt !== attempt) return { outcome: 'ready' };
-    const { task, recurrences } = job.value;
-    const { current: source, timeColumn } = task;
-    const interval = dataInterval(recurrences, run.value.dueAt, await loadCalendars(recurrences));
-    if (source.kind === 'snowflake') {
-      const window = timeColumn === undefined ? undefined : { column: timeColumn, ...interval };
-      // Without an account the measurement says what is missing.
-      const isThere = warehouse === undefined || (await warehouse.hasRows(source, window));
-      return isThere ? { outcome: 'ready' } : notReady('The table or query has no rows for this run');
-    }
-    const { files, path } = await findSampleFiles(source, interval);
-    return files.length > 0 ? { outcome: 'ready' } : notReady(`There is no blob '${path}'`);
+    // Nor can a job that has become another kind wait for data.
+    if (job.value.kind !== 'stability') return { outcome: 'ready' };
+    const resolution = await resolveSource(run.value, job.value);
+    if (resolution.outcome === 'rejected') return resolution;
+    return lookFor(dependencies, resolution.source, { run: run.value, job: job.value });
   };
 }
 
-function notReady(what: string): DataCheck {
+async function lookFor(
+  { loadCalendars, findSampleFiles, warehouse }: Dependencies,
+  source: ResolvedSource,
+  { run, job }: { readonly run: Run; readonly job: StabilityJob },
+): Promise<ReadinessCheck> {
+  const { recurrences, task } = job;
+  const interval = dataInterval(recurrences, run.dueAt, await loadCalendars(recurrences));
+  if (source.kind === 'snowflake') {
+    const { timeColumn } = task;
+    const window = timeColumn === undefined ? undefined : { column: timeColumn, ...interval };
+    // Without an account the measurement says what is missing.
+    const isThere = warehouse === undefined || (await warehouse.hasRows(source, window));
+    return isThere ? { outcome: 'ready' } : notReady('The table or query has no rows for this run');
+  }
+  try {
+    const { files, path } = await findSampleFiles(source, interval);
+    return files.length > 0 ? { outcome: 'ready' } : notReady(`There is no blob '${path}'`);
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { outcome: 'rejected', failure: { reason: 'current-not-readable', message: error.message } };
+  }
+}
+
+function notReady(what: string): ReadinessCheck {
   const message = `${what}, and the job's "readiness" waits no longer. Bring the data, then retry the run.`;
   return { outcome: 'not-ready', message };
 }

@@ -1,5 +1,6 @@
 import type { DataInterval } from '../domain/data/data-interval.ts';
-import type { DataSource } from '../domain/data/data-source.ts';
+import type { CollectedReport } from '../domain/data/collected-report.ts';
+import type { BlobSource, WarehouseSource } from '../domain/data/data-source.ts';
 import type { RunFailure } from '../domain/run/run-failure.ts';
 import { InvalidInput } from '../domain/errors.ts';
 import type { Bins } from '../domain/stability/bin-specification.ts';
@@ -9,9 +10,10 @@ import type { Warehouse } from './ports/warehouse.ts';
 import type { FindSampleFiles } from './find-sample-files.ts';
 import type { BlobFile } from './ports/blob-store.ts';
 import type { MalformedSampleRows } from './ports/sample-reader.ts';
+import type { ResolvedSource } from './resolve-source.ts';
 
 export interface CountRequest {
-  readonly source: DataSource;
+  readonly source: ResolvedSource;
   readonly bins: Bins;
   readonly interval: DataInterval;
   readonly timeColumn?: string | undefined;
@@ -55,12 +57,11 @@ export function createCountCurrent(dependencies: Dependencies): CountCurrent {
 async function countFiles(
   { findSampleFiles, readSample, threads }: Dependencies,
   { bins, interval, timeColumn, signal }: CountRequest,
-  source: Extract<DataSource, { kind: 'blob' }>,
+  source: BlobSource | CollectedReport,
 ): Promise<CountOutcome> {
   const { path, files } = await findSampleFiles(source, interval, signal);
   if (files.length === 0) {
-    const message = `There is no blob '${path}'. Upload the current data, or change the task's "current".`;
-    return rejected('current-not-found', message);
+    return rejected('current-not-found', notThere(source, path));
   }
   const window = timeColumn === undefined ? undefined : { column: timeColumn, ...interval };
   const { counts, malformed } = await countSample(
@@ -76,10 +77,16 @@ async function countFiles(
   };
 }
 
+function notThere(source: BlobSource | CollectedReport, path: string): string {
+  return source.kind === 'blob'
+    ? `There is no blob '${path}'. Upload the current data, or change the task's "current".`
+    : `The report '${path}', which run '${source.runId}' collected, was deleted since. Restore it, then retry this run.`;
+}
+
 async function countInWarehouse(
   warehouse: Warehouse | undefined,
   { bins, interval, timeColumn, signal }: CountRequest,
-  source: Extract<DataSource, { kind: 'snowflake' }>,
+  source: WarehouseSource,
 ): Promise<CountOutcome> {
   if (warehouse === undefined) {
     const message = 'The current data are in Snowflake, and no account is configured (SNOWFLAKE__account).';

@@ -16,6 +16,9 @@ export interface SampleCounting {
 /** More than small samples have, which gain nothing; to count so many takes a few milliseconds. */
 const MIN_THREADED_NUMBERS = 400_000;
 
+/** More than a field of a plain CSV file has, on average: a file of so many bytes for each number is surely large. */
+const MAX_FIELD_BYTES = 32;
+
 export interface CountSampleRequest extends Omit<SampleRequest, 'sink'> {
   readonly bins: Bins;
   readonly window?: SampleWindow | undefined;
@@ -42,7 +45,12 @@ export async function countSample(
   }
   const { signal } = request;
   const { convention } = bins;
-  const sink = new ThreadedSink(counter, { convention, threads, minNumbers: minThreadedNumbers, signal });
+  const sizeBytes = request.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const isLarge = sizeBytes >= minThreadedNumbers * MAX_FIELD_BYTES;
+  const sink = new ThreadedSink(counter, {
+    ...{ convention, threads, minNumbers: minThreadedNumbers },
+    ...{ isLarge, signal },
+  });
   try {
     const { malformed } = await readSample({ ...request, sink });
     await sink.finish();

@@ -9,6 +9,9 @@ import type { JobStore } from './ports/job-store.ts';
 /**
  * Deletes a job: no slot is dispatched any more, those that have come due get the reason, and runs that have not
  * begun are skipped when their time comes. What ran stays readable. Deleting twice is the same as once.
+ *
+ * Jobs that come after it do not hinder it: their runs find the runs that it has had, and fail as `upstream-failed` where
+ * it has none.
  */
 export function createDeleteJob({
   jobs,

@@ -1,4 +1,5 @@
 import { NotFound } from '../domain/errors.ts';
+import { isStabilitySummary } from '../domain/run/run.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { ResultSink } from './ports/result-sink.ts';
@@ -16,7 +17,7 @@ interface Dependencies {
 
 /**
  * Takes the committed result of a run to the sink: an effect of the commitment, which can be repeated at will, since
- * the sink keeps each row once. Does nothing for a run that has no result, and where there is no sink.
+ * the sink keeps each row once. Does nothing for a run that has measured nothing, and where there is no sink.
  */
 export function createDeliverResults({
   runs,
@@ -29,10 +30,11 @@ export function createDeliverResults({
     const stored = await runs.get(runId);
     if (stored === undefined) throw new NotFound('run', runId);
     const run = stored.value;
-    if (run.state !== 'succeeded') return;
-    const { detailPath } = run.result;
+    if (run.state !== 'succeeded' || !isStabilitySummary(run.result)) return;
+    const { result } = run;
+    const { detailPath } = result;
     const text = await blobs.readText(detailPath);
     if (text === undefined) throw new NotFound('blob', detailPath);
-    await sink.deliver(runId, toResultRows(run, readDetail(text)));
+    await sink.deliver(runId, toResultRows({ ...run, result }, readDetail(text)));
   };
 }

@@ -1,5 +1,5 @@
 import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
-import { amended, isBehind, redefined, undispatched, type JobParts } from '../domain/job/edit.ts';
+import { amended, isBehind, partsOf, redefined, undispatched, type JobParts } from '../domain/job/edit.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
@@ -12,8 +12,8 @@ import { laneFence } from './lane-fence.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
+import type { PrepareWork } from './prepare-work.ts';
 import type { Versioned } from './ports/versioned.ts';
-import type { RegisterBaseline } from './register-baseline.ts';
 import { createReplanJob } from './replan-jobs.ts';
 import type { ExpectedVersions } from './save-calendar.ts';
 
@@ -28,7 +28,7 @@ export type EditOutcome =
 interface Dependencies {
   readonly jobs: JobStore;
   readonly turns: JobTurns;
-  readonly registerBaseline: RegisterBaseline;
+  readonly prepareWork: PrepareWork;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
   /** Dispatches what is due of a job. */
@@ -54,20 +54,26 @@ export function createEditJob(
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
-    const { bins: _usedByTheBaseline, ...task } = definition.task;
     const isNewSchedule = !sameJson(stored.value.recurrences, definition.recurrences);
     const first = isNewSchedule
       ? await findFirstSlot(loadCalendars, definition.recurrences, clock.now())
       : { issues: [] };
-    const issues: Issue[] = [...first.issues];
-    const baselineId = await dependencies.registerBaseline(definition.task, issues);
-    if (baselineId === undefined || issues.length > 0) {
+    const issues: Issue[] = [...first.issues, ...kindIssues(stored.value, definition)];
+    const work = await dependencies.prepareWork(definition, issues);
+    if (work === undefined || issues.length > 0) {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
     }
-    const { kind, valueStream, recurrences, policies } = definition;
-    const parts = { kind, valueStream, task: { ...task, baselineId }, recurrences, policies };
+    const { valueStream, after, recurrences, policies } = definition;
+    const place = { valueStream, ...(after === undefined ? {} : { after }) };
+    const parts = { ...work, ...place, recurrences, policies };
     return isNewSchedule ? reschedule(dependencies, stored, parts) : amend(dependencies, stored, parts);
   };
+}
+
+/** Its runs, results and measurements would be of two kinds under one id. */
+function kindIssues({ kind }: Job, definition: JobDefinition): Issue[] {
+  if (definition.kind === kind) return [];
+  return [{ pointer: '/kind', message: `must stay "${kind}": schedule another job for another kind` }];
 }
 
 /** The slots stay as they are; runs that have not begun are made under the new task and policies. */
@@ -76,8 +82,7 @@ async function amend(
   { value: job, version }: Versioned<Job>,
   parts: JobParts,
 ): Promise<EditOutcome> {
-  const { kind, valueStream, task, recurrences, policies } = job;
-  if (sameJson({ kind, valueStream, task, recurrences, policies }, parts)) {
+  if (sameJson(partsOf(job), parts)) {
     return { outcome: 'unchanged', job: { value: job, version } };
   }
   await jobs.save(amended(job, parts, clock.now()), { ifVersion: version });

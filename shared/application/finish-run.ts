@@ -2,11 +2,11 @@ import { startDeadlineAt } from '../domain/dispatch/decide-start.ts';
 import { NotFound } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
 import { decideRetry } from '../domain/run/decide-retry.ts';
-import { isFinished, type RunningRun, type StabilitySummary } from '../domain/run/run.ts';
+import { isFinished, type RunningRun, type RunResult } from '../domain/run/run.ts';
 import type { RunFailure } from '../domain/run/run-failure.ts';
 import { toFailed, toNextAttempt, toSucceeded } from '../domain/run/run-transitions.ts';
 import { endRun, messageOf, type EndRunDependencies } from './end-run.ts';
-import type { RunAttempt } from './ports/orchestrations.ts';
+import type { RunAttempt } from '../domain/run/run-id.ts';
 import type { Versioned } from './ports/versioned.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { Versioned } from './ports/versioned.ts';
  */
 export function createCommitResult(
   dependencies: EndRunDependencies,
-): (attempt: RunAttempt, result: StabilitySummary) => Promise<void> {
+): (attempt: RunAttempt, result: RunResult) => Promise<void> {
   return async (attempt, result) => {
     await finish(dependencies, attempt, (run) => {
       const ended = toSucceeded(run.value, result, dependencies.clock.now());

@@ -1,10 +1,11 @@
 import { NotFound } from '../domain/errors.ts';
+import type { CollectedReport } from '../domain/data/collected-report.ts';
 import { dataInterval, type DataInterval } from '../domain/data/data-interval.ts';
-import type { Job } from '../domain/job/job.ts';
+import type { Job, StabilityJob } from '../domain/job/job.ts';
 import type { StabilityTask } from '../domain/job/stability-task.ts';
 import { isFinished, type Run, type StabilitySummary } from '../domain/run/run.ts';
 import type { RunFailure } from '../domain/run/run-failure.ts';
-import { jobIdOf } from '../domain/run/run-id.ts';
+import { jobIdOf, type RunAttempt } from '../domain/run/run-id.ts';
 import { summarize } from '../domain/run/summarize-stability.ts';
 import type { BinSpecification } from '../domain/stability/bin-specification.ts';
 import { compareWindows } from '../domain/stability/compare-windows.ts';
@@ -20,10 +21,10 @@ import type { BlobFile, BlobStore } from './ports/blob-store.ts';
 import type { CountsStore } from './ports/counts-store.ts';
 import type { Fingerprint, Pause } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
-import type { RunAttempt } from './ports/orchestrations.ts';
 import type { RunStore } from './ports/run-store.ts';
 import type { MalformedSampleRows } from './ports/sample-reader.ts';
 import type { StabilityStore } from './ports/stability-store.ts';
+import { createResolveSource, type ResolvedSource } from './resolve-source.ts';
 import { createCancellableWork } from './watch-cancellation.ts';
 
 export type MeasureOutcome =
@@ -67,6 +68,7 @@ export function createMeasureStability(
     const run = existing('run', runId, storedRun);
     if (isFinished(run) || run.attempt !== attempt.attempt) return { outcome: 'already-finished' };
     const job = existing('job', jobId, storedJob);
+    if (job.kind !== 'stability') return rejected({ reason: 'baseline-not-found', message: otherKind(job) });
     const baseline = await dependencies.baselines.get(job.task.modelId, job.task.baselineId);
     if (baseline === undefined)
       return rejected({ reason: 'baseline-not-found', message: noBaseline(job.task) });
@@ -102,13 +104,14 @@ interface Measurement {
   readonly files: readonly BlobFile[];
   readonly malformedRows: MalformedSampleRows['first'];
   readonly interval: DataInterval;
+  readonly source: ResolvedSource;
   /** Whether each earlier window had an alarm, latest first. */
   readonly earlierAlarms: readonly boolean[];
 }
 
 interface MeasureRequest {
   readonly run: Run;
-  readonly job: Job;
+  readonly job: StabilityJob;
   readonly specification: BinSpecification;
   readonly signal: AbortSignal;
 }
@@ -117,11 +120,15 @@ function createMeasure(
   dependencies: Dependencies,
 ): (request: MeasureRequest) => Promise<Measurement | { readonly failure: RunFailure }> {
   const { countCurrent, loadCalendars } = dependencies;
+  const resolveSource = createResolveSource(dependencies);
   const readEarlierWindows = createReadEarlierWindows(dependencies);
   return async ({ run, job, specification, signal }) => {
     const { task, recurrences } = job;
-    const { timeColumn, current: source, criteria } = task;
+    const { timeColumn, criteria } = task;
     const interval = dataInterval(recurrences, run.dueAt, await loadCalendars(recurrences));
+    const resolution = await resolveSource(run, job);
+    if (resolution.outcome === 'rejected') return resolution;
+    const { source } = resolution;
     const counted = await countCurrent({ source, bins: specification, interval, timeColumn, signal });
     if (counted.outcome === 'rejected') return counted;
     const { counts, files, malformedRows } = counted;
@@ -131,7 +138,7 @@ function createMeasure(
       ...measureStability(specification, counts, criteria),
       ...(comparisons.length > 0 && { comparisons }),
     };
-    return { result, counts, files, malformedRows, interval, earlierAlarms };
+    return { result, counts, files, malformedRows, interval, source, earlierAlarms };
   };
 }
 
@@ -139,10 +146,11 @@ async function keep(
   { blobs, counts: store, fingerprint }: Dependencies,
   { run, job: { task }, specification, ...measured }: MeasurementOf,
 ): Promise<StabilitySummary> {
-  const { result, counts, files, malformedRows, interval, earlierAlarms } = measured;
+  const { result, counts, files, malformedRows, interval, source, earlierAlarms } = measured;
   const { convention } = specification;
   const detail = JSON.stringify({
     ...{ convention, criteria: task.criteria, files },
+    ...(source.kind === 'collected-report' && { report: reportOf(source) }),
     ...(malformedRows.length > 0 && { malformedRows }),
     interval: { from: toIso(interval.from), to: toIso(interval.to) },
     ...result,
@@ -159,7 +167,7 @@ async function keep(
 
 interface MeasurementOf extends Measurement {
   readonly run: Run;
-  readonly job: Job;
+  readonly job: StabilityJob;
   readonly specification: BinSpecification;
 }
 
@@ -169,6 +177,20 @@ function toIso(instant: number): string {
 
 function rejected(failure: RunFailure): MeasureOutcome {
   return { outcome: 'rejected', failure };
+}
+
+/** Which report was measured, whatever becomes of the blob. */
+function reportOf({
+  runId,
+  path,
+  sha256,
+}: CollectedReport): Pick<CollectedReport, 'runId' | 'path' | 'sha256'> {
+  return { runId, path, sha256 };
+}
+
+/** Deleted and scheduled anew under the same id while the run was going. */
+function otherKind({ jobId, kind }: Job): string {
+  return `Job '${jobId}' is of kind '${kind}' by now, and measures nothing.`;
 }
 
 function noBaseline({ modelId, baselineId }: StabilityTask): string {

@@ -1,11 +1,11 @@
-import type { Run } from '../domain/run/run.ts';
+import { isStabilitySummary, type Run } from '../domain/run/run.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import type { BlobStore } from './ports/blob-store.ts';
 import type { RunStore } from './ports/run-store.ts';
 
 export interface RunWithDetail {
   readonly run: Run;
-  /** The JSON text with the bins of every column; absent until the run has succeeded. */
+  /** The JSON text with the bins of every column; absent until a stability run has succeeded. */
   readonly detail: string | undefined;
 }
 
@@ -21,7 +21,8 @@ export function createReadRun({
     const stored = await runs.get(runId);
     if (stored === undefined) return undefined;
     const run = stored.value;
-    const detail = run.state === 'succeeded' ? await blobs.readText(run.result.detailPath) : undefined;
-    return { run, detail };
+    const detailPath =
+      run.state === 'succeeded' && isStabilitySummary(run.result) ? run.result.detailPath : undefined;
+    return { run, detail: detailPath === undefined ? undefined : await blobs.readText(detailPath) };
   };
 }

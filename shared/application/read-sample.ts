@@ -12,7 +12,9 @@ import type {
   MalformedSampleRows,
   ParquetDecoder,
   ReadSample,
+  SampleFile,
   SampleRequest,
+  VerifyDigest,
 } from './ports/sample-reader.ts';
 
 /** Memory does not grow with a file, but the time to read it does: a compressed one may hold a thousand times itself. */
@@ -23,6 +25,7 @@ const REPORTED_ROWS = 20;
 interface Dependencies {
   readonly blobs: BlobStore;
   readonly gunzip: Gunzip;
+  readonly verifyDigest: VerifyDigest;
   readonly parquet: ParquetDecoder;
   readonly maxExpandedBytes?: number;
 }
@@ -54,10 +57,12 @@ export function createReadSample(dependencies: Dependencies): ReadSample {
 
 async function readFile(
   dependencies: Dependencies,
-  file: BlobFile,
+  file: SampleFile,
   { format, sink, signal }: Omit<SampleRequest, 'files'>,
 ): Promise<MalformedSampleRows> {
-  const content = await startOf(await dependencies.blobs.openUnchanged(file, signal));
+  const opened = await dependencies.blobs.openUnchanged(file, signal);
+  const { sha256 } = file;
+  const content = await startOf(sha256 === undefined ? opened : dependencies.verifyDigest(opened, sha256));
   const kind = recognizeContent(content.start);
   if (format.type === 'parquet') {
     if (kind === 'gzip')

@@ -1,7 +1,9 @@
 import { InvalidInput, VersionConflict } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
+import { partsOf, type JobParts } from '../domain/job/edit.ts';
 import type { Job } from '../domain/job/job.ts';
+import type { JobWork } from '../domain/job/job-work.ts';
 import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { createDeleteJob } from './delete-job.ts';
@@ -9,7 +11,7 @@ import { findFirstSlot } from './first-slot.ts';
 import type { JobTurns } from './job-turns.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import { createReplanJob } from './replan-jobs.ts';
-import type { RegisterBaseline } from './register-baseline.ts';
+import type { PrepareWork } from './prepare-work.ts';
 import type { Clock, Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { Versioned } from './ports/versioned.ts';
@@ -23,7 +25,7 @@ export type ScheduleOutcome =
 
 interface Dependencies {
   readonly jobs: JobStore;
-  readonly registerBaseline: RegisterBaseline;
+  readonly prepareWork: PrepareWork;
   readonly fingerprint: Fingerprint;
   readonly clock: Clock;
   readonly turns: JobTurns;
@@ -47,9 +49,9 @@ export function createScheduleJob(
     const first = await findFirstSlot(dependencies.loadCalendars, definition.recurrences, now);
     const { firstDueAt } = first;
     const issues = [...first.issues];
-    const baselineId = await dependencies.registerBaseline(definition.task, issues);
-    if (baselineId !== undefined) {
-      const job = toJob(dependencies, definition, { baselineId, firstDueAt, now });
+    const work = await dependencies.prepareWork(definition, issues);
+    if (work !== undefined && issues.length === first.issues.length) {
+      const job = toJob(dependencies, definition, { work, firstDueAt, now });
       const outcome =
         firstDueAt === undefined ? await find(dependencies, job) : await store(dependencies, job);
       if (outcome?.outcome === 'created') return await begin(dependencies, outcome.job);
@@ -83,11 +85,16 @@ async function begin(dependencies: Dependencies, job: Job): Promise<ScheduleOutc
 function toJob(
   { fingerprint }: Dependencies,
   definition: JobDefinition,
-  { baselineId, firstDueAt, now }: { baselineId: string; firstDueAt: number | undefined; now: number },
+  { work, firstDueAt, now }: { work: JobWork; firstDueAt: number | undefined; now: number },
 ): Job {
-  const { bins: _usedByTheBaseline, ...task } = definition.task;
-  const { kind, valueStream, recurrences, policies } = definition;
-  const core = { kind, valueStream, task: { ...task, baselineId }, recurrences, policies };
+  const { valueStream, after, recurrences, policies } = definition;
+  const core: JobParts = {
+    ...work,
+    valueStream,
+    ...(after === undefined ? {} : { after }),
+    recurrences,
+    policies,
+  };
   return {
     jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
     ...core,
@@ -143,9 +150,5 @@ async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promi
 }
 
 function sameDefinition(a: Job, b: Job): boolean {
-  return sameJson(definitionOf(a), definitionOf(b));
-}
-
-function definitionOf({ kind, valueStream, task, recurrences, policies }: Job) {
-  return { kind, valueStream, task, recurrences, policies };
+  return sameJson(partsOf(a), partsOf(b));
 }

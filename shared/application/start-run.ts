@@ -11,7 +11,7 @@ import {
   type UnfinishedRun,
 } from '../domain/run/run.ts';
 import { toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
-import { jobIdOf, type RunId } from '../domain/run/run-id.ts';
+import { jobIdOf, type RunId, type RunAttempt } from '../domain/run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../domain/schedule/exclusion.ts';
 import { commitEnd, type EndRunDependencies } from './end-run.ts';
 import { createRecordFailure } from './finish-run.ts';
@@ -22,7 +22,7 @@ import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Pause } from './ports/environment.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import { emptyLane, type Lane } from '../domain/run/lane.ts';
-import type { Orchestrations, RunAttempt } from './ports/orchestrations.ts';
+import type { Orchestrations } from './ports/orchestrations.ts';
 import type { Versioned } from './ports/versioned.ts';
 import { workToStart } from './work-to-start.ts';
 

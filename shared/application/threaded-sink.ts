@@ -10,6 +10,8 @@ interface Threading {
   readonly convention: BinConvention;
   readonly threads: NumberThreads;
   readonly minNumbers: number;
+  /** Whether the sample is sure to have so many: a thread is asked for at once. */
+  readonly isLarge: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -32,7 +34,9 @@ export class ThreadedSink implements SampleSink {
   }
 
   header(names: readonly string[]): readonly (number | NumberColumn)[] {
-    return this.#counter.header(names);
+    const wanted = this.#counter.header(names);
+    if (this.#threading.isLarge && this.#counter.lendableColumns > 0) this.#ask();
+    return wanted;
   }
 
   rows(batch: CsvRowBatch): void {

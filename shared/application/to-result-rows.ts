@@ -1,9 +1,14 @@
-import type { SucceededRun } from '../domain/run/run.ts';
+import type { StabilitySummary, SucceededRun } from '../domain/run/run.ts';
 import type { Significance } from '../domain/stability/assess-significance.ts';
 import type { Distances } from '../domain/stability/measure-distances.ts';
 import type { Rates } from '../domain/stability/measure-rates.ts';
 import type { ColumnStability, StabilityResult } from '../domain/stability/stability-result.ts';
 import type { ResultRow } from './ports/result-sink.ts';
+
+/** A run that has measured something. */
+export interface MeasuredRun extends SucceededRun {
+  readonly result: StabilitySummary;
+}
 
 /** The segment that is the whole sample. */
 const WHOLE_SAMPLE = 'ALL';
@@ -16,7 +21,7 @@ export interface StabilityDetail extends StabilityResult {
 }
 
 /** One row per column of the whole sample, then of each segment. */
-export function toResultRows(run: SucceededRun, detail: StabilityDetail): ResultRow[] {
+export function toResultRows(run: MeasuredRun, detail: StabilityDetail): ResultRow[] {
   const whole = { ...detail, segment: WHOLE_SAMPLE };
   const segments = (detail.segments ?? []).map((group) => ({
     ...group,
@@ -38,14 +43,14 @@ type Identity =
   'modelId' | 'runId' | 'jobId' | 'valueStream' | 'baselineId' | 'dueAt' | 'finishedAt' | keyof Place;
 
 function windowOf(
-  { dueAt }: SucceededRun,
+  { dueAt }: MeasuredRun,
   { interval }: StabilityDetail,
 ): Pick<Place, 'windowStart' | 'windowEnd'> {
   if (interval === undefined) return { windowStart: dueAt, windowEnd: dueAt };
   return { windowStart: Date.parse(interval.from), windowEnd: Date.parse(interval.to) };
 }
 
-function identityOf(run: SucceededRun, place: Place): Pick<ResultRow, Identity> {
+function identityOf(run: MeasuredRun, place: Place): Pick<ResultRow, Identity> {
   const { runId, jobId, valueStream, dueAt, finishedAt, result } = run;
   const { modelId, baselineId } = result;
   return { modelId, ...place, runId, jobId, valueStream, baselineId, dueAt, finishedAt };

@@ -1,5 +1,5 @@
 import type { Pause } from './ports/environment.ts';
-import type { RunAttempt } from './ports/orchestrations.ts';
+import type { RunAttempt } from '../domain/run/run-id.ts';
 import type { RunStore } from './ports/run-store.ts';
 
 /** How soon work learns that its run was cancelled, ms; work that is over sooner never asks. */

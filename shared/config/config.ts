@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outgoingSettings, toOutgoingConfig, type OutgoingConfig } from './outgoing-config.ts';
 import {
   snowflakeFaults,
   snowflakeSettings,
@@ -42,6 +43,7 @@ export const settingsSchema = z.object({
   AUDIT_JOBS_PER_PASS: z.coerce.number().int().min(1).max(10_000).default(500),
   /** How far ahead of their time slots are dispatched, in seconds. */
   DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
+  ...outgoingSettings,
   ...snowflakeSettings,
 });
 
@@ -74,6 +76,7 @@ export interface Config {
   readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
   readonly lookAheadMs: number;
   readonly auditJobsPerPass: number;
+  readonly outgoing: OutgoingConfig;
   /** Absent where results stay in Cosmos DB and blobs. */
   readonly snowflake?: SnowflakeConfig;
 }
@@ -86,12 +89,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   // A setting that is there but empty counts as left out, as the portal and settings files have it.
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
   const parsed = settings.safeParse(Object.fromEntries(given));
-  if (parsed.success) return toConfig(parsed.data);
+  if (parsed.success) return toConfig(parsed.data, environment);
   const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
   throw new Error(`The settings have faults:\n${faults.join('\n')}`);
 }
 
-function toConfig(values: z.output<typeof settings>): Config {
+function toConfig(
+  values: z.output<typeof settings>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Config {
   const { COSMOS__accountEndpoint, COSMOS__accountKey: key, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
   const snowflake = toSnowflakeConfig(values);
   return {
@@ -111,6 +117,7 @@ function toConfig(values: z.output<typeof settings>): Config {
         : { connectionString: STORAGE },
     lookAheadMs: values.DISPATCH_LOOK_AHEAD_SECONDS * 1000,
     auditJobsPerPass: values.AUDIT_JOBS_PER_PASS,
+    outgoing: toOutgoingConfig(values, environment),
     ...(snowflake !== undefined && { snowflake }),
   };
 }

@@ -40,6 +40,23 @@ export const stabilitySummary = z.object({
   countsPath: z.string().exactOptional(),
 });
 
+/** What a report collection has collected; see ReportSummary. */
+export const reportSummary = z.object({
+  kind: z.literal('report-collection'),
+  resource: z.string(),
+  path: z.string(),
+  sizeBytes: z.number(),
+  sha256: z.string(),
+  rowCount: z.number(),
+  columnCount: z.number(),
+  malformedRowCount: z.number(),
+  epoch: z.number(),
+  ticketId: z.string(),
+  requestedAt: z.string(),
+});
+
+export const runResult = z.union([reportSummary, stabilitySummary]);
+
 export const runFailure = z.object({
   reason: z.enum(FAILURE_REASONS),
   message: z.string(),

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createGatherLintFacts } from '../../shared/application/gather-lint-facts.ts';
+import { createGatherLintFacts, type JobLintFacts } from '../../shared/application/gather-lint-facts.ts';
 import { Unavailable } from '../../shared/domain/errors.ts';
-import type { LintFacts } from '../../shared/domain/schedule/lint-recurrences.ts';
+import type { JobId } from '../../shared/domain/job/job-id.ts';
+import type { Job } from '../../shared/domain/job/job.ts';
 import type { Run } from '../../shared/domain/run/run.ts';
 import { runIdOf } from '../../shared/domain/run/run-id.ts';
 import { bankClosedOn, DAILY_EXCEPT_BANK } from '../support/example-calendar.ts';
-import { at, exampleJob } from '../support/example-job.ts';
+import { at, exampleJob, jobIdFrom } from '../support/example-job.ts';
+import { exampleReportJob } from '../support/example-report-job.ts';
 import { createMemoryWorld, type MemoryWorld } from '../support/memory/memory-world.ts';
 
 const JOB = exampleJob();
@@ -41,7 +43,11 @@ function storeRun(daysAgo: number, seconds: number | undefined): void {
 
 type Dependencies = Parameters<typeof createGatherLintFacts>[0];
 
-function gather(changes: Partial<Dependencies> = {}, job = JOB): Promise<LintFacts> {
+function comingAfter(jobId: JobId): Job {
+  return exampleJob({ after: { jobId, deadlineSeconds: 3600, pollSeconds: 10 } });
+}
+
+function gather(changes: Partial<Dependencies> = {}, job: Job = JOB): Promise<JobLintFacts> {
   return createGatherLintFacts({ ...world, ...changes })(job);
 }
 
@@ -75,6 +81,30 @@ describe('what warnings about a job are made from', () => {
     for (let daysAgo = 10; daysAgo < 25; daysAgo += 1) storeRun(daysAgo, 500);
 
     expect((await gather()).usualRunMs).toBe(5_000);
+  });
+
+  test('are the slots of the job that it comes after', async () => {
+    const upstream = exampleReportJob({ recurrences: [DAILY_EXCEPT_BANK] });
+    await world.jobs.create(upstream);
+    await world.calendars.create(bankClosedOn('2026-12-25'));
+
+    expect((await gather({}, comingAfter(upstream.jobId))).upstream).toEqual({
+      ...{ jobId: upstream.jobId, state: 'present', recurrences: [DAILY_EXCEPT_BANK] },
+      calendars: new Map([['bank', new Set(['2026-12-25'])]]),
+    });
+  });
+
+  test('are that the job that it comes after is deleted', async () => {
+    const { jobId } = exampleReportJob();
+    await world.jobs.create(exampleReportJob({ state: 'deleted' }));
+
+    expect((await gather({}, comingAfter(jobId))).upstream).toEqual({ jobId, state: 'missing' });
+  });
+
+  test('is nothing of the job that it comes after while that cannot be read', async () => {
+    const jobs = { get: () => Promise.reject(new Unavailable('Busy.')) };
+
+    expect(await gather({ jobs }, comingAfter(jobIdFrom('sales-report')))).not.toHaveProperty('upstream');
   });
 
   test('is no duration when no run has succeeded', async () => {

@@ -1,3 +1,5 @@
+import { ofStability } from '../support/of-stability.ts';
+import type { StabilityDefinition } from '../support/example-definition.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import { createCommitResult } from '../../shared/application/finish-run.ts';
@@ -8,7 +10,6 @@ import { createRecordStability } from '../../shared/application/record-stability
 import { createRegisterModelBaseline } from '../../shared/application/register-baseline.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
 import { stabilityDetail, type StabilityDetail } from '../../shared/contracts/stability-result.ts';
-import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import type { StabilitySummary } from '../../shared/domain/run/run.ts';
 import { runIdOf } from '../../shared/domain/run/run-id.ts';
 import { exampleDefinition, scheduleIn } from '../support/example-definition.ts';
@@ -35,7 +36,7 @@ function csv(moved: number, header = 'score,age'): string {
   return [header, ...rows, ''].join('\n');
 }
 
-function schedule(task: Partial<JobDefinition['task']> = {}): Promise<unknown> {
+function schedule(task: Partial<StabilityDefinition['task']> = {}): Promise<unknown> {
   return scheduleIn(world, exampleDefinition({ jobId: JOB, task }));
 }
 
@@ -94,8 +95,8 @@ describe('earlier windows', () => {
     await schedule(task);
     await run(1);
     const stored = present(await world.jobs.get(JOB));
-    const widened = { ...stored.value.task, characteristics: ['score', 'age'] };
-    await world.jobs.save({ ...stored.value, task: widened }, { ifVersion: stored.version });
+    const widened = { ...ofStability(stored.value).task, characteristics: ['score', 'age'] };
+    await world.jobs.save({ ...ofStability(stored.value), task: widened }, { ifVersion: stored.version });
 
     const { detail } = await run(2);
 

@@ -1,10 +1,9 @@
+import type { StabilityDefinition } from '../support/example-definition.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDispatchDueRuns, createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
 import { createEditJob, type EditOutcome } from '../../shared/application/edit-job.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
-import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
 import { createStartRun, type StartOutcome } from '../../shared/application/start-run.ts';
-import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import type { RunMissed } from '../../shared/domain/job/job.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
@@ -34,7 +33,9 @@ beforeEach(async () => {
   await scheduleIn(world, definition({ recurrences: [MINUTELY] }));
 });
 
-function definition(changes: Partial<JobDefinition>): JobDefinition & { readonly jobId: typeof JOB } {
+function definition(
+  changes: Partial<StabilityDefinition>,
+): StabilityDefinition & { readonly jobId: typeof JOB } {
   const policies = { ...DEFAULT_POLICIES, overlap: 'allow-all' as const };
   return { ...exampleDefinition({ jobId: JOB }), policies, ...changes, jobId: JOB };
 }
@@ -69,11 +70,13 @@ function resume(runMissed: RunMissed) {
   return createResumeJob({ ...world, dispatchJob: createDispatchJob(world) })(JOB, { runMissed });
 }
 
-async function edit(changes: Partial<JobDefinition>, versions?: readonly string[]): Promise<EditOutcome> {
+async function edit(
+  changes: Partial<StabilityDefinition>,
+  versions?: readonly string[],
+): Promise<EditOutcome> {
   const expected = versions ?? [present(await world.jobs.get(JOB)).version];
   const editJob = createEditJob({
     ...world,
-    registerBaseline: createRegisterBaseline(world),
     dispatchJob: createDispatchJob(world),
   });
   return editJob(definition(changes), expected);

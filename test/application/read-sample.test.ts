@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DuckDbParquetDecoder } from '../../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
 import { TemporaryFiles } from '../../shared/adapters/duckdb/temporary-files.ts';
+import { verifySha256 } from '../../shared/adapters/digest/verify-sha256.ts';
 import { gunzipStream } from '../../shared/adapters/gzip/gunzip-stream.ts';
 import { createFindSampleFiles } from '../../shared/application/find-sample-files.ts';
 import { createReadSample } from '../../shared/application/read-sample.ts';
@@ -54,7 +55,13 @@ async function filesOf(path: string) {
 async function read(path: string, format: DataFormat = PLAIN_CSV, wanted?: readonly string[]): Promise<Read> {
   const { files } = await filesOf(path);
   const sink = new RecordingSink(wanted);
-  const readSample = createReadSample({ blobs, gunzip: gunzipStream, parquet, maxExpandedBytes: 1_000_000 });
+  const readSample = createReadSample({
+    blobs,
+    gunzip: gunzipStream,
+    verifyDigest: verifySha256,
+    parquet,
+    maxExpandedBytes: 1_000_000,
+  });
   return { sink, reading: await readSample({ files, format, sink }) };
 }
 
@@ -259,7 +266,7 @@ describe('readSample', () => {
     blobs.put('datasets/a.csv', 'a\n1\n');
     const { files } = await filesOf('datasets/a.csv');
     blobs.put('datasets/a.csv', 'a\n2\n');
-    const readSample = createReadSample({ blobs, gunzip: gunzipStream, parquet });
+    const readSample = createReadSample({ blobs, gunzip: gunzipStream, verifyDigest: verifySha256, parquet });
 
     const reading = readSample({ files, format: PLAIN_CSV, sink: new RecordingSink() });
 
@@ -278,7 +285,7 @@ describe('readSample', () => {
       rows: () => undefined,
       decodedRows: () => undefined,
     };
-    const readSample = createReadSample({ blobs, gunzip: gunzipStream, parquet });
+    const readSample = createReadSample({ blobs, gunzip: gunzipStream, verifyDigest: verifySha256, parquet });
 
     await expect(readSample({ files, format: PLAIN_CSV, sink })).rejects.toBe(fault);
   });
@@ -286,7 +293,7 @@ describe('readSample', () => {
   test('reads nothing once it is cancelled', async () => {
     blobs.put('datasets/a.csv', 'a\n1\n');
     const { files } = await filesOf('datasets/a.csv');
-    const readSample = createReadSample({ blobs, gunzip: gunzipStream, parquet });
+    const readSample = createReadSample({ blobs, gunzip: gunzipStream, verifyDigest: verifySha256, parquet });
     const reason = new Error('cancelled');
 
     const reading = readSample({
@@ -303,7 +310,7 @@ describe('readSample', () => {
   test('gives the same for any order in which the files are named', async () => {
     for (let n = 0; n < 5; n += 1) blobs.put(`datasets/d/${n}.csv`, `a\n${n}\n`);
     const { files } = await filesOf('datasets/d/');
-    const readSample = createReadSample({ blobs, gunzip: gunzipStream, parquet });
+    const readSample = createReadSample({ blobs, gunzip: gunzipStream, verifyDigest: verifySha256, parquet });
 
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([...files], { minLength: 5 }), async (shuffled) => {
@@ -386,7 +393,11 @@ function binsOfType(type: string, index: number): ColumnBins {
 async function count(path: string, format: DataFormat, bins: Bins): Promise<SampleCounts> {
   const { files } = await filesOf(path);
   const counter = createSampleCounter(bins);
-  await createReadSample({ blobs, gunzip: gunzipStream, parquet })({ files, format, sink: counter });
+  await createReadSample({ blobs, gunzip: gunzipStream, verifyDigest: verifySha256, parquet })({
+    files,
+    format,
+    sink: counter,
+  });
   return counter.finish();
 }
 

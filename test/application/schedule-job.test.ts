@@ -1,3 +1,4 @@
+import { ofStability } from '../support/of-stability.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
@@ -50,7 +51,7 @@ describe('scheduleJob', () => {
   test('freezes the baseline under the id that the job names', async () => {
     const { job } = await scheduleIn(world, exampleDefinition());
 
-    const baseline = await world.baselines.get('churn', job.task.baselineId);
+    const baseline = await world.baselines.get('churn', ofStability(job).task.baselineId);
 
     expect(baseline).toMatchObject({
       source: csvAt('baselines/churn.csv'),
@@ -164,8 +165,8 @@ describe('scheduleJob', () => {
     world.clock.moveTo('2026-03-01T01:00:00Z');
     const second = await scheduleIn(world, exampleDefinition({ jobId: 'b' }));
 
-    expect(second.job.task.baselineId).toBe(first.job.task.baselineId);
-    const baseline = await world.baselines.get('churn', first.job.task.baselineId);
+    expect(ofStability(second.job).task.baselineId).toBe(ofStability(first.job).task.baselineId);
+    const baseline = await world.baselines.get('churn', ofStability(first.job).task.baselineId);
     expect(baseline?.createdAt).toBe(at('2026-03-01T00:00:00Z'));
   });
 
@@ -174,7 +175,7 @@ describe('scheduleJob', () => {
     world.blobs.put('baselines/churn.csv', scoresCsv({ no: 21, yes: 20 }));
     const second = await scheduleIn(world, exampleDefinition({ jobId: 'b' }));
 
-    expect(second.job.task.baselineId).not.toBe(first.job.task.baselineId);
+    expect(ofStability(second.job).task.baselineId).not.toBe(ofStability(first.job).task.baselineId);
   });
 });
 

@@ -1,3 +1,4 @@
+import { measured as measuredOf } from '../support/of-stability.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
@@ -61,7 +62,7 @@ function commit(result: StabilitySummary): Promise<void> {
 async function committed(): Promise<StabilitySummary> {
   const run = present(await world.runs.get(RUN_ID)).value;
   if (run.state !== 'succeeded') throw new Error(`The run is ${run.state}.`);
-  return run.result;
+  return measuredOf(run.result);
 }
 
 describe('measureStability', () => {

@@ -1,3 +1,4 @@
+import type { StabilitySummary } from '../../shared/domain/run/run.ts';
 import { describe, expect, test } from 'vitest';
 import { toResultRows, type StabilityDetail } from '../../shared/application/to-result-rows.ts';
 import { toSucceeded } from '../../shared/domain/run/run-transitions.ts';
@@ -8,14 +9,11 @@ const COLUMN: ColumnStability = {
   ...{ name: 'age', type: 'numeric', status: 'missing-column', psi: null, band: null, bins: [] },
 };
 
-const RUN = toSucceeded(
-  exampleRunningRun(),
-  {
-    ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 10, psi: null, band: null },
-    ...{ statusCounts: {}, worstCharacteristics: [], detailPath: 'results/x.json' },
-  },
-  0,
-);
+const RESULT: StabilitySummary = {
+  ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 10, psi: null, band: null },
+  ...{ statusCounts: {}, worstCharacteristics: [], detailPath: 'results/x.json' },
+};
+const RUN = { ...toSucceeded(exampleRunningRun(), RESULT, 0), result: RESULT };
 
 function detailOf(change: Partial<StabilityDetail> = {}): StabilityDetail {
   const convention = { name: 'house', version: 1 };

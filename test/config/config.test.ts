@@ -44,6 +44,7 @@ describe('readConfig', () => {
       storage: { connectionString: 'DefaultEndpointsProtocol=http' },
       lookAheadMs: 90_000,
       auditJobsPerPass: 500,
+      outgoing: { allowedPrivateRanges: [], allowedPorts: [443], identityPorts: [] },
     });
   });
 
@@ -54,6 +55,7 @@ describe('readConfig', () => {
       storage: { blobServiceUri: 'https://evenkeel.blob.core.windows.net' },
       lookAheadMs: 30_000,
       auditJobsPerPass: 500,
+      outgoing: { allowedPrivateRanges: [], allowedPorts: [443], identityPorts: [] },
     });
   });
 
@@ -192,6 +194,125 @@ describe('readConfig', () => {
       expect(fault).toMatch(/SNOWFLAKE__privateKey/);
       expect(fault).toMatch(/DISPATCH_SCHEDULE/);
       expect(fault).not.toContain('hunter2');
+    });
+  });
+
+  describe('of outgoing calls', () => {
+    test('name private ranges and ports, with blanks between them or not', () => {
+      const { outgoing } = readConfig({
+        ...CLOUD,
+        OUTGOING__allowedPrivateRanges: '10.1.0.0/16, 127.0.0.1/32 ,::1/128,fd12:3456::/32',
+        OUTGOING__allowedPorts: '8443, 9443',
+      });
+
+      expect(outgoing).toMatchObject({
+        allowedPrivateRanges: ['10.1.0.0/16', '127.0.0.1/32', '::1/128', 'fd12:3456::/32'],
+        allowedPorts: [443, 8443, 9443],
+      });
+    });
+
+    test.each([
+      ...[
+        '10.0.0.0/8',
+        '10.255.255.255/32',
+        '100.64.0.0/10',
+        '127.0.0.0/8',
+        '172.16.0.0/12',
+        '172.31.0.0/16',
+      ],
+      ...['192.168.0.0/16', '192.168.7.0/24', '::1/128', '0:0:0:0:0:0:0:1/128', 'fc00::/7', 'fd00::/8'],
+      ...['fdff:ffff:ffff:ffff::/64', 'fd00::10.0.0.1/128'],
+    ])('may allow %s', (range) => {
+      const settings = { ...CLOUD, OUTGOING__allowedPrivateRanges: range };
+
+      expect(readConfig(settings).outgoing.allowedPrivateRanges).toEqual([range]);
+    });
+
+    test.each([
+      ...[
+        '0.0.0.0/0',
+        '10.0.0.0/7',
+        '10.0.0.1/8',
+        '10.0.0.0',
+        '10.0.0.0/33',
+        '10.0.0/8',
+        '010.0.0.0/8',
+        '10.0.0.0/',
+      ],
+      ...[
+        '127.0.0.1/8',
+        '169.254.0.0/16',
+        '169.254.169.254/32',
+        '168.63.129.16/32',
+        '172.32.0.0/16',
+        '8.8.8.8/32',
+      ],
+      ...[
+        '192.168.0.0/15',
+        '172.16.0.0/11',
+        '224.0.0.0/4',
+        'localhost',
+        '10.0.0.0/8,',
+        ',',
+        '10.0.0.0/8 10.1.0.0/16',
+      ],
+      ...[
+        '::/0',
+        '::1',
+        '::1/127',
+        '::/127',
+        'fe80::/10',
+        'fc00::/6',
+        'fc00::1/7',
+        'fe00::/7',
+        '2001:db8::/32',
+      ],
+      ...['::ffff:10.0.0.0/104', '64:ff9b::/96', '[::1]/128', 'fd00::%eth0/64'],
+    ])('may not allow %j', (ranges) => {
+      expect(settingsAtFault({ ...CLOUD, OUTGOING__allowedPrivateRanges: ranges })).toEqual([
+        'OUTGOING__allowedPrivateRanges',
+      ]);
+    });
+
+    test.each(['0', '65536', '-1', '443,', '443;8443', 'https', '8e3', '08443', '1.5'])(
+      'may not allow port %j',
+      (ports) => {
+        expect(settingsAtFault({ ...CLOUD, OUTGOING__allowedPorts: ports })).toEqual([
+          'OUTGOING__allowedPorts',
+        ]);
+      },
+    );
+
+    test('are told of together with the faults of others', () => {
+      const wrong = {
+        ...CLOUD,
+        OUTGOING__allowedPorts: 'x',
+        OUTGOING__allowedPrivateRanges: 'x',
+        STORAGE__blobServiceUri: '?',
+      };
+
+      expect(settingsAtFault(wrong)).toEqual([
+        'OUTGOING__allowedPorts',
+        'OUTGOING__allowedPrivateRanges',
+        'STORAGE__blobServiceUri',
+      ]);
+    });
+
+    test('leave the port alone where the identity endpoint is link local', () => {
+      const environment = { ...CLOUD, IDENTITY_ENDPOINT: 'http://169.254.131.2:8081/msi/token' };
+
+      expect(readConfig(environment).outgoing.identityPorts).toEqual([]);
+    });
+
+    test.each([
+      ['http://127.0.0.1:41741/msi/token/', 41_741],
+      ['http://localhost:12356/msi/token', 12_356],
+      ['http://identity/token', 80],
+      ['https://identity/token', 443],
+    ])('know the port of the identity endpoint %s', (endpoint, port) => {
+      const environment = { ...CLOUD, IDENTITY_ENDPOINT: endpoint, MSI_ENDPOINT: endpoint };
+
+      expect(readConfig(environment).outgoing.identityPorts).toEqual([port]);
     });
   });
 

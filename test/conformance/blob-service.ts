@@ -209,6 +209,67 @@ export function describeBlobService(connect: () => Promise<BlobTarget>): void {
       expect(await wordOf(acquire())).toBe('not refused');
     });
 
+    test('is had again under the id that its holder proposes, and by nobody under another', async () => {
+      const id = randomUUID();
+      await blob.getBlobLeaseClient(id).acquireLease(SECONDS);
+
+      expect((await blob.getBlobLeaseClient(id).acquireLease(SECONDS)).leaseId).toBe(id);
+      expect(await wordOf(blob.getBlobLeaseClient(randomUUID()).acquireLease(SECONDS))).toBe(
+        'LeaseAlreadyPresent',
+      );
+    });
+
+    test('is had with an answer that tells the service’s time', async () => {
+      expect((await blob.getBlobLeaseClient().acquireLease(SECONDS)).date).toBeInstanceOf(Date);
+    });
+
+    test('is neither released nor broken for an ETag that is over', async () => {
+      const ifMatch = present((await blob.getProperties()).etag);
+      const leaseId = await acquire();
+      await put('next', { leaseId });
+
+      const lease = blob.getBlobLeaseClient(leaseId);
+      expect(await wordOf(lease.releaseLease({ conditions: { ifMatch } }))).toBe('ConditionNotMet');
+      expect(await wordOf(lease.breakLease(0, { conditions: { ifMatch } }))).toBe('ConditionNotMet');
+
+      expect(await blob.getProperties()).toMatchObject({ leaseState: 'leased' });
+    });
+
+    test('that a reading names is the blob’s, or the reading is refused', async () => {
+      const leaseId = await acquire();
+
+      const answer = await blob.download(0, undefined, { conditions: { leaseId } });
+      const other = blob.download(0, undefined, { conditions: { leaseId: randomUUID() } });
+
+      expect(answer).toMatchObject({ leaseState: 'leased' });
+      answer.readableStreamBody?.resume();
+      expect(await wordOf(other)).toBe('LeaseIdMismatchWithBlobOperation');
+      await blob.getBlobLeaseClient(leaseId).releaseLease();
+      expect(await wordOf(blob.download(0, undefined, { conditions: { leaseId } }))).toMatch(/^Lease/);
+    });
+
+    test('that has expired lets nobody write, and its holder renew it', async () => {
+      const leaseId = await acquire();
+      await target.pass((SECONDS + 1) * 1_000);
+
+      expect(await blob.getProperties()).toMatchObject({ leaseState: 'expired' });
+      expect(await wordOf(put('late', { leaseId }))).toMatch(/^Lease/);
+      expect(await wordOf(blob.getBlobLeaseClient(leaseId).renewLease())).toBe('not refused');
+      expect(await wordOf(put('in time', { leaseId }))).toBe('not refused');
+    });
+
+    test('that has expired is not renewed when another has had it, nor when somebody has written', async () => {
+      const first = await acquire();
+      await target.pass((SECONDS + 1) * 1_000);
+      const second = await acquire();
+
+      expect(await refusalOf(blob.getBlobLeaseClient(first).renewLease())).toBe(409);
+
+      await target.pass((SECONDS + 1) * 1_000);
+      await put('without a lease');
+      expect(await refusalOf(blob.getBlobLeaseClient(second).renewLease())).toBe(409);
+    });
+
     test('shows in the blob’s properties', async () => {
       await acquire();
 
@@ -217,6 +278,62 @@ export function describeBlobService(connect: () => Promise<BlobTarget>): void {
 
     test('of less than 15 seconds is refused', async () => {
       expect(await refusalOf(acquire(5))).toBe(400);
+    });
+  });
+
+  describe('a block list', () => {
+    const id = (name: string) => Buffer.from(name).toString('base64');
+
+    async function stage(name: string, text: string): Promise<void> {
+      await blob.stageBlock(id(name), text, Buffer.byteLength(text));
+    }
+
+    test('makes a blob of blocks that nobody has seen, with type and metadata', async () => {
+      await stage('1', 'a');
+      await stage('2', 'b');
+      expect(await refusalOf(blob.download())).toBe(404);
+
+      await blob.commitBlockList([id('1'), id('2')], {
+        conditions: { ifNoneMatch: '*' },
+        metadata: { epoch: '3' },
+        blobHTTPHeaders: { blobContentType: 'text/csv' },
+      });
+
+      expect(await content()).toBe('ab');
+      expect(await blob.getProperties()).toMatchObject({ contentType: 'text/csv', metadata: { epoch: '3' } });
+    });
+
+    test('of no blocks makes a blob without content', async () => {
+      await blob.commitBlockList([]);
+
+      expect((await blob.getProperties()).contentLength).toBe(0);
+    });
+
+    test('is refused for an ETag that is over, and where something is there that must not', async () => {
+      const ifMatch = await put('first');
+      await put('second');
+      await stage('1', 'a');
+
+      const late = blob.commitBlockList([id('1')], { conditions: { ifMatch } });
+      const other = blob.commitBlockList([id('1')], { conditions: { ifNoneMatch: '*' } });
+
+      expect(await wordOf(late)).toBe('ConditionNotMet');
+      expect([409, 412]).toContain(await refusalOf(other));
+      expect(await content()).toBe('second');
+    });
+
+    test('throws away the blocks that it does not name', async () => {
+      await stage('1', 'a');
+      await stage('2', 'b');
+      await blob.commitBlockList([id('1')]);
+
+      expect(await wordOf(blob.commitBlockList([id('2')]))).toBe('InvalidBlockList');
+    });
+
+    test('is not for a blob of another type, nor are blocks', async () => {
+      await target.container.getAppendBlobClient(blob.name).create();
+
+      expect(await wordOf(stage('1', 'a'))).toBe('InvalidBlobType');
     });
   });
 

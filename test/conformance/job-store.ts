@@ -9,6 +9,7 @@ import { emptyLane } from '../../shared/domain/run/lane.ts';
 import { manualRunIdOf, runIdOf } from '../../shared/domain/run/run-id.ts';
 import { toRunning, toSkipped, toWaiting } from '../../shared/domain/run/run-transitions.ts';
 import { at, exampleJob, jobIdFrom } from '../support/example-job.ts';
+import { exampleReportJob, exampleReportSummary } from '../support/example-report-job.ts';
 
 /** The job as it is after a dispatch, with the runs that it made. */
 function dispatch(job: Job, ifVersion: string, runs: readonly PendingRun[]): JobWrite {
@@ -75,6 +76,30 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
       expect((await stores.jobs.get(job.jobId))?.value).toEqual(job);
     });
 
+    test('gives back a job that comes after another', async () => {
+      const after = { jobId: jobIdFrom('sales-report'), deadlineSeconds: 3600, pollSeconds: 10 };
+      const job = exampleJob({ after, task: { ...exampleJob().task, current: { kind: 'report' } } });
+
+      await stores.jobs.create(job);
+
+      expect((await stores.jobs.get(job.jobId))?.value).toEqual(job);
+    });
+
+    test.each([
+      ['with what has to be said', exampleReportJob()],
+      [
+        'with all that may be said',
+        exampleReportJob({
+          after: { jobId: jobIdFrom('earlier'), deadlineSeconds: 1, pollSeconds: 5 },
+          task: { method: 'POST', ticketField: 'ticket', columns: ['a', 'b'], timeZone: 'Europe/Berlin' },
+        }),
+      ],
+    ])('gives back a report collection %s', async (_what, job) => {
+      await stores.jobs.create(job);
+
+      expect((await stores.jobs.get(job.jobId))?.value).toEqual(job);
+    });
+
     test('has nothing under an id that was never used', async () => {
       expect(await stores.jobs.get(jobIdFrom('nobody'))).toBeUndefined();
     });
@@ -123,6 +148,17 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
       const page = await stores.jobs.list({ valueStream: 'growth', modelId: 'churn' }, { limit: 10 });
 
       expect(page.items.map(({ jobId }) => jobId)).toEqual(['b']);
+    });
+
+    test('lists jobs of each kind, those of a model without the others', async () => {
+      await stores.jobs.create(exampleJob({ jobId: 'a' }));
+      await stores.jobs.create(exampleReportJob({ jobId: 'b' }));
+
+      const all = await stores.jobs.list({}, { limit: 10 });
+      const ofModel = await stores.jobs.list({ modelId: 'churn' }, { limit: 10 });
+
+      expect(all.items).toEqual([exampleJob({ jobId: 'a' }), exampleReportJob({ jobId: 'b' })]);
+      expect(ofModel.items.map(({ jobId }) => jobId)).toEqual(['a']);
     });
 
     test('refuses a cursor that no page gave', async () => {
@@ -430,6 +466,10 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
             detailPath: 'results/churn/x.json',
           },
         }),
+      ],
+      [
+        'succeeded collecting',
+        (run) => ({ ...run, state: 'succeeded', startedAt, finishedAt, result: exampleReportSummary() }),
       ],
     ])('gives back a %s run', async (_state, change) => {
       const run = change(await dispatched(exampleJob(), '2026-03-01T06:00:00Z'));

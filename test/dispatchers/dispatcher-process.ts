@@ -15,7 +15,8 @@ import { createDispatchDueRuns } from '../../shared/application/dispatch-due-run
 import { createCommitResult } from '../../shared/application/finish-run.ts';
 import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
-import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
+import type { RunAttempt } from '../../shared/domain/run/run-id.ts';
 import { BULK_RUNS_QUEUE, runMessage, RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
 import type { StabilitySummary } from '../../shared/domain/run/run.ts';
 import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';

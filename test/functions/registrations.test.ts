@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CHECK_UPSTREAM } from '../../shared/contracts/durable/readiness.ts';
 import {
+  CHECK_DATA,
   COMMIT_RESULT,
   DELIVER_RESULTS,
   MEASURE_STABILITY,
@@ -57,6 +59,9 @@ describe('the functions of the app', () => {
       ['retryRun', 'POST /api/runs/{runId}/retry', 'function'],
       ['cancelRun', 'POST /api/runs/{runId}/cancel', 'function'],
       ['listSlots', 'GET /api/jobs/{jobId}/slots', 'function'],
+      ['listLocks', 'GET /api/locks', 'function'],
+      ['readLock', 'GET /api/locks/{resource}', 'function'],
+      ['breakLock', 'POST /api/locks/{resource}/break', 'function'],
       ['readAudit', 'GET /api/audit', 'function'],
       ['health', 'GET /api/health', 'anonymous'],
     ]);
@@ -90,7 +95,7 @@ describe('the functions of the app', () => {
   test('keep the names that are stored in histories', () => {
     expect([
       ...[RUN_STABILITY_JOB, MEASURE_STABILITY, COMMIT_RESULT, RECORD_STABILITY],
-      ...[DELIVER_RESULTS, RECORD_FAILURE],
+      ...[DELIVER_RESULTS, RECORD_FAILURE, CHECK_DATA, CHECK_UPSTREAM],
     ]).toEqual([
       'runStabilityJob',
       'measureStability',
@@ -98,6 +103,8 @@ describe('the functions of the app', () => {
       'recordStability',
       'deliverResults',
       'recordFailure',
+      'checkData',
+      'checkUpstream',
     ]);
   });
 });

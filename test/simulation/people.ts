@@ -48,9 +48,11 @@ const ACTIONS: readonly Action[] = [
   tend,
 ];
 
+const ACTIONS_WITH_LOCKS: readonly Action[] = [...ACTIONS, breakLock, breakLock];
+
 /** Has somebody do something, through one process. */
 export async function doSomething(world: World, app: App): Promise<unknown> {
-  const action = world.random.pick(ACTIONS);
+  const action = world.random.pick(world.scenario.collections === undefined ? ACTIONS : ACTIONS_WITH_LOCKS);
   return action(world, app, world.random.pick(world.scenario.jobIds));
 }
 
@@ -117,6 +119,14 @@ async function changeBackfill({ random, backfills }: World, app: App): Promise<u
   if (action === 0) return app.pauseBackfill(key, REQUEST);
   if (action === 1) return app.resumeBackfill(key, REQUEST);
   return app.cancelBackfill(key, { ...REQUEST, cancelRunning: action === 3 });
+}
+
+async function breakLock({ random, scenario }: World, app: App): Promise<unknown> {
+  const leases = await Array.fromAsync(app.ports.leases.list());
+  if (leases.length === 0) return undefined;
+  const { resource, epoch } = random.pick(leases);
+  const isTicketForgotten = scenario.collections?.mayForget === true && random.chance(0.5);
+  return app.ports.leases.break(resource, { ifEpoch: epoch, isTicketForgotten });
 }
 
 /** Brings a job that does nothing any more back to work. */

@@ -6,9 +6,18 @@ import {
   type JobPolicies,
 } from '../../shared/domain/job/job-policies.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
+import type { StabilityTaskDefinition } from '../../shared/domain/job/stability-task.ts';
 import type { Recurrence } from '../../shared/domain/schedule/recurrence.ts';
 import { csvAt, jobIdFrom } from '../support/example-job.ts';
+import {
+  drawCollections,
+  drawCollectionTask,
+  drawUpstream,
+  FOLLOWER_TASK,
+  type CollectionScenario,
+} from './collections/collection-scenario.ts';
 import type { Random } from './random.ts';
+import type { Window } from './window.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -20,12 +29,6 @@ const WEEK_SECONDS = 604_800;
 
 const CONCURRENCY_KEYS = ['warehouse', 'cluster'] as const;
 
-/** A stretch of time in which something is amiss, epoch ms. */
-export interface Window {
-  readonly from: number;
-  readonly until: number;
-}
-
 /** What one seed tries: everything that is decided before the first step. */
 export interface Scenario {
   readonly jobIds: readonly JobId[];
@@ -35,6 +38,8 @@ export interface Scenario {
   /** Whether the clocks of the processes disagree, by 90 s at most. */
   readonly isSkewed: boolean;
   readonly haltChance: number;
+  /** The share of calls that hang for a while, in times of trouble. */
+  readonly hangChance: number;
   readonly processes: number;
   readonly dispatchEveryMs: number;
   readonly actionEveryMs: number;
@@ -49,11 +54,13 @@ export interface Scenario {
   readonly dataAway: Window;
   /** Calendars cannot be read, which quarantines jobs. */
   readonly calendarsBroken: Window;
+  /** Where the jobs collect reports; absent where they measure stability. */
+  readonly collections?: CollectionScenario;
 }
 
-export function isIn({ from, until }: Window, now: number): boolean {
-  return from <= now && now < until;
-}
+/** What the jobs of a world do. */
+export const WORLDS = ['stability', 'collections'] as const;
+export type World = (typeof WORLDS)[number];
 
 /** `minutes`: how long there is trouble; drawn when absent. */
 export function drawScenario(random: Random, minutes?: number): Scenario {
@@ -75,6 +82,7 @@ export function drawScenario(random: Random, minutes?: number): Scenario {
     isCalm,
     isSkewed: !isCalm && random.chance(0.4),
     haltChance: random.pick([1, 0.4, 0.15]),
+    hangChance: 0.003,
     processes: 2 + random.below(2),
     dispatchEveryMs: random.pick([5, 10, 20, 30]) * SECOND_MS,
     actionEveryMs: random.pick([10, 20, 60]) * SECOND_MS,
@@ -87,37 +95,85 @@ export function drawScenario(random: Random, minutes?: number): Scenario {
   };
 }
 
+/** The same of a world in which jobs collect reports: it takes longer, as leases and reports do. */
+export function drawCollectionScenario(random: Random, minutes?: number): Scenario {
+  const drawn = random.chance(0.1) ? 20 + random.below(20) : 3 + random.below(8);
+  const scenario = drawScenario(random, minutes ?? drawn);
+  const collections = drawCollections(random, START, scenario.endAt);
+  const follower = random.chance(0.3) ? { ...FOLLOWING, everySeconds: random.pick([30, 60]) } : undefined;
+  const [first, ...others] = ['a', 'b', 'c']
+    .slice(0, random.pick([1, 2, 3, 3]))
+    .map((name) => jobIdFrom(`job-${name}`));
+  return {
+    ...scenario,
+    jobIds: [first ?? FOLLOWING.after, ...(follower === undefined ? [] : [follower.jobId]), ...others],
+    dispatchEveryMs: random.pick([10, 20, 30]) * SECOND_MS,
+    hangChance: random.pick([0.003, 0.01]),
+    processes: 3 + random.below(2),
+    collections: { ...collections, ...(follower && { follower }) },
+  };
+}
+
+const FOLLOWING = { jobId: jobIdFrom('job-s'), after: jobIdFrom('job-a') };
+
 /** A definition of the job, drawn anew at each edit. */
 export function drawDefinition(
   random: Random,
   scenario: Scenario,
   jobId: JobId,
 ): JobDefinition & { readonly jobId: JobId } {
+  const core = { jobId, valueStream: random.pick(['lending', 'retention']) };
+  const { collections } = scenario;
+  if (collections !== undefined)
+    return { ...core, ...drawCollecting(random, scenario, { jobId, collections }) };
   return {
-    jobId,
+    ...core,
     kind: 'stability',
-    valueStream: random.pick(['lending', 'retention']),
-    task: {
-      modelId: 'm',
-      baseline: csvAt('baselines/m.csv'),
-      current: csvAt('datasets/m.csv'),
-      scoreColumn: 'score',
-      characteristics: 'all',
-      bins: {},
-      comparisons: [],
-      criteria: { moderate: 0.1, significant: 0.25 },
-      recipients: [],
-    },
-    recurrences: drawRecurrences(random, scenario),
+    task: STABILITY_TASK,
+    recurrences: drawRecurrences(random, scenario, MEASURED_EVERY_SECONDS),
     policies: drawPolicies(random, scenario),
   };
 }
 
+function drawCollecting(
+  random: Random,
+  scenario: Scenario,
+  { jobId, collections }: { readonly jobId: JobId; readonly collections: CollectionScenario },
+) {
+  const { follower } = collections;
+  const isInRhythm = jobId === follower?.jobId || jobId === follower?.after;
+  const recurrences = isInRhythm
+    ? [{ type: 'interval', everySeconds: follower.everySeconds, anchorAt: 0, endAt: scenario.endAt } as const]
+    : drawRecurrences(random, scenario, COLLECTED_EVERY_SECONDS);
+  const core = { recurrences, policies: drawPolicies(random, scenario) };
+  if (jobId === follower?.jobId) {
+    const after = drawUpstream(random, follower);
+    return { ...core, kind: 'stability', task: FOLLOWER_TASK, after } as const;
+  }
+  const task = drawCollectionTask(random, collections);
+  return { ...core, kind: 'report-collection', task } as const;
+}
+
+const STABILITY_TASK: StabilityTaskDefinition = {
+  modelId: 'm',
+  baseline: csvAt('baselines/m.csv'),
+  current: csvAt('datasets/m.csv'),
+  scoreColumn: 'score',
+  characteristics: 'all',
+  bins: {},
+  comparisons: [],
+  criteria: { moderate: 0.1, significant: 0.25 },
+  recipients: [],
+};
+
+const MEASURED_EVERY_SECONDS = [2, 5, 7, 10, 15, 20, 30, 60];
+const COLLECTED_EVERY_SECONDS = [20, 30, 60, 120];
+
 /** Jobs of different rhythms; the cron ones cross a change to summer time. */
-function drawRecurrences(random: Random, { endAt }: Scenario): Recurrence[] {
+function drawRecurrences(random: Random, { endAt }: Scenario, everySeconds: readonly number[]): Recurrence[] {
   const interval: Recurrence = {
     type: 'interval',
-    everySeconds: random.pick([2, 5, 7, 10, 15, 20, 30, 60]),
+    everySeconds: random.pick(everySeconds),
     anchorAt: random.below(10) * SECOND_MS,
     endAt,
   };
@@ -141,7 +197,7 @@ function drawRecurrences(random: Random, { endAt }: Scenario): Recurrence[] {
   ]);
 }
 
-export function drawPolicies(random: Random, { limits }: Scenario): JobPolicies {
+export function drawPolicies(random: Random, { limits, collections }: Scenario): JobPolicies {
   const key = random.pick(CONCURRENCY_KEYS);
   return {
     overlap: random.pick(OVERLAP_POLICIES),
@@ -153,7 +209,7 @@ export function drawPolicies(random: Random, { limits }: Scenario): JobPolicies 
       maxPerMinute: random.pick([2, 6, 10, 60]),
     },
     ...(random.chance(0.3) ? { startDeadlineSeconds: random.pick([20, 60, 180]) } : {}),
-    timeoutSeconds: random.pick([10, 30, 3600]),
+    timeoutSeconds: random.pick(collections === undefined ? [10, 30, 3600] : [90, 300, 600]),
     retry: {
       maxAttempts: random.pick([1, 2, 3]),
       initialDelaySeconds: random.pick([1, 5, 30]),

@@ -14,9 +14,12 @@ import { createEditJob } from '../../shared/application/edit-job.ts';
 import { createFinishCancelling } from '../../shared/application/finish-cancelling.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
 import { BlobCountsStore } from '../../shared/adapters/blob/blob-counts-store.ts';
+import { verifySha256 } from '../../shared/adapters/digest/verify-sha256.ts';
 import { gunzipStream } from '../../shared/adapters/gzip/gunzip-stream.ts';
 import { createCountCurrent } from '../../shared/application/count-current.ts';
 import { createFindSampleFiles } from '../../shared/application/find-sample-files.ts';
+import { createCheckUpstream } from '../../shared/application/check-upstream.ts';
+import { createReadSlots } from '../../shared/application/read-slots.ts';
 import { createReadSample } from '../../shared/application/read-sample.ts';
 import { createMeasureStability } from '../../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
@@ -28,12 +31,18 @@ import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
 import type { Clock, Log, Pause } from '../../shared/application/ports/environment.ts';
 import type { GateStore } from '../../shared/application/ports/gate-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
-import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import type { LeaseStore } from '../../shared/application/ports/lease-store.ts';
+import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
+import type { OutgoingHttp } from '../../shared/application/ports/outgoing-http.ts';
+import type { ReportStore } from '../../shared/application/ports/report-store.ts';
 import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';
+import type { SlotStore } from '../../shared/application/ports/slot-store.ts';
 import type { StabilityStore } from '../../shared/application/ports/stability-store.ts';
 import { createRecordStability } from '../../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
+import { createPrepareWork } from '../../shared/application/prepare-work.ts';
+import type { Secrets } from '../../shared/application/ports/secrets.ts';
 import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
 import { createRetryRun } from '../../shared/application/retry-run.ts';
 import { createScheduleJob } from '../../shared/application/schedule-job.ts';
@@ -41,6 +50,7 @@ import { createStartBackfill } from '../../shared/application/start-backfill.ts'
 import { createStartRun } from '../../shared/application/start-run.ts';
 import { createTendBackfills } from '../../shared/application/tend-backfills.ts';
 import { createTriggerRun } from '../../shared/application/trigger-run.ts';
+import { CHECK_UPSTREAM } from '../../shared/contracts/durable/readiness.ts';
 import {
   COMMIT_RESULT,
   commitResultInput,
@@ -52,8 +62,9 @@ import {
   stepInput,
 } from '../../shared/contracts/durable/stability-run.ts';
 import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
+import { createCollectionActivities } from './collections/collection-activities.ts';
 import type { DeadLetterCause, Request } from '../../shared/domain/run/run.ts';
-import type { RunId } from '../../shared/domain/run/run-id.ts';
+import type { RunId, RunAttempt } from '../../shared/domain/run/run-id.ts';
 
 /** The ports as one process reaches them. */
 export interface Ports {
@@ -61,6 +72,7 @@ export interface Ports {
   readonly runs: RunStore;
   readonly backfills: BackfillStore;
   readonly gateStore: GateStore;
+  readonly slots: SlotStore;
   readonly queue: RunQueue;
   readonly orchestrations: Orchestrations;
   readonly baselines: BaselineStore;
@@ -70,6 +82,10 @@ export interface Ports {
   readonly clock: Clock;
   readonly pause: Pause;
   readonly log: Log;
+  readonly secrets: Secrets;
+  readonly leases: LeaseStore;
+  readonly reports: ReportStore;
+  readonly http: OutgoingHttp;
 }
 
 export type App = ReturnType<typeof createApp>;
@@ -86,11 +102,13 @@ export function createApp(ports: Ports) {
     ...{ ...ending, ...reading, finishCancelling },
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(ports.blobs),
+    readSlots: createReadSlots(ports),
     ...{ fingerprint: sha256Fingerprint, lookAheadMs: 90_000 },
   };
   const registerBaseline = createRegisterBaseline(parts);
+  const prepareWork = createPrepareWork({ ...parts, registerBaseline });
   const dispatchJob = createDispatchJob(parts);
-  const editing = { ...parts, registerBaseline, dispatchJob };
+  const editing = { ...parts, prepareWork, dispatchJob };
   const startRun = createStartRun(parts);
   const buryRun = createBuryRun(parts);
   const cancelRun = createCancelRun(parts);
@@ -129,7 +147,7 @@ function createReading({ blobs }: Ports) {
   };
   return {
     findSampleFiles: createFindSampleFiles({ blobs }),
-    readSample: createReadSample({ blobs, gunzip: gunzipStream, parquet }),
+    readSample: createReadSample({ blobs, gunzip: gunzipStream, verifyDigest: verifySha256, parquet }),
   };
 }
 
@@ -138,14 +156,20 @@ type Activity = (call: { readonly activity: string; readonly input: unknown }) =
 function createActivities(
   parts: Parameters<typeof createMeasureStability>[0] &
     Parameters<typeof createRecordStability>[0] &
-    Parameters<typeof createCommitResult>[0],
+    Parameters<typeof createCommitResult>[0] &
+    Parameters<typeof createCheckUpstream>[0] &
+    Omit<Parameters<typeof createCollectionActivities>[0], 'commitResult'>,
 ): Activity {
   const measureStability = createMeasureStability(parts);
   const commitResult = createCommitResult(parts);
   const recordStability = createRecordStability(parts);
   const recordFailure = createRecordFailure(parts);
+  const checkUpstream = createCheckUpstream(parts);
+  const collecting = createCollectionActivities({ ...parts, commitResult });
   return async ({ activity, input }) => {
     switch (activity) {
+      case CHECK_UPSTREAM:
+        return checkUpstream(stepInput.parse(input));
       case MEASURE_STABILITY:
         return measureStability(stepInput.parse(input));
       case COMMIT_RESULT: {
@@ -161,8 +185,11 @@ function createActivities(
         const { failure, ...attempt } = recordFailureInput.parse(input);
         return recordFailure(attempt, failure);
       }
-      default:
-        throw new Error(`There is no activity '${activity}'.`);
+      default: {
+        const collect = collecting[activity];
+        if (collect === undefined) throw new Error(`There is no activity '${activity}'.`);
+        return collect(input);
+      }
     }
   };
 }

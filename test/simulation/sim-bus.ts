@@ -1,6 +1,5 @@
 import type { EnqueueRequest, RunQueue } from '../../shared/application/ports/run-queue.ts';
-import type { RunAttempt } from '../../shared/application/ports/orchestrations.ts';
-import { attemptIdOf } from '../../shared/domain/run/run-id.ts';
+import { attemptIdOf, type RunAttempt } from '../../shared/domain/run/run-id.ts';
 import type { Random } from './random.ts';
 
 const LOCK_MS = 60_000;

@@ -1,13 +1,24 @@
-import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
-import { attemptIdOf } from '../../shared/domain/run/run-id.ts';
+import { collectReportJob } from '../../functions/orchestrators/collect-report-job.ts';
+import { runStabilityJob } from '../../functions/orchestrators/run-stability-job.ts';
+import type { Orchestrations, WorkToStart } from '../../shared/application/ports/orchestrations.ts';
+import { ORCHESTRATORS } from '../../shared/contracts/durable/orchestrators.ts';
+import { COLLECT_REPORT_JOB } from '../../shared/contracts/durable/report-collection-run.ts';
+import { RUN_STABILITY_JOB } from '../../shared/contracts/durable/stability-run.ts';
+import { attemptIdOf, type RunAttempt } from '../../shared/domain/run/run-id.ts';
 import type { Random } from './random.ts';
-import { SimOrchestration, type ActivityTask } from './sim-orchestration.ts';
+import { SimOrchestration, type ActivityTask, type Orchestrator } from './sim-orchestration.ts';
 
 /** How long an activity may be silent before it is run again, ms. */
 const ACTIVITY_TIMEOUT_MS = 120_000;
 
 /** Runs an activity on some process; rejects when it throws, never settles when the process dies. */
 export type RunActivity = (call: { readonly activity: string; readonly input: unknown }) => Promise<unknown>;
+
+/** By the names under which they are registered. */
+const FUNCTIONS: Readonly<Record<string, Orchestrator>> = {
+  [RUN_STABILITY_JOB]: runStabilityJob,
+  [COLLECT_REPORT_JOB]: collectReportJob,
+};
 
 interface Weather {
   readonly now: () => number;
@@ -38,13 +49,13 @@ export class SimDurable implements Orchestrations {
     return this.#ended.has(name) ? 'ended' : 'absent';
   }
 
-  async start(
-    input: RunAttempt & { readonly timeoutSeconds: number },
-  ): Promise<'started' | 'already-started'> {
+  async start({ kind, ...input }: WorkToStart): Promise<'started' | 'already-started'> {
     const name = attemptIdOf(input.runId, input.attempt);
     if (this.#active.has(name)) return 'already-started';
+    const orchestrator = FUNCTIONS[ORCHESTRATORS[kind]];
+    if (orchestrator === undefined) throw new Error(`There is no orchestrator of '${kind}'.`);
     // As on Azure: an instance that has ended is started anew under its id.
-    this.#active.set(name, new SimOrchestration(input, this.#weather.now));
+    this.#active.set(name, new SimOrchestration(orchestrator, input, this.#weather.now));
     this.#forgetEnded(name);
     return 'started';
   }

@@ -18,6 +18,8 @@ export interface Conditions {
   readonly haltChance: number;
   /** The share of calls that hang for a while at a halting place. */
   readonly hangChance: () => number;
+  /** The share of those that hang because the whole process stands still, for longer than a lease at times. */
+  readonly standstillShare: number;
   /** The share of calls that fail, before or after they have taken effect. */
   readonly faultChance: () => number;
 }
@@ -29,6 +31,7 @@ interface Waiting {
 }
 
 const LONGEST_HANG_MS = 100_000;
+const LONGEST_STANDSTILL_MS = 200_000;
 
 export class SimHost {
   readonly name: string;
@@ -73,15 +76,15 @@ export class SimHost {
     goOn?.();
   }
 
-  /** Makes a call of a port, with a halting place on either side. */
-  async call<T>(work: () => Promise<T>): Promise<T> {
+  /** Makes a call of a port, with a halting place on either side. `hazard`: how much likelier than others it hangs. */
+  async call<T>(work: () => Promise<T>, hazard = 1): Promise<T> {
     const { random, faultChance, tick } = this.#conditions;
     tick();
-    await this.#halt();
+    await this.#halt(hazard);
     if (random.chance(faultChance())) throw new Unavailable('The call did not arrive.');
     const result = await work();
     if (random.chance(faultChance())) throw new Unavailable('The answer did not arrive.');
-    await this.#halt();
+    await this.#halt(hazard);
     return result;
   }
 
@@ -97,13 +100,24 @@ export class SimHost {
     });
   }
 
-  async #halt(): Promise<void> {
+  async #halt(hazard: number): Promise<void> {
     const { random, haltChance, hangChance } = this.#conditions;
-    if (this.#isAlive && random.chance(hangChance())) await this.pause(random.below(LONGEST_HANG_MS));
-    if (this.#isAlive && !random.chance(haltChance)) return;
+    const hasStopped = this.#isAlive && random.chance(hangChance() * hazard) && (await this.#hang());
+    if (this.#isAlive && !hasStopped && !random.chance(haltChance)) return;
     await new Promise<void>((goOn) => {
       if (this.#isAlive) this.#halted.push(goOn);
     });
+  }
+
+  /** Whether the whole process stands still now: then the call halts in any case. */
+  async #hang(): Promise<boolean> {
+    const { random, now, standstillShare } = this.#conditions;
+    if (standstillShare > 0 && random.chance(standstillShare)) {
+      this.stoppedUntil = now() + random.below(LONGEST_STANDSTILL_MS);
+      return true;
+    }
+    await this.pause(random.below(LONGEST_HANG_MS));
+    return false;
   }
 
   #wake(now: number): void {

@@ -1,5 +1,9 @@
-import { DummyOrchestrationContext, type RetryOptions } from 'durable-functions';
-import { runStabilityJob } from '../../functions/orchestrators/run-stability-job.ts';
+import {
+  DummyOrchestrationContext,
+  type OrchestrationContext,
+  type RetryOptions,
+  type Task,
+} from 'durable-functions';
 
 /** Something that an orchestration may wait for. */
 class SimTask {
@@ -48,15 +52,29 @@ class AnyTask extends SimTask {
   }
 }
 
-/** The app's own orchestrator, driven step by step as Durable Functions would. */
-export class SimOrchestration {
-  readonly #generator: ReturnType<typeof runStabilityJob>;
-  readonly #event = new SimTask();
-  #activities: ActivityTask[] = [];
-  readonly #timers: TimerTask[] = [];
-  #awaited: SimTask | undefined;
+export type Orchestrator = (context: OrchestrationContext) => Generator<Task, string, unknown>;
 
-  constructor(input: unknown, now: () => number) {
+/** One of the app's own orchestrators, driven step by step as Durable Functions would. */
+export class SimOrchestration {
+  readonly #orchestrator: Orchestrator;
+  readonly #now: () => number;
+  readonly #event = new SimTask();
+  #generator: ReturnType<Orchestrator>;
+  #activities: ActivityTask[] = [];
+  #timers: TimerTask[] = [];
+  #awaited: SimTask | undefined;
+  /** The input that it wants to begin anew with. */
+  #continuation: { readonly input: unknown } | undefined;
+
+  constructor(orchestrator: Orchestrator, input: unknown, now: () => number) {
+    this.#orchestrator = orchestrator;
+    this.#now = now;
+    this.#generator = orchestrator(this.#contextOf(input));
+    this.#step(() => this.#generator.next());
+  }
+
+  #contextOf(input: unknown): OrchestrationContext {
+    const now = this.#now;
     const context = new DummyOrchestrationContext();
     // Only what the orchestrator may use: anything else is a fault here.
     Reflect.set(context, 'df', {
@@ -75,10 +93,15 @@ export class SimOrchestration {
         return timer;
       },
       waitForExternalEvent: () => this.#event,
+      continueAsNew: (next: unknown) => {
+        this.#continuation = { input: next };
+      },
+      isReplaying: false,
       Task: { any: (tasks: readonly SimTask[]) => new AnyTask(tasks) },
     });
-    this.#generator = runStabilityJob(context);
-    this.#step(() => this.#generator.next());
+    // It tells the log of what changes nothing.
+    Reflect.set(context, 'error', () => undefined);
+    return context;
   }
 
   get hasEnded(): boolean {
@@ -142,6 +165,19 @@ export class SimOrchestration {
       if (yielded.value instanceof SimTask) this.#awaited = yielded.value;
     } catch {
       // The orchestration failed; it waits for nothing any more.
+      return;
     }
+    if (this.#awaited === undefined) this.#continue();
+  }
+
+  /** Begins a new history, without what is left of the last one but the events. */
+  #continue(): void {
+    if (this.#continuation === undefined) return;
+    const { input } = this.#continuation;
+    this.#continuation = undefined;
+    this.#activities = [];
+    this.#timers = [];
+    this.#generator = this.#orchestrator(this.#contextOf(input));
+    this.#step(() => this.#generator.next());
   }
 }

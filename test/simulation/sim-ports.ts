@@ -6,6 +6,7 @@ import type { JobStore } from '../../shared/application/ports/job-store.ts';
 import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
 import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';
+import type { SlotStore } from '../../shared/application/ports/slot-store.ts';
 import type { StabilityStore } from '../../shared/application/ports/stability-store.ts';
 import type { SimHost } from './sim-host.ts';
 
@@ -52,6 +53,15 @@ export function hostedGates(host: SimHost, gates: GateStore): GateStore {
     get: (key) => host.call(() => gates.get(key)),
     save: (gate, condition) => host.call(() => gates.save(gate, condition)),
     inUse: () => hostedItems(host, () => gates.inUse()),
+  };
+}
+
+export function hostedSlots(host: SimHost, slots: SlotStore): SlotStore {
+  return {
+    runsDue: (jobId, range) => host.call(() => slots.runsDue(jobId, range)),
+    skippedSlots: (jobId, range) => hostedItems(host, () => slots.skippedSlots(jobId, range)),
+    coalescingRun: (jobId, dueAt) => host.call(() => slots.coalescingRun(jobId, dueAt)),
+    jobsAfter: (position, limit) => host.call(() => slots.jobsAfter(position, limit)),
   };
 }
 
@@ -102,6 +112,6 @@ async function* slowly<T>(host: SimHost, chunks: AsyncIterable<T>, ms: number): 
 }
 
 /** A page is read at one moment and worked off at others. */
-async function* hostedItems<T>(host: SimHost, items: () => AsyncIterable<T>): AsyncGenerator<T> {
+export async function* hostedItems<T>(host: SimHost, items: () => AsyncIterable<T>): AsyncGenerator<T> {
   yield* await host.call(() => Array.fromAsync(items()));
 }

@@ -1,10 +1,12 @@
 import type { BlobFile, BlobStore } from '../../shared/application/ports/blob-store.ts';
 import { InvalidInput, Unavailable } from '../../shared/domain/errors.ts';
+import type { JobId } from '../../shared/domain/job/job-id.ts';
 import { isFinished } from '../../shared/domain/run/run.ts';
 import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';
 import { MemoryBackfillStore } from '../support/memory/memory-backfills.ts';
 import { MemoryBlobStore } from '../support/memory/memory-blobs.ts';
 import { ALL_GUARDS, MemoryJobs, MemoryRunStore, type Guards } from '../support/memory/memory-jobs.ts';
+import { MemorySlotStore } from '../support/memory/memory-slots.ts';
 import {
   MemoryBaselineStore,
   MemoryGateStore,
@@ -13,21 +15,34 @@ import {
 } from '../support/memory/memory-stores.ts';
 import { Audit } from './audit/audit.ts';
 import { shown } from './audit/findings.ts';
+import { LAST_TRY } from './audit/watch-collections.ts';
+import { CollectionWorld } from './collections/collection-world.ts';
+import { ALL_COLLECTION_GUARDS, type CollectionGuards } from './collections/sim-leases.ts';
 import { doSomething } from './people.ts';
 import { Random } from './random.ts';
-import { drawDefinition, drawScenario, isIn, START, type Scenario } from './scenario.ts';
+import {
+  drawCollectionScenario,
+  drawDefinition,
+  drawScenario,
+  START,
+  type Scenario,
+  type World,
+} from './scenario.ts';
 import { createApp, type App } from './sim-app.ts';
 import { SimBus } from './sim-bus.ts';
 import { SimDurable } from './sim-durable.ts';
 import { SimHost } from './sim-host.ts';
 import * as hosted from './sim-ports.ts';
 import { WatchedJobStore } from './watched-job-store.ts';
+import { isIn } from './window.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const RECOVER_EVERY_MS = 30 * SECOND_MS;
+
+const NO_SECRETS = { get: () => undefined };
 
 /** What has not settled so long after all trouble never will: a full lane of 500 runs a minute each takes 8 hours. */
 const SETTLED_AFTER_MS = 12 * HOUR_MS;
@@ -39,13 +54,15 @@ const SOME_TICKS = 12;
 const MAX_STEPS = 300_000;
 
 /** The conditions that writes are made under, those of the gates included. */
-export interface AllGuards extends Guards {
+export interface AllGuards extends Guards, CollectionGuards {
   readonly gateVersion: boolean;
 }
 
-export const EVERY_GUARD: AllGuards = { ...ALL_GUARDS, gateVersion: true };
+export const EVERY_GUARD: AllGuards = { ...ALL_GUARDS, ...ALL_COLLECTION_GUARDS, gateVersion: true };
 
 export interface SimulationOptions {
+  /** Default: stability. */
+  readonly world?: World;
   readonly guards?: AllGuards;
   /** How long there is trouble; drawn for each seed when absent. */
   readonly minutes?: number | undefined;
@@ -82,11 +99,13 @@ class Simulation {
   readonly #runs: MemoryRunStore;
   readonly #backfills: MemoryBackfillStore;
   readonly #gates: MemoryGateStore;
+  readonly #slotStore: MemorySlotStore;
   readonly #bus: SimBus;
   readonly #durable: SimDurable;
   readonly #stability = new MemoryStabilityStore();
   readonly #baselines = new MemoryBaselineStore();
   readonly #blobs = new MemoryBlobStore();
+  readonly #collections: CollectionWorld;
   readonly #log = new RecordingLog();
   readonly #violations: string[] = [];
   readonly #now = (): number => this.#time;
@@ -98,13 +117,15 @@ class Simulation {
   #nextActionAt: number;
   #steps = 0;
 
-  constructor(seed: number, { guards = EVERY_GUARD, minutes, trace }: SimulationOptions) {
+  constructor(seed: number, { world, guards = EVERY_GUARD, minutes, trace }: SimulationOptions) {
     this.#random = new Random(seed);
     this.#trace = (line) => {
       trace?.(`${shown(this.#time)} ${line()}`);
     };
-    this.#scenario = drawScenario(this.#random, minutes);
+    const draw = world === 'collections' ? drawCollectionScenario : drawScenario;
+    this.#scenario = draw(this.#random, minutes);
     this.#nextActionAt = START + this.#scenario.actionEveryMs;
+    this.#untried = [...this.#scenario.jobIds];
     this.#memory = new MemoryJobs({
       guards,
       onJobWrite: (before, after) => {
@@ -120,22 +141,28 @@ class Simulation {
       },
     });
     const weather = { now: this.#now, random: this.#random, isTroubled: () => this.#isTroubled() };
+    const report = (violation: string): void => {
+      this.#violations.push(violation);
+      this.#trace(() => `VIOLATION ${violation}`);
+    };
+    this.#collections = new CollectionWorld({
+      ...{ ...weather, guards, report, trace: this.#trace },
+      ...{ blobs: this.#blobs, runs: this.#memory.runs },
+      scenario: this.#scenario.collections,
+    });
     this.#audit = new Audit({
-      ...weather,
-      scenario: this.#scenario,
-      memory: this.#memory,
-      report: (violation) => {
-        this.#violations.push(violation);
-        this.#trace(() => `VIOLATION ${violation}`);
-      },
+      ...{ ...weather, scenario: this.#scenario, memory: this.#memory, report },
+      collections: this.#collections.watch,
     });
     this.#jobs = new WatchedJobStore(this.#memory, this.#audit);
     this.#runs = new MemoryRunStore(this.#memory);
     this.#backfills = new MemoryBackfillStore(this.#memory);
+    this.#slotStore = new MemorySlotStore(this.#memory);
     this.#gates = new MemoryGateStore({ isGuarded: guards.gateVersion });
     this.#bus = new SimBus(weather);
     this.#durable = new SimDurable(weather);
     this.#blobs.put('baselines/m.csv', 'score\n1\n2\n');
+    this.#blobs.put('baselines/r.csv', 'value\n1\n2\n');
     this.#blobs.put('datasets/m.csv', 'score\n1\n2\n');
     for (let index = 0; index < this.#scenario.processes; index += 1) this.#startProcess();
   }
@@ -157,7 +184,8 @@ class Simulation {
       if (this.#ready().length === 0) this.#time = this.#nextEventAt();
     }
     const gates = await Array.fromAsync(this.#gates.inUse());
-    this.#slots = this.#audit.conclude(gates, this.#stability);
+    const leases = await this.#collections.leftLeases();
+    this.#slots = this.#audit.conclude({ gates, leases, stability: this.#stability });
   }
 
   #slots = 0;
@@ -181,11 +209,28 @@ class Simulation {
       this.#violations.push(`It goes round in circles: ${this.#steps} steps`);
       return true;
     }
-    return this.#time > this.#scenario.endAt + SETTLED_AFTER_MS || this.#isSettled;
+    if (this.#time > this.#scenario.endAt + SETTLED_AFTER_MS) return true;
+    return this.#isSettled && !this.#tryOneMore();
+  }
+
+  /** Collects each report once more when all is well, one after the other: nothing may be in the way any more. */
+  #tryOneMore(): boolean {
+    const { collections, jobIds } = this.#scenario;
+    const isFirst = this.#untried.length === jobIds.length;
+    const jobId = this.#untried.shift();
+    if (jobId === undefined || collections === undefined) return false;
+    this.#isSettled = false;
+    this.#wasSettled = false;
+    // By then whatever was asked for is given up, by the clock of any process.
+    if (isFirst) this.#time += collections.abandonSeconds * SECOND_MS + 2 * MINUTE_MS;
+    const request = { author: 'ann', reason: LAST_TRY, idempotencyKey: LAST_TRY };
+    this.#launch('last try', (app) => app.triggerRun(jobId, request));
+    return true;
   }
 
   #isSettled = false;
   #wasSettled = false;
+  readonly #untried: JobId[];
 
   /** Nothing is on its way and nothing is to come. */
   #looksSettled(): boolean {
@@ -212,7 +257,8 @@ class Simulation {
       },
       random: this.#random,
       haltChance,
-      hangChance: () => (this.#isTroubled() ? 0.003 : 0),
+      hangChance: () => (this.#isTroubled() ? this.#scenario.hangChance : 0),
+      standstillShare: this.#scenario.collections === undefined ? 0 : 0.3,
       faultChance: () => {
         if (!this.#isTroubled()) return 0;
         return isIn(this.#scenario.storesAway, this.#time) ? 0.6 : 0.003;
@@ -252,7 +298,9 @@ class Simulation {
       this.#durable.runOne(({ activity, input }) => {
         const { host, app } = this.#random.pick(this.#hosts);
         this.#trace(() => `${host.name} ${activity} ${JSON.stringify(input)}`);
-        return app.activity({ activity, input });
+        const answer = app.activity({ activity, input });
+        this.#traceAnswer(`${host.name} ${activity}`, answer);
+        return answer;
       });
     }
   }
@@ -316,13 +364,19 @@ class Simulation {
     const chosen = this.#random.pick(this.#hosts);
     if (this.#random.chance(0.4)) {
       this.#trace(() => `${chosen.host.name} is stopped`);
-      chosen.host.stoppedUntil = this.#time + 40 * SECOND_MS;
+      chosen.host.stoppedUntil = this.#time + this.#drawStopMs();
       return;
     }
     this.#trace(() => `${chosen.host.name} crashes`);
     chosen.host.crash();
     this.#hosts = this.#hosts.filter((other) => other !== chosen);
     this.#startProcess();
+  }
+
+  /** Where there are leases, now and then longer than one of them. */
+  #drawStopMs(): number {
+    if (this.#scenario.collections === undefined) return 40 * SECOND_MS;
+    return this.#random.pick([40, 70, 200]) * SECOND_MS;
   }
 
   #nextEventAt(): number {
@@ -339,12 +393,16 @@ class Simulation {
   #launch(name: string, work: (app: App) => Promise<unknown>): void {
     const { host, app } = this.#random.pick(this.#hosts);
     this.#trace(() => `${host.name} ${name}`);
-    work(app).then(
+    this.#traceAnswer(`${host.name} ${name}`, work(app));
+  }
+
+  #traceAnswer(name: string, answer: Promise<unknown>): void {
+    answer.then(
       (outcome) => {
-        this.#trace(() => `${host.name} ${name}: ${JSON.stringify(outcome)}`);
+        this.#trace(() => `${name}: ${JSON.stringify(outcome)}`);
       },
       (error: unknown) => {
-        this.#trace(() => `${host.name} ${name}: ${String(error)}`);
+        this.#trace(() => `${name}: ${String(error)}`);
       },
     );
   }
@@ -355,8 +413,11 @@ class Simulation {
       runs: hosted.hostedRuns(host, this.#runs),
       backfills: hosted.hostedBackfills(host, this.#backfills),
       gateStore: hosted.hostedGates(host, this.#gates),
+      slots: hosted.hostedSlots(host, this.#slotStore),
       queue: hosted.hostedQueue(host, this.#bus),
       orchestrations: hosted.hostedOrchestrations(host, this.#durable),
+      secrets: NO_SECRETS,
+      ...this.#collections.portsOf(host),
       baselines: hosted.hostedBaselines(host, this.#baselines),
       blobs: hosted.hostedBlobs(host, this.#data(), () => this.#drawReadingMs()),
       stability: hosted.hostedStability(host, this.#stability),

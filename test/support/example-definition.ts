@@ -1,5 +1,4 @@
 import { createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
-import { createRegisterBaseline } from '../../shared/application/register-baseline.ts';
 import { createScheduleJob, type ScheduleOutcome } from '../../shared/application/schedule-job.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
@@ -15,13 +14,16 @@ export function scoresCsv(counts: Readonly<Record<string, number>>): string {
   return toCsv([['score'], ...rows]);
 }
 
-type Overrides = Partial<Omit<JobDefinition, 'task' | 'jobId'>> & {
+/** A definition of a stability job. */
+export type StabilityDefinition = Extract<JobDefinition, { readonly kind: 'stability' }>;
+
+type Overrides = Partial<Omit<StabilityDefinition, 'task' | 'jobId'>> & {
   readonly jobId?: string | undefined;
-  readonly task?: Partial<JobDefinition['task']>;
+  readonly task?: Partial<StabilityDefinition['task']>;
 };
 
 /** The definition of a daily stability job of the model `churn`, with what a test wants otherwise. */
-export function exampleDefinition({ jobId, task, ...rest }: Overrides = {}): JobDefinition {
+export function exampleDefinition({ jobId, task, ...rest }: Overrides = {}): StabilityDefinition {
   return {
     ...(jobId === undefined ? {} : { jobId: jobIdFrom(jobId) }),
     kind: 'stability',
@@ -48,7 +50,6 @@ export function exampleDefinition({ jobId, task, ...rest }: Overrides = {}): Job
 export function scheduleIn(world: MemoryWorld, definition: JobDefinition): Promise<ScheduleOutcome> {
   return createScheduleJob({
     ...world,
-    registerBaseline: createRegisterBaseline(world),
     dispatchJob: createDispatchJob(world),
   })(definition);
 }

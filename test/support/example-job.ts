@@ -1,6 +1,6 @@
 import { PLAIN_CSV, type BlobSource } from '../../shared/domain/data/data-source.ts';
 import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
-import type { Job } from '../../shared/domain/job/job.ts';
+import type { StabilityJob } from '../../shared/domain/job/job.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import type { CronRecurrence } from '../../shared/domain/schedule/recurrence.ts';
 
@@ -29,7 +29,9 @@ export function at(text: string): number {
 }
 
 /** A daily stability job, with what a test wants otherwise. */
-export function exampleJob(overrides: Partial<Omit<Job, 'jobId'>> & { readonly jobId?: string } = {}): Job {
+export function exampleJob(
+  overrides: Partial<Omit<StabilityJob, 'jobId'>> & { readonly jobId?: string } = {},
+): StabilityJob {
   const { jobId = 'churn-daily', ...rest } = overrides;
   return {
     jobId: jobIdFrom(jobId),

@@ -1,12 +1,12 @@
 import type { EnqueueRequest, RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { CommitOutcome, JobWrite } from '../../shared/application/ports/job-store.ts';
-import type { Orchestrations, RunAttempt } from '../../shared/application/ports/orchestrations.ts';
+import type { Orchestrations, WorkToStart } from '../../shared/application/ports/orchestrations.ts';
 import type { Versioned } from '../../shared/application/ports/versioned.ts';
 import { Unavailable } from '../../shared/domain/errors.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
 import type { Run } from '../../shared/domain/run/run.ts';
-import type { RunId } from '../../shared/domain/run/run-id.ts';
+import type { RunId, RunAttempt } from '../../shared/domain/run/run-id.ts';
 import { MemoryJobStore, MemoryRunStore, type MemoryJobs } from './memory/memory-jobs.ts';
 
 /** Cannot commit anything of one job. */
@@ -48,7 +48,7 @@ export class OrchestrationsFailingOnce implements Orchestrations {
     return this.#inner.cancel(attempt);
   }
 
-  start(attempt: RunAttempt & { readonly timeoutSeconds: number }): Promise<'started' | 'already-started'> {
+  start(attempt: WorkToStart): Promise<'started' | 'already-started'> {
     if (this.#hasFailed) return this.#inner.start(attempt);
     this.#hasFailed = true;
     return Promise.reject(new Unavailable('The host did not answer.'));

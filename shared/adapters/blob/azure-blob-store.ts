@@ -1,6 +1,7 @@
 import type { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import type { BlobFile, BlobStore } from '../../application/ports/blob-store.ts';
 import { isAlreadyThere, isNotThere, translate } from './blob-errors.ts';
+import { partsOf } from './blob-path.ts';
 import { downloadBlob } from './download-blob.ts';
 import { listBlobs } from './list-blobs.ts';
 
@@ -15,15 +16,6 @@ export class AzureBlobStore implements BlobStore {
   constructor(service: BlobServiceClient, { listPageSize = LIST_PAGE_SIZE } = {}) {
     this.#service = service;
     this.#listPageSize = listPageSize;
-  }
-
-  async open(path: string, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined> {
-    try {
-      return await downloadBlob(this.#blob(path), { path, signal });
-    } catch (error) {
-      if (isNotThere(error)) return undefined;
-      throw error;
-    }
   }
 
   list(prefix: string, signal?: AbortSignal): AsyncIterable<BlobFile> {
@@ -62,9 +54,4 @@ export class AzureBlobStore implements BlobStore {
     const { container, name } = partsOf(path);
     return this.#service.getContainerClient(container).getBlockBlobClient(name);
   }
-}
-
-function partsOf(path: string): { readonly container: string; readonly name: string } {
-  const slash = path.indexOf('/');
-  return { container: path.slice(0, slash), name: path.slice(slash + 1) };
 }

@@ -19,6 +19,21 @@ export function isChanged(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 412;
 }
 
+/** Whether a request named a lease that is over, or was refused because of another's. */
+export function isRefusedByLease(error: unknown): boolean {
+  return error instanceof RestError && (error.code ?? '').startsWith('Lease');
+}
+
+/** Whether a block list names blocks that are not there: another's commit has thrown them away. */
+export function isWithoutBlocks(error: unknown): boolean {
+  return error instanceof RestError && error.code === 'InvalidBlockList';
+}
+
+/** Whether the blob is there as one of another type, such as an append blob. */
+export function isOfOtherType(error: unknown): boolean {
+  return error instanceof RestError && error.code === 'InvalidBlobType';
+}
+
 /**
  * Time-outs, throttling and broken connections may be over at the next try; other refusals will not. The SDK calls a
  * connection that breaks during a download aborted, so an abortion that nobody asked for is one of these.

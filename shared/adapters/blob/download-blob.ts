@@ -8,28 +8,26 @@ const MAX_RESUMPTIONS = 5;
 export interface Download {
   /** For messages. */
   readonly path: string;
-  /** Absent: of whatever is there now. */
-  readonly etag?: string;
+  readonly etag: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * The content of a blob in chunks. A download that breaks off goes on where it was, for the same content only: throws
- * Unavailable when the blob was changed or deleted meanwhile. Throws RestError 404 when there is no blob at first and
- * no ETag was named.
+ * Unavailable when the blob was changed or deleted meanwhile, or since it had this ETag.
  */
 export async function downloadBlob(
   client: BlockBlobClient,
   download: Download,
 ): Promise<AsyncIterable<Uint8Array>> {
   const first = await request(client, download, 0);
-  return chunksOf(client, first, { ...download, etag: first.etag ?? '*' });
+  return chunksOf(client, first, download);
 }
 
 async function* chunksOf(
   client: BlockBlobClient,
   first: BlobDownloadResponseParsed,
-  download: Required<Pick<Download, 'etag'>> & Download,
+  download: Download,
 ): AsyncGenerator<Uint8Array> {
   const length = first.contentLength ?? 0;
   let body = first.readableStreamBody;
@@ -59,12 +57,11 @@ async function request(
   try {
     return await client.download(offset, undefined, {
       ...(signal === undefined ? {} : { abortSignal: signal }),
-      ...(etag === undefined ? {} : { conditions: { ifMatch: etag } }),
+      conditions: { ifMatch: etag },
       // The SDK takes a broken connection for an abortion, and does not ask again: it is done here.
       maxRetryRequests: 0,
     });
   } catch (error) {
-    if (etag === undefined && isNotThere(error)) throw error;
     if (isChanged(error) || isNotThere(error)) throw changedMeanwhile(path, error);
     throw translate(error, signal);
   }

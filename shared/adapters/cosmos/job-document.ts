@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { jobPolicies } from '../../contracts/job-policies.ts';
 import { jobId } from '../../contracts/run.ts';
 import { RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
+import type { JobWork } from '../../domain/job/job-work.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
 import { instant, toInstant } from './instants.ts';
-import { fromTask, taskDocument } from './task-document.ts';
+import { fromReportCollectionTask, reportCollectionTaskDocument } from './report-collection-task-document.ts';
+import { fromStabilityTask, stabilityTaskDocument } from './stability-task-document.ts';
 
 const exclusion = z.discriminatedUnion('type', [
   z.object({ type: z.literal('date'), on: z.string() }),
@@ -51,13 +53,14 @@ const pause = z.object({
 
 const resume = z.object({ at: instant, runMissed: missed, late: z.enum(['job-paused', 'job-quarantined']) });
 
-const jobDocument = z.object({
+const upstream = z.object({ jobId, deadlineSeconds: z.number(), pollSeconds: z.number() });
+
+const core = {
   type: z.literal('job'),
   schemaVersion: z.literal(1),
   jobId,
-  kind: z.literal('stability'),
   valueStream: z.string(),
-  task: taskDocument,
+  after: upstream.exactOptional(),
   recurrences: z.array(recurrence),
   policies: jobPolicies.prefault({}),
   state: z.enum(['active', 'paused', 'quarantined', 'completed', 'deleted']),
@@ -72,7 +75,12 @@ const jobDocument = z.object({
   coalescing: z.object({ fromDueAt: instant, count: z.number() }).exactOptional(),
   createdAt: instant,
   updatedAt: instant,
-});
+};
+
+const jobDocument = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stability'), task: stabilityTaskDocument, ...core }),
+  z.object({ kind: z.literal('report-collection'), task: reportCollectionTaskDocument, ...core }),
+]);
 
 /** The job in a document read from Cosmos. Throws ZodError when it is none. */
 export function jobFromDocument(document: unknown): Job {
@@ -83,32 +91,37 @@ export function jobFromDocument(document: unknown): Job {
 
 /** The document of a job, in the partition of its id; `wakeAt` is what the query for due jobs looks for. */
 export function jobToDocument(job: Job): StoredJob {
-  const {
-    recurrences,
-    task: jobTask,
-    policies,
-    jobId: id,
-    kind,
-    valueStream,
-    state,
-    generation,
-    bornAs,
-  } = job;
+  const { recurrences, policies, jobId: id, valueStream, after, state, generation, bornAs } = job;
   const wakeAt = wakeAtOf(job);
   return {
     id,
     type: 'job',
     schemaVersion: 1,
-    ...{ jobId: id, kind, valueStream, state, generation, bornAs },
+    ...{ jobId: id, valueStream, state, generation, bornAs },
+    ...(after === undefined ? {} : { after }),
+    ...workToDocument(job),
     ...datesOf(job),
-    task: fromTask(jobTask),
     recurrences: recurrences.map(toRecurrence),
     policies: { ...policies, retry: { ...policies.retry, nonRetryable: [...policies.retry.nonRetryable] } },
     ...(wakeAt === undefined ? {} : { wakeAt: toInstant(wakeAt) }),
   };
 }
 
-type StoredJob = { readonly id: string; readonly wakeAt?: string } & z.input<typeof jobDocument>;
+function workToDocument(
+  work: JobWork,
+): Pick<StoredStability, 'kind' | 'task'> | Pick<StoredCollection, 'kind' | 'task'> {
+  switch (work.kind) {
+    case 'stability':
+      return { kind: work.kind, task: fromStabilityTask(work.task) };
+    case 'report-collection':
+      return { kind: work.kind, task: fromReportCollectionTask(work.task) };
+  }
+}
+
+type Stored = z.input<typeof jobDocument>;
+type StoredStability = Extract<Stored, { kind: 'stability' }>;
+type StoredCollection = Extract<Stored, { kind: 'report-collection' }>;
+type StoredJob = { readonly id: string; readonly wakeAt?: string } & Stored;
 
 /** When a dispatcher has something to do with the job. */
 function wakeAtOf({ state, nextDueAt, pause: present }: Job): number | undefined {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobId, runFailure, runId, stabilitySummary } from '../../contracts/run.ts';
+import { jobId, runFailure, runId, runResult } from '../../contracts/run.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
 import { isFinished, RUN_TRIGGERS, type Run } from '../../domain/run/run.ts';
 import { type SkippedSlots } from '../../domain/slot/slot-answer.ts';
@@ -59,7 +59,7 @@ const runDocument = z.discriminatedUnion('state', [
     waitingSince: instant,
   }),
   z.object({ state: z.literal('running'), ...identity, startedAt: instant }),
-  z.object({ state: z.literal('succeeded'), ...worked, result: stabilitySummary }),
+  z.object({ state: z.literal('succeeded'), ...worked, result: runResult }),
   z.object({ state: z.literal('failed'), ...worked, failure: runFailure }),
   z.object({ state: z.literal('cancelled'), ...perhapsWorked, cancelled: request }),
   z.object({ state: z.literal('skipped'), ...ended, reason: z.enum(SKIP_REASONS) }),

@@ -1,17 +1,18 @@
 import type { DurableClient } from 'durable-functions';
+import type { JobKind } from '../../domain/job/job-work.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { attemptIdOf } from '../../domain/run/run-id.ts';
-import type { Orchestrations, RunAttempt, WorkToStart } from '../../application/ports/orchestrations.ts';
+import { attemptIdOf, type RunAttempt } from '../../domain/run/run-id.ts';
+import type { Orchestrations, WorkToStart } from '../../application/ports/orchestrations.ts';
 import { CANCEL_EVENT } from '../../contracts/durable/stability-run.ts';
 
 /** Orchestrations through the client that the host gives to an invocation. */
 export class DurableOrchestrations implements Orchestrations {
   readonly #client: DurableClient;
-  readonly #orchestrator: string;
+  readonly #orchestrators: Readonly<Record<JobKind, string>>;
 
-  constructor(client: DurableClient, orchestrator: string) {
+  constructor(client: DurableClient, orchestrators: Readonly<Record<JobKind, string>>) {
     this.#client = client;
-    this.#orchestrator = orchestrator;
+    this.#orchestrators = orchestrators;
   }
 
   async status({ runId, attempt }: RunAttempt): Promise<'absent' | 'active' | 'ended'> {
@@ -29,10 +30,13 @@ export class DurableOrchestrations implements Orchestrations {
     }
   }
 
-  async start(input: WorkToStart): Promise<'started' | 'already-started'> {
+  async start({ kind, ...input }: WorkToStart): Promise<'started' | 'already-started'> {
     const { runId, attempt } = input;
     try {
-      await this.#client.startNew(this.#orchestrator, { instanceId: attemptIdOf(runId, attempt), input });
+      await this.#client.startNew(this.#orchestrators[kind], {
+        instanceId: attemptIdOf(runId, attempt),
+        input,
+      });
       return 'started';
     } catch (error) {
       // The host refuses a second start of a live instance with a plain error; the status tells which it was.

@@ -6,6 +6,15 @@ export interface Clock {
 /** A short name (16 hexadecimal digits) that follows from a text and is, in practice, different for each. */
 export type Fingerprint = (text: string) => string;
 
+/** The SHA-256 of bytes that come in pieces. */
+export interface Digest {
+  update(chunk: Uint8Array): void;
+  /** Of all that came, in lower-case hexadecimal digits; the last call of a digest. */
+  finish(): string;
+}
+
+export type NewDigest = () => Digest;
+
 /** Takes one line about what happened; ids go into `fields`, never secrets or payloads. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;

@@ -1,16 +1,20 @@
-import type { RunId } from '../../domain/run/run-id.ts';
-
-/** One attempt of a run; its durable work has a name of its own. */
-export interface RunAttempt {
-  readonly runId: RunId;
-  readonly attempt: number;
-}
+import type { JobKind } from '../../domain/job/job-work.ts';
+import type { RunAttempt } from '../../domain/run/run-id.ts';
 
 /** What the durable work of an attempt goes by. */
 export interface WorkToStart extends RunAttempt {
+  readonly kind: JobKind;
   readonly timeoutSeconds: number;
   /** Until when, epoch ms, it waits for its data, and how often it looks; absent: it does not wait. */
-  readonly readiness?: { readonly deadlineAt: number; readonly pollSeconds: number };
+  readonly readiness?: Waiting;
+  /** The same for the run of another job that it comes after. */
+  readonly upstream?: Waiting;
+}
+
+/** For something that others bring. */
+export interface Waiting {
+  readonly deadlineAt: number;
+  readonly pollSeconds: number;
 }
 
 /** The durable work of an attempt. */

@@ -7,7 +7,7 @@ import type { BlobFile } from './blob-store.ts';
  * every sum does not depend on the order in which they are given. The sink's `header` is called once.
  *
  * Throws InvalidInput, naming the file and, where known, line and column, for a file that cannot be read and for files
- * whose columns differ in more than their order; Unavailable when a file has changed since it was listed, when the
+ * whose columns differ in more than their order, and for one whose bytes have another SHA-256 than it says; Unavailable when a file has changed since it was listed, when the
  * store does not answer, or when the machine has no room; the signal's reason when it is aborted. What the sink throws
  * is passed on as it is. After any of these the sink is of no use.
  */
@@ -15,10 +15,16 @@ export type ReadSample = (request: SampleRequest) => Promise<SampleReading>;
 
 export interface SampleRequest {
   /** As they were listed; at least one. */
-  readonly files: readonly BlobFile[];
+  readonly files: readonly SampleFile[];
   readonly format: DataFormat;
   readonly sink: SampleSink;
   readonly signal?: AbortSignal;
+}
+
+/** A file of a sample as it was listed. */
+export interface SampleFile extends BlobFile {
+  /** What its bytes have to be, lower-case hexadecimal digits; absent: whatever they are now. */
+  readonly sha256?: string;
 }
 
 /** What was read. */
@@ -41,6 +47,9 @@ export interface MalformedSampleRows {
  * followed by something else than zeros (which pad some files), or expand to more than `maxBytes`; what the given chunks throw is passed on.
  */
 export type Gunzip = (chunks: AsyncIterable<Uint8Array>, maxBytes: number) => AsyncIterable<Uint8Array>;
+
+/** Passes chunks on as they are; throws InvalidInput at their end when they have another SHA-256. */
+export type VerifyDigest = (chunks: AsyncIterable<Uint8Array>, sha256: string) => AsyncIterable<Uint8Array>;
 
 /** Reads Parquet files. */
 export interface ParquetDecoder {

@@ -13,17 +13,16 @@ export const RECORD_FAILURE = 'recordFailure';
 /** Tells an orchestration that its run was cancelled. */
 export const CANCEL_EVENT = 'cancel';
 
-/** The input of the orchestrator; histories of earlier versions have no `readiness`. */
+/** Until when, epoch ms, and how often something is looked for that others bring. */
+export const waiting = z.object({ deadlineAt: z.number(), pollSeconds: z.number() });
+export type Waiting = z.output<typeof waiting>;
+
+/** The input of the orchestrator; histories of earlier versions have no `readiness` and no `upstream`. */
 export const stabilityRunInput = runAttempt.extend({
   timeoutSeconds: z.number(),
-  readiness: z.object({ deadlineAt: z.number(), pollSeconds: z.number() }).exactOptional(),
+  readiness: waiting.exactOptional(),
+  upstream: waiting.exactOptional(),
 });
-
-/** What the activity that looks for the data returns. */
-export const dataCheck = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('ready') }),
-  z.object({ outcome: z.literal('not-ready'), message: z.string() }),
-]);
 
 /** The input of the activities that need no more than the attempt's name. */
 export const stepInput = runAttempt;

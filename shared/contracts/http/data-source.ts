@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BlobSource, DataFormat, DataSource } from '../../domain/data/data-source.ts';
+import type { BlobSource, DataFormat, DataSource, ReportSource } from '../../domain/data/data-source.ts';
 import { PLAIN_CSV } from '../../domain/data/data-source.ts';
 import { dataPathIssues } from '../../domain/data/check-data-path.ts';
 import { csvDialectIssues } from '../../domain/dataset/csv-dialect.ts';
@@ -12,21 +12,23 @@ const READABLE_CONTAINERS: readonly string[] = ['baselines', 'datasets', 'report
 
 const MAX_QUERY_CHARACTERS = 20_000;
 
-const blobPath = z.string().superRefine((path, context) => {
+const blobPath = z.string().superRefine(checkBlobPath);
+
+function checkBlobPath(path: string, context: z.RefinementCtx): void {
   const faults = dataPathIssues(path).map(({ message }) => message);
   const isReadable = READABLE_CONTAINERS.some((container) => path.startsWith(`${container}/`));
   if (faults.length === 0 && !isReadable) {
     faults.push(`must be in the container ${READABLE_CONTAINERS.join(' or ')}`);
   }
   if (faults.length > 0) context.addIssue({ code: 'custom', message: faults.join('; ') });
-});
+}
 
 const delimiter = z.string().superRefine((text, context) => {
   for (const { message } of csvDialectIssues({ delimiter: text }))
     context.addIssue({ code: 'custom', message });
 });
 
-const csv = z.strictObject({
+export const csvFormatRequest = z.strictObject({
   type: z.literal('csv'),
   delimiter: delimiter.default(','),
   decimalComma: z.boolean().default(false),
@@ -35,7 +37,7 @@ const csv = z.strictObject({
 
 const parquet = z.strictObject({ type: z.literal('parquet') });
 
-const timeZone = z.string().transform((name, context) => {
+export const timeZoneName = z.string().transform((name, context) => {
   const zone = resolveTimeZone(name).timeZone;
   if (findTimeZone(zone) !== undefined) return zone;
   context.addIssue({ code: 'custom', message: `'${name}' is no time zone` });
@@ -44,8 +46,8 @@ const timeZone = z.string().transform((name, context) => {
 
 const blob = z.strictObject({
   path: blobPath,
-  timeZone: timeZone.optional(),
-  format: z.discriminatedUnion('type', [csv, parquet]).optional(),
+  timeZone: timeZoneName.optional(),
+  format: z.discriminatedUnion('type', [csvFormatRequest, parquet]).optional(),
 });
 
 const warehouse = z.strictObject({
@@ -79,10 +81,26 @@ export const baselineSourceRequest = blobSourceRequest.refine(
   'must have no placeholder: a baseline is read now, for no run',
 );
 
-/** Where a sample comes from: a data file, or a table or query of the warehouse. */
+/** What the job that it comes after has collected for the same slot. */
+const REPORT = '{report}';
+
+const pathOrReport = z
+  .string()
+  .superRefine((text, context) => {
+    if (text !== REPORT) checkBlobPath(text, context);
+  })
+  .transform((text): BlobSource | ReportSource =>
+    text === REPORT ? { kind: 'report' } : toBlobSource({ path: text }),
+  );
+
+/** Where a sample comes from: a data file, a collected report, or a table or query of the warehouse. */
 export const dataSourceRequest = z.union(
-  [blobSourceRequest, warehouse.transform(({ snowflake }): DataSource => toWarehouse(snowflake))],
-  'must be a blob path, an object with "path", or an object with "snowflake"',
+  [
+    pathOrReport,
+    blob.transform(toBlobSource),
+    warehouse.transform(({ snowflake }): DataSource => toWarehouse(snowflake)),
+  ],
+  'must be a blob path, an object with "path", an object with "snowflake", or "{report}"',
 );
 
 /** A data source as a caller may write it. */
@@ -118,6 +136,7 @@ function defaultFormat(path: string): DataFormat {
 
 /** The shortest way to ask for the same source. */
 export function dataSourceView(source: DataSource): DataSourceView {
+  if (source.kind === 'report') return REPORT;
   if (source.kind === 'snowflake') {
     const { kind: _kind, ...snowflake } = source;
     return { snowflake };

@@ -1,19 +1,74 @@
 import { z } from 'zod';
-import { jobPolicies } from '../job-policies.ts';
+import { JOB_KINDS } from '../../domain/job/job-work.ts';
+import { jobPolicies, whole } from '../job-policies.ts';
 import { jobId } from '../run.ts';
+import { addIssues, issuesOf } from './issues.ts';
 import { recurrenceList } from './recurrence.ts';
+import { reportCollectionTaskRequest } from './report-collection-task.ts';
 import { stabilityTaskRequest } from './stability-task.ts';
 
 const name = z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters');
 
-/** The body of `POST /api/jobs/schedule`. */
-export const scheduleJobRequest = z.strictObject({
-  jobId: jobId.optional(),
-  kind: z.literal('stability', 'must be "stability"'),
-  valueStream: name,
-  task: stabilityTaskRequest,
-  recurrences: recurrenceList,
+/** The wait for a run of another job; its defaults are an hour, and a look every ten seconds. */
+const after = z.strictObject({
+  jobId,
+  deadlineSeconds: whole(1, 7 * 86_400).default(3600),
+  pollSeconds: whole(5, 3600).default(10),
+});
+
+/** What comes before the task and after it: faults are told in the order in which a job is read. */
+const head = { jobId: jobId.optional(), valueStream: name, after: after.exactOptional() };
+const schedule = { recurrences: recurrenceList };
+
+/** How long a collection may take unless it says otherwise. */
+const COLLECTION_TIMEOUT_SECONDS = 600;
+
+/** A job's definition, by its kind. */
+const definition = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('stability'),
+      ...head,
+      task: stabilityTaskRequest,
+      ...schedule,
+      policies: jobPolicies.prefault({}),
+    }),
+    z.strictObject({
+      kind: z.literal('report-collection'),
+      ...head,
+      task: reportCollectionTaskRequest,
+      ...schedule,
+      policies: jobPolicies
+        .extend({
+          timeoutSeconds: jobPolicies.shape.timeoutSeconds.unwrap().default(COLLECTION_TIMEOUT_SECONDS),
+        })
+        .prefault({}),
+    }),
+  ])
+  .superRefine((job, context) => {
+    if (job.kind !== 'stability' || job.task.current.kind !== 'report' || job.after !== undefined) return;
+    const message = 'needs "after": the job that collects the report';
+    context.addIssue({ code: 'custom', path: ['task', 'current'], message });
+  });
+
+export type ScheduleJobRequest = z.output<typeof definition>;
+
+const withKind = z.object({ kind: z.enum(JOB_KINDS) });
+
+/** Of a kind that there is not: whatever else is wrong is said all the same, but for its task. */
+const ofNoKind = z.strictObject({
+  kind: z.enum(JOB_KINDS, `must be one of ${JOB_KINDS.join(', ')}`),
+  ...head,
+  task: z.unknown(),
+  ...schedule,
   policies: jobPolicies.prefault({}),
 });
 
-export type ScheduleJobRequest = z.output<typeof scheduleJobRequest>;
+/** The body of `POST /api/jobs/schedule`. */
+export const scheduleJobRequest = z.unknown().transform((body, context): ScheduleJobRequest => {
+  const parsed = definition.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const { error = parsed.error } = withKind.safeParse(body).success ? parsed : ofNoKind.safeParse(body);
+  addIssues(context, issuesOf(error));
+  return z.NEVER;
+});

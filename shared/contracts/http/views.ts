@@ -1,8 +1,10 @@
 import type { Job, JobPause } from '../../domain/job/job.ts';
-import type { DeadLetterCause, Request, Run, StabilitySummary } from '../../domain/run/run.ts';
+import type { DeadLetterCause, Request, Run, RunResult } from '../../domain/run/run.ts';
+import type { ReportCollectionTask } from '../../domain/job/report-collection-task.ts';
 import type { RunFailure } from '../../domain/run/run-failure.ts';
 import { unknownCalendars } from '../../domain/schedule/calendar-names.ts';
 import { lintRecurrences, type LintFacts, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
+import { lintUpstream, type UpstreamFacts } from '../../domain/schedule/lint-upstream.ts';
 import { previewDueTimes } from '../../domain/schedule/preview-due-times.ts';
 import { answerOf, type SlotAnswer } from '../../domain/slot/slot-answer.ts';
 import { spreadMs } from '../../domain/dispatch/spread.ts';
@@ -19,9 +21,9 @@ const MAX_STEPS = 2_000;
 /** A job as callers read it; instants are ISO 8601 UTC. */
 export interface JobView extends Pick<
   Job,
-  'jobId' | 'kind' | 'valueStream' | 'policies' | 'state' | 'generation'
+  'jobId' | 'kind' | 'valueStream' | 'after' | 'policies' | 'state' | 'generation'
 > {
-  readonly task: StabilityTaskView;
+  readonly task: StabilityTaskView | ReportCollectionTask;
   readonly recurrences: readonly RecurrenceRequest[];
   readonly nextDueAt?: string;
   /** Each recurrence in English, in the same order. */
@@ -72,7 +74,7 @@ export interface RunView extends Pick<
   readonly coalesced?: { readonly fromDueAt: string; readonly count: number };
   /** Attempts that ended without a result, the earliest first. */
   readonly endedAttempts: readonly AttemptView[];
-  readonly result?: StabilitySummary;
+  readonly result?: RunResult;
   readonly failure?: RunFailure;
   readonly cancelled?: Request;
   readonly cause?: DeadLetterCause;
@@ -86,16 +88,26 @@ interface AttemptView {
 }
 
 /** What callers read of a job at an instant (epoch ms); `facts` holds at least the calendars that it names. */
-export function jobView(job: Job, now: number, facts: LintFacts): JobView {
-  const { jobId, kind, valueStream, task, policies, state, generation, recurrences, nextDueAt } = job;
+export function jobView(
+  job: Job,
+  now: number,
+  { upstream, ...facts }: LintFacts & { readonly upstream?: UpstreamFacts },
+): JobView {
+  const { jobId, kind, valueStream, after, policies, state, generation, recurrences, nextDueAt } = job;
   const active = state === 'active';
   return {
     ...{ jobId, kind, valueStream, policies, state, generation },
-    task: stabilityTaskView(task),
+    task: job.kind === 'stability' ? stabilityTaskView(job.task) : job.task,
+    ...(after === undefined ? {} : { after }),
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
     inWords: recurrences.map(describeRecurrence),
-    warnings: active ? warningsOf(recurrences, now, facts) : [],
+    warnings: active
+      ? [
+          ...warningsOf(recurrences, now, facts),
+          ...upstreamWarnings(recurrences, now, { ...facts, upstream }),
+        ]
+      : [],
     upcoming: active ? upcoming(job, now, facts) : [],
     ...(job.pause === undefined ? {} : { pause: pauseView(job.pause) }),
     ...(job.quarantine === undefined
@@ -130,6 +142,18 @@ function warningsOf(recurrences: Job['recurrences'], now: number, facts: LintFac
     ...warning,
     pointer: `/recurrences${warning.pointer}`,
   }));
+}
+
+/** None while a calendar of either job is missing, which the other warnings of that job say. */
+function upstreamWarnings(
+  recurrences: Job['recurrences'],
+  now: number,
+  { calendars, upstream }: LintFacts & { readonly upstream: UpstreamFacts | undefined },
+): readonly LintWarning[] {
+  if (upstream === undefined || unknownCalendars(recurrences, calendars).length > 0) return [];
+  const isUnknown =
+    upstream.state === 'present' && unknownCalendars(upstream.recurrences, upstream.calendars).length > 0;
+  return isUnknown ? [] : lintUpstream({ recurrences, calendars, now }, upstream);
 }
 
 /** What callers read of a run. */

@@ -1,5 +1,5 @@
 /** Where a sample comes from. */
-export type DataSource = BlobSource | WarehouseSource;
+export type DataSource = BlobSource | WarehouseSource | ReportSource;
 
 /** One file or several of one kind, which are read one after the other as one sample. */
 export interface BlobSource {
@@ -23,6 +23,11 @@ export type DataFormat =
       readonly maxMalformedRows: number;
     }
   | { readonly type: 'parquet' };
+
+/** What the run of the job that it comes after has collected for the same slot, in the format that job says. */
+export interface ReportSource {
+  readonly kind: 'report';
+}
 
 /** A table or a query of the warehouse; only counts are read from it. */
 export interface WarehouseSource {

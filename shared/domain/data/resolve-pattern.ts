@@ -1,8 +1,8 @@
 import { InvalidInput } from '../errors.ts';
-import { toLocalText } from '../schedule/local-reading.ts';
 import { findTimeZone } from '../schedule/time-zone.ts';
 import { dataPathIssues } from './check-data-path.ts';
 import type { DataInterval } from './data-interval.ts';
+import { fillDate } from './fill-date.ts';
 
 /** Which blobs a path means for one run. */
 export interface ResolvedPattern {
@@ -36,7 +36,7 @@ export function resolvePattern(path: string, { from }: DataInterval, timeZone = 
     const faults = issues.map(({ message }) => message).join('; ');
     throw new InvalidInput(`The data's path '${path}' cannot be used: ${faults}.`, issues);
   }
-  const filled = fillIn(path, toLocalText(from + zone.spanAt(from).offsetMs));
+  const filled = fillDate(path, from, zone);
   const slash = filled.indexOf('/');
   const name = filled.slice(slash + 1);
   const star = name.indexOf('*');
@@ -47,16 +47,6 @@ export function resolvePattern(path: string, { from }: DataInterval, timeZone = 
     isSingle: star < 0 && name !== '' && !name.endsWith('/'),
     matches: createMatcher(name),
   };
-}
-
-/** `local` is `2026-03-29T02:00:00`. */
-function fillIn(path: string, local: string): string {
-  return path
-    .replaceAll('{yyyy}', local.slice(0, 4))
-    .replaceAll('{MM}', local.slice(5, 7))
-    .replaceAll('{dd}', local.slice(8, 10))
-    .replaceAll('{HH}', local.slice(11, 13))
-    .replaceAll('{mm}', local.slice(14, 16));
 }
 
 function createMatcher(pattern: string): (name: string) => boolean {

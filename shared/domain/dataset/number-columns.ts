@@ -22,6 +22,9 @@ export interface WantedNumbers {
   readonly slots: Int32Array;
   readonly columnCount: number;
   readonly rowCount: number;
+  /** Where the fields that are no numbers are noted; see RowBatch. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 export interface NumberNotation {
@@ -32,7 +35,7 @@ export interface NumberNotation {
 
 /**
  * The numbers of a batch, column by column, and the fast way to fill them: one pass that finds the end of a field by
- * reading its number. It knows plain numbers only, a minus or none, at most 9 digits, and a point with at most
+ * reading its number. It knows empty fields and plain numbers only, a minus or none, at most 9 digits, and a point with at most
  * 22 digits or none, and of these only those whose double is beyond doubt. All other fields are left to the slower
  * way, which must agree bit for bit wherever both can tell.
  */
@@ -50,6 +53,8 @@ export class NumberColumns {
   readonly #delimiter: number;
   readonly #point: number;
   readonly #slots: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
   readonly #own: NumberRoom;
   readonly #ownOffsets: Int32Array;
   #gapEnd = 0;
@@ -59,6 +64,8 @@ export class NumberColumns {
 
   constructor(window: ByteWindow, notation: NumberNotation, wanted: WantedNumbers) {
     const { slots, columnCount, rowCount } = wanted;
+    this.#starts = wanted.starts;
+    this.#ends = wanted.ends;
     this.#window = window;
     this.#delimiter = notation.delimiter;
     this.#point = notation.point;
@@ -168,8 +175,12 @@ export class NumberColumns {
       } else {
         const power = POWERS_OF_TEN[places] ?? NaN;
         const digits = whole * power + fraction;
-        if (wholeDigits + places === 0 || digits >= EXACT) break;
-        values[index] = digits / (SIGNED_POWERS[minus * POWERS_OF_TEN.length + places] ?? NaN);
+        if (at === start && byte === delimiter) {
+          this.#setEmpty(start, field, row);
+        } else {
+          if (wholeDigits + places === 0 || digits >= EXACT) break;
+          values[index] = digits / (SIGNED_POWERS[minus * POWERS_OF_TEN.length + places] ?? NaN);
+        }
       }
       if (byte === delimiter) {
         start = at + 1;
@@ -187,6 +198,14 @@ export class NumberColumns {
     }
     this.field = field;
     return start;
+  }
+
+  /** The most common field that is no number. */
+  #setEmpty(at: number, field: number, row: number): void {
+    const cell = row * this.columns.length + (this.#slots[field] ?? NONE);
+    this.#starts[cell] = at;
+    this.#ends[cell] = at;
+    this.set(field, row, NaN);
   }
 
   /** The same for the fraction at `start`, of 8 digits or more; `whole` is what stands before the point. */

@@ -70,9 +70,8 @@ export class RowScanner {
     this.#notation = { delimiter: delimiterByte, point: point === delimiterByte ? NO_POINT : point };
     this.#parse = decimalComma ? parseDecimalComma : parseDecimal;
     this.#numbers = new NumberColumns(this.#window, this.#notation, {
-      slots: this.#slots,
-      columnCount: 0,
-      rowCount: 0,
+      ...{ slots: this.#slots, columnCount: 0, rowCount: 0 },
+      ...{ starts: this.#starts, ends: this.#ends },
     });
   }
 
@@ -116,8 +115,8 @@ export class RowScanner {
     this.#hasNumbers = layout.numberSlots.some((slot) => slot >= 0);
     this.#numbers = new NumberColumns(this.#window, this.#notation, {
       slots: layout.numberSlots,
-      columnCount,
-      rowCount,
+      ...{ columnCount, rowCount },
+      ...{ starts: this.#starts, ends: this.#ends },
     });
   }
 

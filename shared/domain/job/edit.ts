@@ -2,10 +2,17 @@ import type { Calendars } from '../schedule/exclusion.ts';
 import { InvalidInput } from '../errors.ts';
 import { dueTimes } from '../schedule/due-times.ts';
 import type { SkippedSlots } from '../slot/slot-answer.ts';
-import type { Job } from './job.ts';
+import type { Job, JobCore } from './job.ts';
+import { workOf, type JobWork } from './job-work.ts';
 
 /** What a person defines of a job, and may define anew. */
-export type JobParts = Pick<Job, 'kind' | 'valueStream' | 'task' | 'recurrences' | 'policies'>;
+export type JobParts = JobWork & Pick<JobCore, 'valueStream' | 'after' | 'recurrences' | 'policies'>;
+
+/** What a person defines of a job, taken out of it. */
+export function partsOf(job: Job): JobParts {
+  const { valueStream, after, recurrences, policies } = job;
+  return { ...workOf(job), valueStream, ...(after === undefined ? {} : { after }), recurrences, policies };
+}
 
 /** Slots whose skipping one change records; a job that was paused for longer is resumed (and so sorted) first. */
 const MAX_SKIPPED = 100_000;
@@ -14,7 +21,11 @@ const MAX_SKIPPED = 100_000;
  * The job with the same slots; runs that have not begun are made under the new task and policies. A quarantined one
  * tries again: what it missed meanwhile goes by its catch-up policy.
  */
-export function amended({ quarantine: _mended, ...job }: Job, parts: JobParts, now: number): Job {
+export function amended(
+  { quarantine: _mended, after: _before, ...job }: Job,
+  parts: JobParts,
+  now: number,
+): Job {
   const state = job.state === 'quarantined' ? 'active' : job.state;
   return { ...job, ...parts, state, generation: job.generation + 1, updatedAt: now };
 }
@@ -30,7 +41,14 @@ export function redefined(
   parts: JobParts,
   { next, now }: { readonly next: number | undefined; readonly now: number },
 ): Job {
-  const { nextDueAt: _old, resume: _sorted, coalescing: _none, quarantine: _mended, ...rest } = job;
+  const {
+    nextDueAt: _old,
+    resume: _sorted,
+    coalescing: _none,
+    quarantine: _mended,
+    after: _before,
+    ...rest
+  } = job;
   const state = job.state === 'paused' ? 'paused' : 'active';
   return {
     ...rest,

@@ -1,15 +1,18 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
+import type { Upstream } from './job.ts';
 import type { JobPolicies } from './job-policies.ts';
-import type { StabilityTaskDefinition } from './stability-task.ts';
+import type { JobWorkDefinition } from './job-work.ts';
 
 /** A job as a caller defines it; the baseline is named by its file and not frozen yet. */
-export interface JobDefinition {
+export type JobDefinition = JobDefinitionCore & JobWorkDefinition;
+
+/** All of a definition but its kind and task. */
+interface JobDefinitionCore {
   /** Absent: the id follows from the rest, so that the same request twice makes one job. */
   readonly jobId?: JobId | undefined;
-  readonly kind: 'stability';
   readonly valueStream: string;
-  readonly task: StabilityTaskDefinition;
+  readonly after?: Upstream;
   readonly recurrences: readonly Recurrence[];
   readonly policies: JobPolicies;
 }

@@ -1,7 +1,7 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
 import type { JobPolicies } from './job-policies.ts';
-import type { StabilityTask } from './stability-task.ts';
+import type { JobWork } from './job-work.ts';
 
 /** Which of the slots that came due meanwhile a resume brings back. */
 export const RUN_MISSED = ['none', 'latest', 'all'] as const;
@@ -26,12 +26,25 @@ export interface JobResume {
   readonly late: 'job-paused' | 'job-quarantined';
 }
 
-/** What to run, when, under which policies, and for whom. */
-export interface Job {
+/** Another job whose run for the same slot has to succeed before a run begins its work. */
+export interface Upstream {
   readonly jobId: JobId;
-  readonly kind: 'stability';
+  /** How long an attempt waits for it, from when it may start; then it fails as `upstream-not-ready`. */
+  readonly deadlineSeconds: number;
+  readonly pollSeconds: number;
+}
+
+/** What to run, when, under which policies, and for whom. */
+export type Job = JobCore & JobWork;
+export type StabilityJob = Extract<Job, { readonly kind: 'stability' }>;
+export type ReportCollectionJob = Extract<Job, { readonly kind: 'report-collection' }>;
+
+/** All of a job but its kind and task. */
+export interface JobCore {
+  readonly jobId: JobId;
   readonly valueStream: string;
-  readonly task: StabilityTask;
+  /** Absent: its runs wait for no other job. */
+  readonly after?: Upstream;
   readonly recurrences: readonly Recurrence[];
   readonly policies: JobPolicies;
   /**

@@ -7,6 +7,24 @@ export const FAILURE_REASONS = [
   'retries-exhausted',
   'orchestration-lost',
   'timed-out',
+  // Of the job that it comes after.
+  'upstream-failed',
+  'upstream-not-ready',
+  // Of report collections.
+  'resource-busy',
+  'lease-lost',
+  'secret-not-found',
+  'address-refused',
+  'report-server-failed',
+  'ticket-not-readable',
+  'report-not-ready',
+  'report-gone',
+  'report-too-large',
+  'report-too-slow',
+  'report-truncated',
+  'report-not-readable',
+  'unexpected-content-type',
+  'output-path-taken',
 ] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 

@@ -6,6 +6,12 @@ import { isJobId, type JobId } from '../job/job-id.ts';
  */
 export type RunId = string & { readonly __brand: 'RunId' };
 
+/** One attempt of a run; its durable work has a name of its own. */
+export interface RunAttempt {
+  readonly runId: RunId;
+  readonly attempt: number;
+}
+
 const PATTERN = /^([^.]+)\.(\d{8}T\d{6}(\.\d{3})?Z|manual-[0-9a-f]{16})$/;
 
 /**

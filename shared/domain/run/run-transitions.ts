@@ -12,10 +12,10 @@ import type {
   RunningRun,
   RunState,
   SkippedRun,
-  StabilitySummary,
   SucceededRun,
   UnfinishedRun,
   WaitingRun,
+  RunResult,
 } from './run.ts';
 import type { RunFailure } from './run-failure.ts';
 
@@ -116,7 +116,7 @@ function newChain(run: Exclude<FinishedRun, SucceededRun>): PendingRun {
   return { ...identity, state: 'pending', attempt, chainStart: attempt };
 }
 
-export function toSucceeded(run: RunningRun, result: StabilitySummary, now: number): SucceededRun {
+export function toSucceeded(run: RunningRun, result: RunResult, now: number): SucceededRun {
   return { ...identityOf(run), state: 'succeeded', startedAt: run.startedAt, finishedAt: now, result };
 }
 

@@ -1,6 +1,7 @@
 import type { JobId } from '../job/job-id.ts';
 import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
 import type { StabilityBand } from '../stability/stability-band.ts';
+import type { ReportSummary } from './report-summary.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { RunId } from './run-id.ts';
 
@@ -74,7 +75,7 @@ export interface SucceededRun extends RunIdentity {
   readonly state: 'succeeded';
   readonly startedAt: number;
   readonly finishedAt: number;
-  readonly result: StabilitySummary;
+  readonly result: RunResult;
 }
 
 /** Ended without a result; every attempt of the chain failed. */
@@ -130,6 +131,13 @@ export const RUN_STATES = [
   'dead',
 ] as const satisfies readonly Run['state'][];
 export type RunState = (typeof RUN_STATES)[number];
+
+/** What a run has to show, by the kind of its job. */
+export type RunResult = StabilitySummary | ReportSummary;
+
+export function isStabilitySummary(result: RunResult): result is StabilitySummary {
+  return 'modelId' in result;
+}
 
 /** The figures of one column that fit a list. */
 export interface ColumnSummary {

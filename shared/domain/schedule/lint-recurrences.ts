@@ -13,9 +13,11 @@ type LintCode =
   | 'every-second'
   | 'unknown-calendar'
   | 'shorter-than-usual-run'
-  | 'herd';
+  | 'herd'
+  | 'no-upstream'
+  | 'upstream-not-due';
 
-/** Something allowed that is seldom meant; the pointer leads into the list of recurrences. */
+/** Something allowed that is seldom meant; the pointer leads into what was looked at. */
 export interface LintWarning {
   readonly code: LintCode;
   readonly pointer: string;

@@ -1,4 +1,4 @@
-import { amended, isBehind, redefined, undispatched } from '../job/edit.ts';
+import { amended, isBehind, partsOf, redefined, undispatched } from '../job/edit.ts';
 import { paused, resumed } from '../job/pause.ts';
 import { sameJson } from '../job/same-json.ts';
 import { nextDueAt } from '../schedule/next-due-at.ts';
@@ -30,9 +30,10 @@ export function simulateChange(world: SimulatedWorld, change: SimulatedChange): 
 
 function edit(world: SimulatedWorld, change: Extract<SimulatedChange, { readonly type: 'edit' }>): void {
   const { now, calendars } = world;
-  const { kind, valueStream, task, recurrences: before, policies: presentPolicies } = world.job;
+  const present = partsOf(world.job);
+  const { recurrences: before, policies: presentPolicies } = present;
   const { recurrences = before, policies = presentPolicies } = change;
-  const parts = { kind, valueStream, task, recurrences, policies };
+  const parts = { ...present, recurrences, policies };
   if (sameJson(before, recurrences)) {
     if (sameJson(presentPolicies, policies)) return;
     world.save(amended(world.job, parts, now));

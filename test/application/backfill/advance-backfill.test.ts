@@ -1,3 +1,4 @@
+import type { JobCore } from '../../../shared/domain/job/job.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
 import { createPauseBackfill } from '../../../shared/application/change-backfill.ts';
@@ -47,7 +48,7 @@ function tend(): Promise<unknown> {
   return createTendBackfills({ ...world, finishCancelling })(world.orchestrations);
 }
 
-async function changeJob(change: Partial<ReturnType<typeof exampleJob>>): Promise<void> {
+async function changeJob(change: Partial<JobCore>): Promise<void> {
   const { value: job, version } = present(await world.jobs.get(jobId));
   await world.jobs.save({ ...job, ...change }, { ifVersion: version });
 }

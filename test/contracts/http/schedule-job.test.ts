@@ -1,3 +1,4 @@
+import type { StabilityTaskDefinition } from '../../../shared/domain/job/stability-task.ts';
 import { HOUSE_CONVENTION } from '../../../shared/domain/stability/convention.ts';
 import { csvAt } from '../../support/example-job.ts';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +9,12 @@ import { scheduleJobRequest } from '../../../shared/contracts/http/schedule-job.
 const TASK = { modelId: 'churn', baseline: 'baselines/churn.csv', current: 'datasets/churn.csv' };
 const DAILY = { type: 'cron', expression: '0 6 * * *', timeZone: 'Europe/London' };
 const BODY = { kind: 'stability', valueStream: 'retention', task: TASK, recurrences: [DAILY] };
+
+function stabilityTask(body: unknown): StabilityTaskDefinition {
+  const job = scheduleJobRequest.parse(body);
+  if (job.kind !== 'stability') throw new Error(`It is of kind '${job.kind}'.`);
+  return job.task;
+}
 
 function faults(body: unknown): [pointer: string, message: string][] {
   const parsed = scheduleJobRequest.safeParse(body);
@@ -45,7 +52,7 @@ describe('the body of POST /api/jobs/schedule', () => {
   test('gets the threshold that it leaves out', () => {
     const body = { ...BODY, task: { ...TASK, thresholds: { moderate: 0.05 } } };
 
-    expect(scheduleJobRequest.parse(body).task.criteria).toMatchObject({
+    expect(stabilityTask(body).criteria).toMatchObject({
       moderate: 0.05,
       significant: 0.25,
     });
@@ -56,14 +63,14 @@ describe('the body of POST /api/jobs/schedule', () => {
     (current) => {
       const body = { ...BODY, task: { ...TASK, current } };
 
-      expect(scheduleJobRequest.parse(body).task.current).toEqual(csvAt(current));
+      expect(stabilityTask(body).current).toEqual(csvAt(current));
     },
   );
 
   test.each(['all', ['age'], ['age', 'income']])('takes the characteristics %j', (characteristics) => {
     const body = { ...BODY, task: { ...TASK, characteristics } };
 
-    expect(scheduleJobRequest.parse(body).task.characteristics).toEqual(characteristics);
+    expect(stabilityTask(body).characteristics).toEqual(characteristics);
   });
 
   test.each<[string, object, string]>([
@@ -162,7 +169,7 @@ describe('the body of POST /api/jobs/schedule', () => {
   test('is answered with every fault at once', () => {
     const body = {
       jobId: 'a b',
-      kind: 'psi',
+      kind: 'stability',
       valueStream: '',
       task: {
         ...TASK,
@@ -178,7 +185,6 @@ describe('the body of POST /api/jobs/schedule', () => {
 
     expect(pointers(body).sort()).toEqual([
       '/jobId',
-      '/kind',
       '/owner',
       '/recurrences/1/expression',
       '/recurrences/2/everySeconds',
@@ -191,6 +197,12 @@ describe('the body of POST /api/jobs/schedule', () => {
     ]);
   });
 
+  test('of no known kind is answered with every fault that needs no kind to be seen', () => {
+    const body = { ...BODY, kind: 'psi', valueStream: '', recurrences: [], owner: 'me' };
+
+    expect(pointers(body).sort()).toEqual(['/kind', '/owner', '/recurrences', '/valueStream']);
+  });
+
   test('is answered with a pointer to the whole when it is no object', () => {
     expect(pointers([])).toEqual(['']);
   });
@@ -199,7 +211,7 @@ describe('the body of POST /api/jobs/schedule', () => {
     const body = { ...BODY, kind: 'psi', valueStream: undefined, recurrences: DAILY, priority: 1 };
 
     expect(faults(body)).toEqual([
-      ['/kind', 'must be "stability"'],
+      ['/kind', 'must be one of stability, report-collection'],
       ['/valueStream', 'is missing'],
       ['/recurrences', 'must be of type array'],
       ['/priority', 'is not a known field'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decideStart, startDeadlineAt } from '../../../shared/domain/dispatch/decide-start.ts';
 import { spreadMs } from '../../../shared/domain/dispatch/spread.ts';
 import { DEFAULT_POLICIES, type JobPolicies } from '../../../shared/domain/job/job-policies.ts';
-import type { Job } from '../../../shared/domain/job/job.ts';
+import type { Job, JobCore } from '../../../shared/domain/job/job.ts';
 import { paused } from '../../../shared/domain/job/pause.ts';
 import { emptyLane, type Lane } from '../../../shared/domain/run/lane.ts';
 import type { PendingRun } from '../../../shared/domain/run/run.ts';
@@ -19,7 +19,7 @@ const FAILED = {
   failure: { reason: 'timed-out', message: 'It took too long.' },
 } as const;
 
-function jobWith(policies: Partial<JobPolicies>, overrides: Partial<Omit<Job, 'jobId'>> = {}): Job {
+function jobWith(policies: Partial<JobPolicies>, overrides: Partial<JobCore> = {}): Job {
   return exampleJob({ policies: { ...DEFAULT_POLICIES, ...policies }, ...overrides });
 }
 

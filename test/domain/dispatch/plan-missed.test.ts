@@ -7,7 +7,7 @@ import {
   DEFAULT_POLICIES,
   type CatchUp,
 } from '../../../shared/domain/job/job-policies.ts';
-import type { Job } from '../../../shared/domain/job/job.ts';
+import type { Job, JobCore } from '../../../shared/domain/job/job.ts';
 import { paused, resumed } from '../../../shared/domain/job/pause.ts';
 import { dueTimes } from '../../../shared/domain/schedule/due-times.ts';
 import type { Recurrence } from '../../../shared/domain/schedule/recurrence.ts';
@@ -19,7 +19,7 @@ const EVERY_SECOND: Recurrence = { type: 'interval', everySeconds: 1, anchorAt: 
 const SIX = at('2026-03-01T06:00:00Z');
 const MINUTE = 60_000;
 
-function minutely(catchUp: Partial<CatchUp>, overrides: Partial<Omit<Job, 'jobId'>> = {}): Job {
+function minutely(catchUp: Partial<CatchUp>, overrides: Partial<JobCore> = {}): Job {
   const policies = { ...DEFAULT_POLICIES, catchUp: { ...DEFAULT_POLICIES.catchUp, ...catchUp } };
   return exampleJob({ recurrences: [EVERY_MINUTE], policies, ...overrides });
 }

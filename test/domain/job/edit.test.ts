@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amended, isBehind, redefined, undispatched } from '../../../shared/domain/job/edit.ts';
+import { amended, partsOf, isBehind, redefined, undispatched } from '../../../shared/domain/job/edit.ts';
 import { paused } from '../../../shared/domain/job/pause.ts';
 import { NO_CALENDARS } from '../../../shared/domain/schedule/exclusion.ts';
 import { at, DAILY, exampleJob } from '../../support/example-job.ts';
@@ -16,12 +16,11 @@ describe('amended', () => {
   });
 });
 
-describe('amended, of a quarantined job', () => {
+describe('amended, partsOf, of a quarantined job', () => {
   test('lets it try again', () => {
     const quarantined = exampleJob({ state: 'quarantined', quarantine: { at: 0, error: 'x' } });
-    const { kind, valueStream, task, recurrences, policies } = quarantined;
 
-    const job = amended(quarantined, { kind, valueStream, task, recurrences, policies }, NOON);
+    const job = amended(quarantined, partsOf(quarantined), NOON);
 
     expect(job.state).toBe('active');
     expect(job).not.toHaveProperty('quarantine');

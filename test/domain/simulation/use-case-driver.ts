@@ -2,11 +2,9 @@ import { createDispatchDueRuns, createDispatchJob } from '../../../shared/applic
 import { createEditJob } from '../../../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../../../shared/application/finish-run.ts';
 import { createPauseJob, createResumeJob } from '../../../shared/application/pause-job.ts';
-import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
 import type { Run } from '../../../shared/domain/run/run.ts';
-import type { RunAttempt } from '../../../shared/application/ports/orchestrations.ts';
-import { isRunId } from '../../../shared/domain/run/run-id.ts';
+import { isRunId, type RunAttempt } from '../../../shared/domain/run/run-id.ts';
 import type { Recurrence } from '../../../shared/domain/schedule/recurrence.ts';
 import type { Simulation, SimulatedChange } from '../../../shared/domain/simulation/simulation.ts';
 import type { SkippedSlots } from '../../../shared/domain/slot/slot-answer.ts';
@@ -136,7 +134,6 @@ class Driver implements DrivenWorld {
         const edit = createEditJob({
           ...world,
           dispatchJob,
-          registerBaseline: createRegisterBaseline(world),
         });
         await edit(this.#definition({ recurrences, policies }), [version]);
       }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Job } from '../../../shared/domain/job/job.ts';
+import type { Job, JobCore } from '../../../shared/domain/job/job.ts';
 import { scoresCsv } from '../../support/example-definition.ts';
 import { jobIdFrom } from '../../support/example-job.ts';
 import { registerIn } from '../../support/memory/memory-app.ts';
@@ -55,7 +55,7 @@ async function version(): Promise<string> {
 }
 
 /** Stores the job with something else about it. */
-async function become(other: Partial<Omit<Job, 'jobId'>>): Promise<void> {
+async function become(other: Partial<JobCore>): Promise<void> {
   await world.jobs.save({ ...(await job()), ...other }, { ifVersion: await version() });
 }
 

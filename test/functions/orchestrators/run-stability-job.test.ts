@@ -101,6 +101,56 @@ describe('runStabilityJob', () => {
     expect(driven.output).toBe('succeeded');
   });
 
+  describe('that comes after another job', () => {
+    const input = {
+      ...{ ...ATTEMPT, timeoutSeconds: 3600 },
+      upstream: { deadlineAt: Date.parse('2026-03-01T06:00:00Z'), pollSeconds: 10 },
+      readiness: { deadlineAt: Date.parse('2026-03-01T06:00:00Z'), pollSeconds: 10 },
+    };
+    const rest = {
+      checkData: { outcome: 'ready' },
+      measureStability: { outcome: 'measured', result: RESULT },
+    };
+
+    test('looks for its run before anything else', () => {
+      const driven = drive({ ...rest, checkUpstream: { outcome: 'ready' } }, { input });
+
+      expect(stepsOf(driven).slice(0, 3)).toEqual([
+        ['checkUpstream', ATTEMPT],
+        ['checkData', ATTEMPT],
+        ['measureStability', ATTEMPT],
+      ]);
+      expect(driven.output).toBe('succeeded');
+    });
+
+    test('fails when that has failed, and measures nothing', () => {
+      const failure = { reason: 'upstream-failed', message: 'It failed.' };
+
+      const driven = drive({ ...rest, checkUpstream: { outcome: 'rejected', failure } }, { input });
+
+      expect(stepsOf(driven)).toEqual([
+        ['checkUpstream', ATTEMPT],
+        ['recordFailure', { ...ATTEMPT, failure }],
+      ]);
+      expect(driven.output).toBe('failed');
+    });
+
+    test('fails by the deadline with what it waited for', () => {
+      const checkUpstream = { outcome: 'not-ready', message: 'It is running.' };
+
+      expect(stepsOf(drive({ ...rest, checkUpstream }, { input }))[1]).toEqual([
+        'recordFailure',
+        { ...ATTEMPT, failure: { reason: 'upstream-not-ready', message: 'It is running.' } },
+      ]);
+    });
+
+    test('has its time-out begin after the wait', () => {
+      const { timer } = drive({ ...rest, checkUpstream: { outcome: 'ready' } }, { input });
+
+      expect(timer.at.toISOString()).toBe('2026-03-01T07:00:00.000Z');
+    });
+  });
+
   test('records why the data were rejected', () => {
     const failure = { reason: 'current-not-found', message: 'There is no blob.' };
 

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { startBlob, type BlobServer } from '../../../local/blob/start-blob.ts';
 
 /** What plain Azurite leaves behind with one container and one blob in it. */
@@ -89,6 +89,31 @@ describe('startBlob', () => {
 
     expect(content.toString()).toBe('x\n1\n');
     expect(await second.getBlobClient('a/b.csv').exists()).toBe(false);
+  });
+
+  test('keeps a lease over a restart: whose it is, and when it ends', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const folder = newFolder();
+      const first = (await start(folder)).getContainerClient('locks');
+      await first.create();
+      await first.getBlockBlobClient('sales').upload('{}', 2);
+      const { leaseId } = await first.getBlobClient('sales').getBlobLeaseClient().acquireLease(60);
+
+      const second = (await start(folder)).getContainerClient('locks').getBlobClient('sales');
+
+      expect(await second.getProperties()).toMatchObject({ leaseState: 'leased' });
+      await expect(second.getBlobLeaseClient().acquireLease(60)).rejects.toThrow();
+      vi.setSystemTime(Date.now() + 50_000);
+      await second.getBlobLeaseClient(leaseId).renewLease();
+      const third = (await start(folder)).getContainerClient('locks').getBlobClient('sales');
+      vi.setSystemTime(Date.now() + 50_000);
+      expect(await third.getProperties()).toMatchObject({ leaseState: 'leased' });
+      vi.setSystemTime(Date.now() + 11_000);
+      expect(await third.getProperties()).toMatchObject({ leaseState: 'expired' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('works in memory', async () => {

@@ -1,19 +1,28 @@
 import type { Backfill } from '../../../shared/domain/backfill/backfill.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
+import type { Lease } from '../../../shared/domain/lease/lease.ts';
 import type { Gate } from '../../../shared/domain/run/gate.ts';
-import { isFinished, type Run } from '../../../shared/domain/run/run.ts';
+import { isFinished, isStabilitySummary, type Run } from '../../../shared/domain/run/run.ts';
 import type { MemoryStabilityStore } from '../../support/memory/memory-stores.ts';
 import { checkSlots } from './check-slots.ts';
 import { shown, type Watched } from './findings.ts';
 import { BackfillWatch } from './watch-backfills.ts';
 import { CatchUpWatch } from './watch-catch-up.ts';
 import { JobWatch } from './watch-jobs.ts';
+import type { CollectionWatch } from './watch-collections.ts';
 import { LaneWatch } from './watch-lanes.ts';
 import { RunWatch } from './watch-runs.ts';
 
 /** A Cosmos transactional batch holds no more. */
 const MAX_WRITES = 100;
+
+/** What the stores hold in the end, besides jobs and runs. */
+interface LeftOver {
+  readonly gates: readonly Gate[];
+  readonly leases: readonly Lease[];
+  readonly stability: MemoryStabilityStore;
+}
 
 /** Looks at every commit, and at the end whether anything was lost or doubled. */
 export class Audit {
@@ -23,11 +32,13 @@ export class Audit {
   readonly #lanes: LaneWatch;
   readonly #catchUp: CatchUpWatch;
   readonly #backfills: BackfillWatch;
+  readonly #collections: CollectionWatch;
   #jobWrites: { readonly before: Job | undefined; readonly after: Job }[] = [];
   #runWrites: { readonly before: Run | undefined; readonly after: Run }[] = [];
 
-  constructor(watched: Watched) {
+  constructor({ collections, ...watched }: Watched & { readonly collections: CollectionWatch }) {
     this.#watched = watched;
+    this.#collections = collections;
     this.#jobs = new JobWatch(watched);
     this.#runs = new RunWatch(watched);
     this.#lanes = new LaneWatch(watched);
@@ -59,11 +70,13 @@ export class Audit {
     for (const { before, after } of jobWrites) {
       this.#jobs.written(before, after);
       this.#lanes.jobWritten(after);
+      this.#collections.jobWritten(after);
     }
     for (const { before, after } of runWrites) {
       this.#jobs.runWritten(before, after);
       this.#runs.written(before, after);
       this.#lanes.runWritten(after);
+      this.#collections.runWritten(before, after);
     }
     this.#lanes.committed(jobId);
     const made = runWrites.filter(({ before }) => before === undefined || isFinished(before));
@@ -72,11 +85,12 @@ export class Audit {
   }
 
   /** When all has settled: nothing is left over, and every slot has its answer. Returns how many slots there were. */
-  conclude(gates: readonly Gate[], stability: MemoryStabilityStore): number {
+  conclude({ gates, leases, stability }: LeftOver): number {
     const { memory, scenario, report } = this.#watched;
     const runs = memory.runs.all().map(({ value }) => value);
     for (const run of runs) this.#checkEnd(run, stability);
     this.#backfills.conclude();
+    this.#collections.conclude(runs, leases);
     for (const { key, holders } of gates) {
       if (holders.length > 0) report(`Gate '${key}' is still held: ${JSON.stringify(holders)}`);
     }
@@ -90,7 +104,8 @@ export class Audit {
     const { report } = this.#watched;
     const record = stability.records.get(run.runId);
     if (!isFinished(run)) report(`${run.runId} is still ${run.state} since ${shown(run.effectiveAt)}`);
-    const finishedAt = run.state === 'succeeded' ? run.finishedAt : undefined;
+    const isMeasured = run.state === 'succeeded' && isStabilitySummary(run.result);
+    const finishedAt = isMeasured ? run.finishedAt : undefined;
     if (record?.finishedAt !== finishedAt)
       report(`${run.runId} is ${run.state} and has ${record === undefined ? 'no' : 'another'} record`);
   }

@@ -9,6 +9,7 @@ import { registerChangeJob } from '../../../functions/http/change-job.ts';
 import { registerTriggerRun } from '../../../functions/http/trigger-run.ts';
 import { registerHealth } from '../../../functions/http/health.ts';
 import { registerJobs } from '../../../functions/http/jobs.ts';
+import { registerLocks } from '../../../functions/http/locks.ts';
 import { registerPreview } from '../../../functions/http/preview.ts';
 import { registerRuns } from '../../../functions/http/runs.ts';
 import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
@@ -29,6 +30,7 @@ import {
   createResumeBackfill,
 } from '../../../shared/application/change-backfill.ts';
 import { createAuditJobs, createReadAudit } from '../../../shared/application/audit-jobs.ts';
+import { createBreakLock } from '../../../shared/application/break-lock.ts';
 import { createBuryRun } from '../../../shared/application/bury-run.ts';
 import { createCancelRun } from '../../../shared/application/cancel-run.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
@@ -43,16 +45,14 @@ import { createFinishCancelling } from '../../../shared/application/finish-cance
 import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
 import { createPreviewRecurrences } from '../../../shared/application/preview-recurrences.ts';
 import { createHandleDeadLetter } from '../../../shared/application/keep-dead-letter.ts';
+import { createListLocks, createReadLock } from '../../../shared/application/read-locks.ts';
 import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createReadSlots } from '../../../shared/application/read-slots.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createCheckMigration } from '../../../shared/application/check-migration.ts';
 import { createListModels } from '../../../shared/application/list-models.ts';
 import { createListStability, createReadStability } from '../../../shared/application/read-stability.ts';
-import {
-  createRegisterBaseline,
-  createRegisterModelBaseline,
-} from '../../../shared/application/register-baseline.ts';
+import { createRegisterModelBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
 import { createRetryRun } from '../../../shared/application/retry-run.ts';
@@ -72,16 +72,14 @@ type World = Omit<MemoryWorld, 'jobs'> & { readonly jobs: JobStore };
 export function registerIn(world: World, probe: HealthProbe = async () => undefined): RecordingRegistry {
   const app = new RecordingRegistry();
   let keys = 0;
-  const registerBaseline = createRegisterBaseline(world);
   const scheduleJob = createScheduleJob({
     ...world,
-    registerBaseline,
     dispatchJob: createDispatchJob(world),
   });
   const gatherLintFacts = createGatherLintFacts(world);
   registerScheduleJob(app, { ...world, scheduleJob, gatherLintFacts });
   registerJobs(app, { ...world, deleteJob: createDeleteJob(world), gatherLintFacts });
-  const registered = { ...world, registerBaseline, dispatchJob: createDispatchJob(world) };
+  const registered = { ...world, dispatchJob: createDispatchJob(world) };
   registerChangeJob(app, {
     ...world,
     editJob: createEditJob(registered),
@@ -136,6 +134,11 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
   registerRunsOfAllJobs(app, { ...world, retryRuns: createRetryRuns({ ...world, retryRun }) });
   registerRunChanges(app, { retryRun, cancelRun: createCancelRun(world), orchestrationsOf });
   registerSlots(app, { ...world, readSlots });
+  registerLocks(app, {
+    listLocks: createListLocks(world),
+    readLock: createReadLock(world),
+    breakLock: createBreakLock(world),
+  });
   registerAudit(app, { readAudit: createReadAudit(world) });
   registerAuditJobs(app, {
     auditJobs: createAuditJobs({

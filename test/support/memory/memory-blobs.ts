@@ -11,10 +11,17 @@ export class MemoryBlobStore implements BlobStore {
   readonly #blobs = new Map<string, StoredBlob>();
   #written = 0;
 
-  put(path: string, content: string | Uint8Array): void {
+  /** Gives the ETag that the blob now has. */
+  put(path: string, content: string | Uint8Array): string {
     this.#written += 1;
+    const etag = `"${this.#written}"`;
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    this.#blobs.set(path, { content: bytes, etag: `"${this.#written}"` });
+    this.#blobs.set(path, { content: bytes, etag });
+    return etag;
+  }
+
+  etagOf(path: string): string | undefined {
+    return this.#blobs.get(path)?.etag;
   }
 
   delete(path: string): void {
@@ -23,11 +30,6 @@ export class MemoryBlobStore implements BlobStore {
 
   paths(): string[] {
     return [...this.#blobs.keys()];
-  }
-
-  async open(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
-    const blob = this.#blobs.get(path);
-    return blob === undefined ? undefined : chunks(blob.content);
   }
 
   async *list(prefix: string, signal?: AbortSignal): AsyncGenerator<BlobFile> {

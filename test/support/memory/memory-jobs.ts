@@ -128,7 +128,7 @@ export class MemoryJobStore implements JobStore {
       .map(({ value }) => value)
       .filter((job) => job.state !== 'deleted' && job.jobId > after)
       .filter((job) => valueStream === undefined || job.valueStream === valueStream)
-      .filter((job) => modelId === undefined || job.task.modelId === modelId)
+      .filter((job) => modelId === undefined || modelIdOf(job) === modelId)
       .sort((a, b) => (a.jobId < b.jobId ? -1 : 1));
     return page(jobs, limit, (job) => job.jobId);
   }
@@ -286,4 +286,8 @@ function badCursor(): InvalidInput {
   return new InvalidInput('The cursor is not one that a page gave.', [
     { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
   ]);
+}
+
+function modelIdOf(job: Job): string | undefined {
+  return job.kind === 'stability' ? job.task.modelId : undefined;
 }

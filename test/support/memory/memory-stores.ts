@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/application/ports/baseline-store.ts';
 import type { EnqueueRequest, RunQueue } from '../../../shared/application/ports/run-queue.ts';
 import type { GateStore } from '../../../shared/application/ports/gate-store.ts';
-import type { Orchestrations, RunAttempt } from '../../../shared/application/ports/orchestrations.ts';
+import type { Orchestrations } from '../../../shared/application/ports/orchestrations.ts';
 import type { Page, PageRequest, Versioned } from '../../../shared/application/ports/versioned.ts';
 import { InvalidInput } from '../../../shared/domain/errors.ts';
 import type { Gate } from '../../../shared/domain/run/gate.ts';
@@ -19,7 +19,7 @@ import type {
 } from '../../../shared/application/ports/stability-store.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { Clock, Log } from '../../../shared/application/ports/environment.ts';
-import { attemptIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
+import { attemptIdOf, type RunId, type RunAttempt } from '../../../shared/domain/run/run-id.ts';
 
 export class MemoryBaselineStore implements BaselineStore {
   /** By model, in the order of their registration. */

@@ -4,9 +4,12 @@ import { createAdvanceBackfill } from '../../../shared/application/advance-backf
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
 import { BlobCountsStore } from '../../../shared/adapters/blob/blob-counts-store.ts';
 import { DuckDbParquetDecoder } from '../../../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
+import { verifySha256 } from '../../../shared/adapters/digest/verify-sha256.ts';
 import { gunzipStream } from '../../../shared/adapters/gzip/gunzip-stream.ts';
 import { createCountCurrent } from '../../../shared/application/count-current.ts';
 import { createFindSampleFiles } from '../../../shared/application/find-sample-files.ts';
+import { createPrepareWork } from '../../../shared/application/prepare-work.ts';
+import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReadSample } from '../../../shared/application/read-sample.ts';
 import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
@@ -18,9 +21,13 @@ import { present } from '../present.ts';
 import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
 import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
+import { MemoryAuditLog } from './memory-audit-log.ts';
 import { MemoryAuditProgressStore } from './memory-audit-progress.ts';
 import { MemoryDeadLetterStore } from './memory-dead-letters.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
+import { MemoryLeaseStore } from './memory-leases.ts';
+import { MemoryReportStore } from './memory-reports.ts';
+import { MemorySecrets } from './memory-secrets.ts';
 import { MemorySlotStore } from './memory-slots.ts';
 import {
   FixedClock,
@@ -57,10 +64,24 @@ export function createMemoryWorld(now: string) {
   const blobs = new MemoryBlobStore();
   const reading = {
     findSampleFiles: createFindSampleFiles({ blobs }),
-    readSample: createReadSample({ blobs, gunzip: gunzipStream, parquet: new DuckDbParquetDecoder(DUCKDB) }),
+    readSample: createReadSample({
+      blobs,
+      gunzip: gunzipStream,
+      verifyDigest: verifySha256,
+      parquet: new DuckDbParquetDecoder(DUCKDB),
+    }),
   };
+  const baselines = new MemoryBaselineStore();
+  const secrets = new MemorySecrets();
+  const freezing = { ...reading, ...stores, baselines, fingerprint: sha256Fingerprint };
+  const registerBaseline = createRegisterBaseline(freezing);
   return {
     ...reading,
+    ...{
+      secrets,
+      registerBaseline,
+      prepareWork: createPrepareWork({ ...stores, registerBaseline, secrets }),
+    },
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(blobs),
     ...stores,
@@ -75,8 +96,11 @@ export function createMemoryWorld(now: string) {
     turns: new JobTurns({ pause: untilOver }),
     memory,
     orchestrations: new MemoryOrchestrations(),
-    baselines: new MemoryBaselineStore(),
+    baselines,
     blobs,
+    audit: new MemoryAuditLog(),
+    leases: new MemoryLeaseStore(stores.clock),
+    reports: new MemoryReportStore(blobs),
     stability: new MemoryStabilityStore(),
     log,
     fingerprint: sha256Fingerprint,
@@ -114,7 +138,10 @@ export async function stateOf({ runs }: Pick<MemoryWorld, 'runs'>, runId: RunId)
 }
 
 /** Stores a job with its next slot dispatched at that slot's instant, but no message sent. */
-export async function storePendingRun(world: MemoryWorld, job: Job): Promise<PendingRun> {
+export async function storePendingRun(
+  world: Pick<MemoryWorld, 'jobs' | 'runs'>,
+  job: Job,
+): Promise<PendingRun> {
   await world.jobs.create(job);
   const plan = present(planDispatch(job, { now: job.nextDueAt ?? 0, lookAheadMs: 0 }), 'due slot');
   const { version } = present(await world.jobs.get(job.jobId));
@@ -127,7 +154,10 @@ export async function storePendingRun(world: MemoryWorld, job: Job): Promise<Pen
 }
 
 /** Stores a job with its next slot dispatched and claimed. */
-export async function storeRunningRun(world: MemoryWorld, job: Job): Promise<RunningRun> {
+export async function storeRunningRun(
+  world: Pick<MemoryWorld, 'jobs' | 'runs'>,
+  job: Job,
+): Promise<RunningRun> {
   const pending = await storePendingRun(world, job);
   const { version } = present(await world.runs.get(pending.runId));
   const running = toRunning(pending, pending.dueAt);

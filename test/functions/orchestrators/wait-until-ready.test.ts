@@ -1,7 +1,7 @@
 import type { Task } from 'durable-functions';
 import { DummyOrchestrationContext } from 'durable-functions';
 import { describe, expect, test } from 'vitest';
-import { waitForData, type Waited } from '../../../functions/orchestrators/wait-for-data.ts';
+import { waitUntilReady, type Waited } from '../../../functions/orchestrators/wait-until-ready.ts';
 
 const START = Date.parse('2026-03-01T06:00:00Z');
 const NOT_READY = { outcome: 'not-ready', message: 'There is no blob.' };
@@ -38,7 +38,8 @@ function drive(
     },
     Task: { any: (tasks: readonly unknown[]) => tasks },
   });
-  const waiting = waitForData(context, {
+  const waiting = waitUntilReady(context, {
+    tooLate: 'data-not-ready',
     ...{ deadlineAt: START + deadlineSeconds * 1000, pollSeconds, cancellation },
     check: () => {
       looks.push((now - START) / 1000);
@@ -64,7 +65,7 @@ function drive(
   return { waited: step.value, looks, openTimers };
 }
 
-describe('waitForData', () => {
+describe('waitUntilReady', () => {
   test('goes on at once when the data are there', () => {
     const { waited, looks } = drive([{ outcome: 'ready' }]);
 
@@ -101,6 +102,14 @@ describe('waitForData', () => {
 
     expect(looks.length).toBeLessThanOrEqual(502);
     expect(looks.at(-1)).toBe(7 * 86_400);
+  });
+
+  test('looks no longer once it is certain not to come', () => {
+    const failure = { reason: 'upstream-failed', message: 'It has failed.' };
+    const { waited, looks } = drive([NOT_READY, { outcome: 'rejected', failure }]);
+
+    expect(looks).toEqual([0, 30]);
+    expect(waited).toEqual({ outcome: 'failed', failure });
   });
 
   test('ends when the run is cancelled, and leaves no timer open', () => {

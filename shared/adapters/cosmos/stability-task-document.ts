@@ -16,8 +16,8 @@ const reference = z.discriminatedUnion('to', [
   z.object({ to: z.literal('rolling-window'), windows: z.number() }),
 ]);
 
-/** The task in a job's document; documents of earlier versions held `thresholds` and the paths of plain CSV files. */
-export const taskDocument = z
+/** The task of a stability job in its document; documents of earlier versions held `thresholds` and the paths of plain CSV files. */
+export const stabilityTaskDocument = z
   .object({
     modelId: z.string(),
     baseline: dataSource.exactOptional(),
@@ -47,7 +47,7 @@ function toTask({
   return { ...rest, criteria: found };
 }
 
-export function fromTask(task: StabilityTask): z.input<typeof taskDocument> {
+export function fromStabilityTask(task: StabilityTask): z.input<typeof stabilityTaskDocument> {
   const { characteristics, comparisons, recipients, ...rest } = task;
   return {
     ...rest,

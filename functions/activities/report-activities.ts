@@ -1,0 +1,61 @@
+import { app } from 'durable-functions';
+import type { LeaseAcquired } from '../../shared/application/acquire-lease.ts';
+import type { ReportCollected } from '../../shared/application/collect-report.ts';
+import type { ReportCommitted } from '../../shared/application/commit-report.ts';
+import type { LeaseRenewed } from '../../shared/application/hold-lease.ts';
+import type { ReportRequested } from '../../shared/application/request-report.ts';
+import {
+  ACQUIRE_LEASE,
+  COLLECT_REPORT,
+  collectReportInput,
+  COMMIT_REPORT,
+  commitReportInput,
+  RELEASE_LEASE,
+  RENEW_LEASE,
+  REQUEST_REPORT,
+  underLease,
+} from '../../shared/contracts/durable/report-collection-run.ts';
+import { stepInput } from '../../shared/contracts/durable/stability-run.ts';
+import type { Term } from '../../shared/domain/lease/lease.ts';
+import type { ReportSummary } from '../../shared/domain/run/report-summary.ts';
+import type { RunAttempt } from '../../shared/domain/run/run-id.ts';
+
+interface UseCases {
+  readonly acquireLease: (attempt: RunAttempt) => Promise<LeaseAcquired>;
+  readonly renewLease: (attempt: RunAttempt, term: Term) => Promise<LeaseRenewed>;
+  readonly requestReport: (attempt: RunAttempt, term: Term) => Promise<ReportRequested>;
+  readonly collectReport: (attempt: RunAttempt, term: Term, deadlineAt: number) => Promise<ReportCollected>;
+  readonly commitReport: (attempt: RunAttempt, term: Term, result: ReportSummary) => Promise<ReportCommitted>;
+  readonly releaseLease: (term: Term) => Promise<void>;
+}
+
+type Handler = (input: unknown) => Promise<unknown>;
+
+/** Registers the steps of a report collection. */
+export function registerReportActivities(useCases: UseCases): void {
+  for (const [name, handler] of Object.entries(reportActivities(useCases))) app.activity(name, { handler });
+}
+
+/** The steps by their names, each one call of a use case. */
+export function reportActivities(useCases: UseCases): Readonly<Record<string, Handler>> {
+  return {
+    [ACQUIRE_LEASE]: async (input) => useCases.acquireLease(stepInput.parse(input)),
+    [RENEW_LEASE]: async (input) => {
+      const { term, ...attempt } = underLease.parse(input);
+      return useCases.renewLease(attempt, term);
+    },
+    [REQUEST_REPORT]: async (input) => {
+      const { term, ...attempt } = underLease.parse(input);
+      return useCases.requestReport(attempt, term);
+    },
+    [COLLECT_REPORT]: async (input) => {
+      const { term, deadlineAt, ...attempt } = collectReportInput.parse(input);
+      return useCases.collectReport(attempt, term, deadlineAt);
+    },
+    [COMMIT_REPORT]: async (input) => {
+      const { term, result, ...attempt } = commitReportInput.parse(input);
+      return useCases.commitReport(attempt, term, result);
+    },
+    [RELEASE_LEASE]: async (input) => useCases.releaseLease(underLease.parse(input).term),
+  };
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { Client } from '../../local/client.ts';
+import type { ReportServerOptions } from '../../local/report-server/server-options.ts';
+import { startReportServer, type ReportServer } from '../../local/report-server/start-report-server.ts';
+import type { Trouble } from '../../local/report-server/trouble.ts';
+import { startStack, type Stack } from '../../local/stack.ts';
+import { storageAccount } from '../support/storage-account.ts';
+import { STRICT } from '../support/strict.ts';
+
+const DEADLINE_MS = 40_000;
+const TIMEOUT_SECONDS = 6;
+
+const runs = z.object({
+  items: z.array(
+    z.object({
+      runId: z.string(),
+      state: z.string(),
+      finishedAt: z.string().optional(),
+      failure: z.object({ reason: z.string() }).optional(),
+    }),
+  ),
+});
+
+/** The state of a job's run when it has ended, or why it failed. */
+async function endingOf(url: string, jobId: string): Promise<string> {
+  const giveUpAt = Date.now() + DEADLINE_MS;
+  while (Date.now() < giveUpAt) {
+    const response = await fetch(`${url}/api/jobs/${jobId}/runs`);
+    const [run] = runs.parse(await response.json()).items;
+    if (run?.finishedAt !== undefined) return run.failure?.reason ?? run.state;
+    await pause(100);
+  }
+  return 'none';
+}
+
+describe('report collections on the local stack', () => {
+  let stack: Stack;
+  let client: Client;
+  const servers: ReportServer[] = [];
+
+  beforeAll(async () => {
+    // A request that is repeated finds its own note, and waits in place of saying what was wrong with the answer.
+    const { repeatActivitiesSeed: _not, ...strict } = STRICT;
+    stack = await startStack({ storage: await storageAccount(), strict });
+    client = new Client(stack.url);
+  });
+
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await stack.stop();
+  });
+
+  /** What becomes of a job that collects once, from a server of its own. */
+  async function collect(name: string, options: ReportServerOptions, task: object = {}): Promise<string> {
+    const server = await startReportServer({ makeMs: 300, loadPeriodMs: 0, ...options });
+    servers.push(server);
+    await client.scheduleJob({
+      ...{ jobId: name, kind: 'report-collection', valueStream: 'tests' },
+      task: {
+        ...{ resource: name, baseUrl: server.origin, poll: { intervalSeconds: 0.3, maxIntervalSeconds: 1 } },
+        ...task,
+      },
+      recurrences: [{ type: 'once', at: new Date(Date.now() + 2000).toISOString() }],
+      policies: { timeoutSeconds: TIMEOUT_SECONDS, retry: { maxAttempts: 1 } },
+    });
+    const ending = await endingOf(stack.url, name);
+    expect(server.stats().worstOverlap).toBeLessThanOrEqual(1);
+    return ending;
+  }
+
+  test('end with a report, or with the reason why not', { timeout: DEADLINE_MS + 10_000 }, async () => {
+    const bad = (name: string, trouble: Trouble, options: ReportServerOptions = {}): Promise<string> =>
+      collect(name, { ...options, trouble });
+
+    const endings = await Promise.all([
+      collect('well', {}),
+      bad('odd-ticket', { ticketOf: (ticket) => `a/${ticket}%2F?x#` }),
+      bad('never-ready', { neverReady: true }),
+      bad('in-trouble', { failRequests: { status: 500, times: 1000 } }),
+      bad('garbage', { ticketOf: () => '<html><p>Welcome</p></html>' }),
+      bad('huge', {}, { bytes: 5_000_000_000 }),
+      bad('trickle', { trickleMs: 200 }),
+      bad('redirected', { redirectTo: 'http://169.254.169.254/metadata' }),
+      bad('of-another-type', { contentType: 'text/html' }),
+      bad('truncated', { truncateAfterBytes: 5000 }),
+    ]);
+
+    expect(endings).toEqual([
+      ...['succeeded', 'succeeded', 'report-not-ready', 'report-server-failed', 'ticket-not-readable'],
+      ...['report-too-large', 'report-too-slow', 'address-refused', 'unexpected-content-type'],
+      'report-truncated',
+    ]);
+  });
+});
