@@ -101,8 +101,7 @@ async function reschedule(
     // What was due before is the old definition's: it is dispatched first, by its own policies.
     await dispatchJob(before.jobId);
     const again = await jobs.get(before.jobId);
-    const isOvertaken = again?.value.generation !== before.generation;
-    if (again === undefined || isOvertaken || isBehind(again.value, clock.now())) {
+    if (again === undefined || isOvertaken(again.value, before) || isBehind(again.value, clock.now())) {
       throw new VersionConflict(before.jobId);
     }
     job = again;
@@ -123,6 +122,11 @@ async function reschedule(
   if (calendarNames(parts.recurrences).length > 0) await replan(dependencies, before.jobId);
   await dispatchJob(before.jobId);
   return edition(jobs, before.jobId);
+}
+
+/** Whether another has edited or deleted the job meanwhile; a deletion is no new generation. */
+function isOvertaken({ generation, state }: Job, before: Job): boolean {
+  return generation !== before.generation || state === 'deleted';
 }
 
 /** A calendar that is gone by now has the job quarantined at its next dispatch, which says so. */

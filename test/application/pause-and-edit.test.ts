@@ -1,13 +1,15 @@
 import type { StabilityDefinition } from '../support/example-definition.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDispatchDueRuns, createDispatchJob } from '../../shared/application/dispatch-due-runs.ts';
+import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createEditJob, type EditOutcome } from '../../shared/application/edit-job.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
 import { createStartRun, type StartOutcome } from '../../shared/application/start-run.ts';
 import type { RunMissed } from '../../shared/domain/job/job.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
-import { InvalidInput } from '../../shared/domain/errors.ts';
+import { InvalidInput, VersionConflict } from '../../shared/domain/errors.ts';
+import type { JobId } from '../../shared/domain/job/job-id.ts';
 import { exampleDefinition, scheduleIn, scoresCsv } from '../support/example-definition.ts';
 import { csvAt, jobIdFrom } from '../support/example-job.ts';
 import {
@@ -220,6 +222,19 @@ describe('an edit', () => {
 
     expect((await world.jobs.get(JOB))?.value.state).toBe('paused');
     expect(world.memory.skipped).toMatchObject([{ reason: 'job-edited', count: 8 }]);
+  });
+
+  test('brings no job back that was deleted while its due slots were dispatched first', async () => {
+    world.clock.moveTo('2026-03-01T06:10:00Z');
+    const { version } = present(await world.jobs.get(JOB));
+    const dispatchJob = (jobId: JobId) => createDeleteJob(world)(jobId);
+
+    const editing = createEditJob({ ...world, dispatchJob })(definition({ recurrences: [HOURLY] }), [
+      version,
+    ]);
+
+    await expect(editing).rejects.toThrow(VersionConflict);
+    expect(present(await world.jobs.get(JOB)).value).toMatchObject({ state: 'deleted', generation: 1 });
   });
 
   test('is refused with every fault, and writes nothing', async () => {

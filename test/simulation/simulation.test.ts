@@ -41,6 +41,13 @@ describe('several processes under trouble', () => {
     expect(steps).toBeLessThan(200 * slots);
   });
 
+  // An edit that had begun before, and found the job behind, went on with the deleted one.
+  test('bring no job back that is deleted while it is edited', async () => {
+    const { violations } = await simulate(7_007_383, { world: 'stability' });
+
+    expect(violations).toEqual([]);
+  });
+
   test.each(WORLDS)('go the same way for the same seed in a world of %s', async (world) => {
     expect(await linesOf(world)).toEqual(await linesOf(world));
   });
