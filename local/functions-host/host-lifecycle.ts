@@ -10,6 +10,7 @@ import type { HttpFunctions } from './http/http-functions.ts';
 import type { HttpServer } from './http/http-server.ts';
 import type { QueueFunctions } from './service-bus/queue-functions.ts';
 import type { TimerFunctions } from './timers/timer-functions.ts';
+import type { HttpProxy } from './worker/http-proxy.ts';
 import type { Invoker } from './worker/invoker.ts';
 
 /** What is handed on between parts takes a round of the event loop or two, in which none of them is at work. */
@@ -18,6 +19,7 @@ const QUIET_ROUNDS = 3;
 /** The parts of a host that runs. */
 export interface HostParts {
   readonly server: HttpServer;
+  readonly proxy: HttpProxy | undefined;
   readonly invoker: Invoker;
   readonly http: HttpFunctions;
   readonly durable: DurableHost;
@@ -75,7 +77,7 @@ export class HostLifecycle {
   }
 
   async #stopOnce(): Promise<void> {
-    const { server, invoker, durable, timers, queues } = this.#parts;
+    const { server, proxy, invoker, durable, timers, queues } = this.#parts;
     this.#isStopping = true;
     const settled = Promise.all([timers.stop(), queues.stop(), durable.stop(), invoker.whenIdle()]);
     await this.#withinBound(settled);
@@ -85,6 +87,7 @@ export class HostLifecycle {
     timers.close();
     durable.close();
     server.closeConnections();
+    proxy?.close();
   }
 
   /** A function that hangs, or a broker that does not answer, must not keep a host from stopping. */

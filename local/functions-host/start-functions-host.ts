@@ -26,6 +26,7 @@ import type { CoreApi } from './worker/core-api.ts';
 import type { FunctionDefinition } from './worker/function-definition.ts';
 import { defineFunction } from './worker/function-definition.ts';
 import { withTrigger } from './worker/function-groups.ts';
+import type { HttpProxy } from './worker/http-proxy.ts';
 import { Invoker } from './worker/invoker.ts';
 import { loadApp } from './worker/load-app.ts';
 
@@ -99,9 +100,9 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   const server = await HttpServer.listen(options.port ?? 0, log);
   try {
     applySettings(options.settings, server.port);
-    const core = await loadApp(options, log);
+    const { core, proxy } = await loadApp(options, log);
     const functions = core.functions.map((registered) => defineFunction(registered, options.settings));
-    const parts = createParts({ options, hostJson, log, server, core, functions });
+    const parts = createParts({ options, hostJson, log, server, core, proxy, functions });
     const lifecycle = new HostLifecycle(parts, options.drainTimeoutMs ?? DRAIN_TIMEOUT_MS);
     try {
       await lifecycle.start();
@@ -135,10 +136,11 @@ interface Ingredients {
   readonly log: HostLog;
   readonly server: HttpServer;
   readonly core: CoreApi;
+  readonly proxy: HttpProxy | undefined;
   readonly functions: readonly FunctionDefinition[];
 }
 
-function createParts({ options, hostJson, log, server, core, functions }: Ingredients): HostParts {
+function createParts({ options, hostJson, log, server, core, proxy, functions }: Ingredients): HostParts {
   const { extensions, functionTimeout } = hostJson;
   const { appDirectory, settings, dataDir } = options;
   const clock = options.clock ?? systemClock;
@@ -148,7 +150,9 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
   const durableClient = durableClientData(address);
   const invoker = new Invoker({ core, appDirectory, timeoutMs: functionTimeout, durableClient, log });
   const { routePrefix } = extensions.http;
-  const http = new HttpFunctions(withTrigger(functions, 'httpTrigger'), { routePrefix, invoker, log, keys });
+  const http = new HttpFunctions(withTrigger(functions, 'httpTrigger'), {
+    ...{ routePrefix, invoker, log, keys, proxy },
+  });
   const timers = new TimerFunctions(withTrigger(functions, 'timerTrigger'), { invoker, clock, log, dataDir });
   try {
     const queues = new QueueFunctions(withTrigger(functions, 'serviceBusTrigger'), {
@@ -176,7 +180,7 @@ function createParts({ options, hostJson, log, server, core, functions }: Ingred
       queues: options.queues,
       now: () => clock.now(),
     });
-    return { server, invoker, http, durable, timers, queues, admin, log };
+    return { server, proxy, invoker, http, durable, timers, queues, admin, log };
   } catch (error) {
     timers.close();
     throw error;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   BulkOperationType,
+  ChangeFeedStartFrom,
   CosmosClient,
+  type ChangeFeedIteratorOptions,
   type Container,
   type ItemDefinition,
   type OperationInput,
@@ -47,6 +49,10 @@ export function describeCosmosService(connect: () => Promise<CosmosAccount>): vo
 
   async function read(id = 'a', container = items): Promise<ItemDefinition | undefined> {
     return (await container.item(id, jobId).read<ItemDefinition>()).resource;
+  }
+
+  async function createAll(...documents: ItemDefinition[]): Promise<void> {
+    for (const document of documents) await items.items.create({ jobId, ...document });
   }
 
   const ifMatch = (condition: string) => ({ accessCondition: { type: 'IfMatch', condition } });
@@ -267,10 +273,6 @@ export function describeCosmosService(connect: () => Promise<CosmosAccount>): vo
   });
 
   describe('a query', () => {
-    async function createAll(...documents: ItemDefinition[]): Promise<void> {
-      for (const document of documents) await items.items.create({ jobId, ...document });
-    }
-
     async function query(
       text: string,
       parameters: Readonly<Record<string, string>> = {},
@@ -387,6 +389,105 @@ export function describeCosmosService(connect: () => Promise<CosmosAccount>): vo
 
     test('with a fault is refused', async () => {
       expect(await refusalOf(query('SELECT * FROM c WHERE'))).toBe(400);
+    });
+  });
+
+  describe('the change feed', () => {
+    interface Feed {
+      readonly ids: readonly string[];
+      readonly token: string;
+    }
+
+    /** Of the partition of this case; the service may need several pages for what fits one here. */
+    async function readAll(options: ChangeFeedIteratorOptions): Promise<Feed> {
+      const feed = items.items.getChangeFeedIterator<{ id: string }>(options);
+      const ids: string[] = [];
+      for await (const { result, statusCode, continuationToken } of feed.getAsyncIterator()) {
+        if (statusCode === 304) return { ids, token: continuationToken };
+        ids.push(...result.map(({ id }) => id));
+      }
+      throw new Error('The change feed has ended.');
+    }
+
+    const beginning = () => ({ changeFeedStartFrom: ChangeFeedStartFrom.Beginning(jobId) });
+    const now = () => ({ changeFeedStartFrom: ChangeFeedStartFrom.Now(jobId) });
+    const nowOfAll = () => ({ changeFeedStartFrom: ChangeFeedStartFrom.Now() });
+    const after = ({ token }: Pick<Feed, 'token'>) => ({
+      changeFeedStartFrom: ChangeFeedStartFrom.Continuation(token),
+    });
+
+    test('has every item once, at the place of its last write', async () => {
+      await createAll({ id: '1' }, { id: '2' }, { id: '3' }, { id: '4' }, { id: '5' });
+      await items.item('1', jobId).replace({ id: '1', jobId });
+      await items.items.upsert({ id: '2', jobId });
+      await items.item('3', jobId).patch([{ op: 'add', path: '/n', value: 1 }]);
+      await items.items.batch([{ operationType: 'Upsert', resourceBody: { id: '4', jobId } }], jobId);
+
+      expect((await readAll(beginning())).ids).toEqual(['5', '1', '2', '3', '4']);
+    });
+
+    test('gives an item as it is now, with the number of its write', async () => {
+      await createAll({ id: 'a', n: 1 });
+      await items.item('a', jobId).replace({ id: 'a', jobId, n: 2 });
+
+      const feed = items.items.getChangeFeedIterator<ItemDefinition>(beginning());
+      const { result } = await feed.readNext();
+
+      expect(result).toMatchObject([{ id: 'a', n: 2 }]);
+      expect(typeof result[0]?.['_lsn']).toBe('number');
+    });
+
+    test('goes on after what has been read, and only there', async () => {
+      await createAll({ id: '1' }, { id: '2' });
+      const first = await readAll(beginning());
+      await createAll({ id: '3' });
+      await items.items.upsert({ id: '1', jobId });
+
+      const second = await readAll(after(first));
+      const third = await readAll(after(second));
+
+      expect(second.ids).toEqual(['3', '1']);
+      expect(third.ids).toEqual([]);
+    });
+
+    test('begins now when it is asked to', async () => {
+      await createAll({ id: 'before' });
+      const start = await readAll(now());
+      await createAll({ id: 'after' });
+
+      expect(start.ids).toEqual([]);
+      expect((await readAll(after(start))).ids).toEqual(['after']);
+    });
+
+    test('does not tell of a deletion', async () => {
+      await createAll({ id: '1' }, { id: '2' });
+      const first = await readAll(beginning());
+      await items.item('1', jobId).delete();
+
+      expect((await readAll(after(first))).ids).toEqual([]);
+      expect((await readAll(beginning())).ids).toEqual(['2']);
+    });
+
+    test('tells of no item whose time is over', async () => {
+      await createAll({ id: '1', ttl: 1 }, { id: '2' });
+      await account.pass(3_000);
+
+      expect((await readAll(beginning())).ids).toEqual(['2']);
+    });
+
+    test('of the container has the items of all partitions', async () => {
+      const start = await readAll(nowOfAll());
+      const others = [randomUUID(), randomUUID()];
+      for (const other of others) await items.items.create({ id: other, jobId: other });
+
+      expect((await readAll(after(start))).ids.toSorted()).toEqual(others.toSorted());
+    });
+
+    test('refuses a position that it has not given', async () => {
+      const { token } = await readAll(beginning());
+      const other = token.replace(/\\"\d+\\"/, 'elsewhere');
+
+      expect(await refusalOf(readAll(after({ token: other })))).toBe(400);
     });
   });
 

@@ -76,7 +76,6 @@ export function isFlagged(request: CosmosRequest, name: string): boolean {
 }
 
 const REFUSED_HEADERS = new Map([
-  ['a-im', 'the change feed'],
   ['x-ms-documentdb-pre-trigger-include', 'triggers'],
   ['x-ms-documentdb-post-trigger-include', 'triggers'],
   ['x-ms-indexing-directive', 'indexing directives'],
@@ -86,7 +85,42 @@ const REFUSED_HEADERS = new Map([
 
 /** Throws a 501 when a header asks for what the stand-in would otherwise silently leave out. */
 export function assertServed(request: CosmosRequest): void {
+  assertServedFeed(request);
   for (const [header, feature] of REFUSED_HEADERS) {
     if (request.header(header) !== undefined) throw unsupported(feature);
   }
+}
+
+/** Which changes a request asks for, by its header `A-IM`: the newest version of what was written. */
+const LATEST_VERSION_FEED = 'incremental feed';
+
+/** Whether the request reads the change feed. */
+export function isChangeFeed({ header }: CosmosRequest): boolean {
+  return header('a-im') !== undefined;
+}
+
+function assertServedFeed({ method, target, header }: CosmosRequest): void {
+  const feed = header('a-im');
+  if (feed === undefined) return;
+  if (feed.toLowerCase() !== LATEST_VERSION_FEED) throw unsupported(`the change feed mode '${feed}'`);
+  if (method !== 'GET' || target.resource.kind !== 'items') {
+    throw unsupported('the change feed of anything but the items of a container');
+  }
+  if (header('x-ms-start-epk') !== undefined || header('x-ms-end-epk') !== undefined) {
+    throw unsupported('the change feed of a part of a partition range');
+  }
+}
+
+const DEFAULT_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 1000;
+
+/** How many rows a page has at most. The service gives 100 unless asked, and up to 1000 when asked for as many as it likes (-1). */
+export function pageSizeOf(request: CosmosRequest): number {
+  const header = request.header('x-ms-max-item-count');
+  if (header === undefined) return DEFAULT_PAGE_SIZE;
+  const asked = Number(header);
+  if (!Number.isInteger(asked) || asked === 0 || asked < -1) {
+    throw badRequest(`The value '${header}' of x-ms-max-item-count is invalid.`);
+  }
+  return asked === -1 ? MAX_PAGE_SIZE : Math.min(asked, MAX_PAGE_SIZE);
 }

@@ -15,7 +15,9 @@ import { WriteSet } from '../items/write-set.ts';
 import { tooLarge } from '../cosmos-error.ts';
 import type { Container } from '../store/container.ts';
 import { assertMethod } from './account-requests.ts';
+import { answerChanges } from './change-requests.ts';
 import {
+  isChangeFeed,
   isFlagged,
   jsonBody,
   objectBody,
@@ -30,6 +32,7 @@ import { writeContext, type Service } from './service.ts';
 /** The items of a container: create, upsert, query, list, and batches. */
 export function answerItems(service: Service, request: CosmosRequest, container: Container): Reply {
   assertMethod(request, ['GET', 'POST']);
+  if (isChangeFeed(request)) return answerChanges(service, request, container);
   if (request.method === 'GET') return answerFeed(service, request, container);
   if (isQuery(request)) return answerQuery(service, request, container);
   if (isFlagged(request, 'x-ms-cosmos-is-batch-request')) return answerBatch(service, request, container);

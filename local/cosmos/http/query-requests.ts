@@ -13,7 +13,7 @@ import { runQuery, type Page } from '../sql/run-query.ts';
 import type { Container } from '../store/container.ts';
 import { containerRecords, partitionRecords } from '../store/container-records.ts';
 import { compositeIndexesOf } from '../store/definitions.ts';
-import { isFlagged, jsonBody, partitionHeader, type CosmosRequest } from './cosmos-request.ts';
+import { isFlagged, jsonBody, pageSizeOf, partitionHeader, type CosmosRequest } from './cosmos-request.ts';
 import { replyJson, type Reply } from './reply.ts';
 import type { Service } from './service.ts';
 
@@ -175,17 +175,3 @@ const QUERY_PLAN = {
   },
   queryRanges: [{ min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }],
 };
-
-const DEFAULT_PAGE_SIZE = 100;
-const MAX_PAGE_SIZE = 1000;
-
-/** The service gives 100 rows unless asked, and up to 1000 when asked for as many as it likes (-1). */
-function pageSizeOf(request: CosmosRequest): number {
-  const header = request.header('x-ms-max-item-count');
-  if (header === undefined) return DEFAULT_PAGE_SIZE;
-  const asked = Number(header);
-  if (!Number.isInteger(asked) || asked === 0 || asked < -1) {
-    throw badRequest(`The value '${header}' of x-ms-max-item-count is invalid.`);
-  }
-  return asked === -1 ? MAX_PAGE_SIZE : Math.min(asked, MAX_PAGE_SIZE);
-}

@@ -1,6 +1,6 @@
 import { badRequest, tooLarge } from '../cosmos-error.ts';
 import { propertyOf, type JsonObject } from '../json.ts';
-import type { StoredDocument } from '../store/document.ts';
+import { etagOf, type StoredDocument } from '../store/document.ts';
 import { assertTimeToLive } from '../store/time-to-live.ts';
 import { assertPartition } from './partition-key.ts';
 import type { WriteContext } from './write-set.ts';
@@ -28,7 +28,7 @@ export function composeDocument(
   assertPartition(body, container.definition, partition);
   const version = sequence.next();
   const recordNumber = previous?.recordNumber ?? version;
-  const etag = `"${version.toString(16).padStart(16, '0')}"`;
+  const etag = etagOf(version);
   const writtenAtSeconds = Math.floor(nowMs / 1000);
   const rid = container.documentRid(recordNumber);
   const system = {
@@ -42,7 +42,7 @@ export function composeDocument(
   const text = JSON.stringify(complete);
   if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES)
     throw tooLarge('Request size is too large: an item is 2 MB at most.');
-  return { partition, id, recordNumber, etag, writtenAtSeconds, body: complete, text };
+  return { partition, id, recordNumber, version, etag, writtenAtSeconds, body: complete, text };
 }
 
 /** The id of a body; throws a 400 when it has none or one that could not stand in a path. */

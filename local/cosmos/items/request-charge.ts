@@ -67,6 +67,16 @@ export function queryCharge({ documents, characters }: LoadedDocuments, resultCh
   );
 }
 
+/** One page of the change feed: what reading its documents one by one would cost; an empty one as much as a point read. */
+export function changesCharge(documents: readonly { readonly text: string }[]): number {
+  return rounded(
+    Math.max(
+      1,
+      documents.reduce((sum, { text }) => sum + chargeOf(text, 'read'), 0),
+    ),
+  );
+}
+
 interface WrittenDocument {
   readonly body: JsonObject;
   readonly text: string;

@@ -1,3 +1,4 @@
+import { ChangeOrder } from './change-order.ts';
 import type { StoredDocument } from './document.ts';
 import { Expiries } from './expiries.ts';
 import { PathIndex } from './path-index.ts';
@@ -18,6 +19,8 @@ export class DocumentIndexes {
   readonly creationOrder: PathIndex;
   readonly uniqueKeys: UniqueKeys;
   readonly #paths = new Map<string, PathIndex>();
+  /** Made when the change feed is first asked for: the writes to other containers cost nothing more. */
+  #changes: ChangeOrder | undefined;
   #expiries: Expiries;
 
   constructor(
@@ -37,6 +40,7 @@ export class DocumentIndexes {
       if (previous !== undefined) index.remove(previous);
       if (next !== undefined) index.add(next);
     }
+    this.#changes?.replace(previous, next);
     for (const index of [this.creationOrder, ...this.#paths.values()]) {
       if (previous !== undefined && next !== undefined) index.replace(previous, next);
       else if (previous !== undefined) index.remove(previous);
@@ -50,6 +54,12 @@ export class DocumentIndexes {
     const index = this.#paths.get(key) ?? new PathIndex(path, documents());
     this.#paths.set(key, index);
     return index;
+  }
+
+  /** @param documents all of the container, for the order that has to be made first. */
+  changes(documents: () => Iterable<StoredDocument>): ChangeOrder {
+    this.#changes ??= new ChangeOrder(documents());
+    return this.#changes;
   }
 
   /** The documents whose time is over at `nowMs`. */

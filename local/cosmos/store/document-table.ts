@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { transact } from '../../sqlite/open-database.ts';
 import { isJsonObject, propertyOf, type JsonObject } from '../json.ts';
-import type { StoredDocument } from './document.ts';
+import { versionOf, type StoredDocument } from './document.ts';
+import type { ChangeOrder } from './change-order.ts';
 import { DocumentIndexes, type IndexOptions } from './document-indexes.ts';
 import type { PathIndex } from './path-index.ts';
 
@@ -58,6 +59,11 @@ export class DocumentTable {
   /** The documents by their values at a path. */
   index(path: readonly string[]): PathIndex {
     return this.#indexes.path(path, () => this.#documents());
+  }
+
+  /** The documents in the order of their last writes. */
+  changes(): ChangeOrder {
+    return this.#indexes.changes(() => this.#documents());
   }
 
   /** What a document claims for itself by the container's unique keys. */
@@ -135,9 +141,10 @@ function toDocument(row: Pick<StoredDocument, 'partition' | 'id' | 'recordNumber
   return { ...row, body, ...systemProperties(body) };
 }
 
-function systemProperties(body: JsonObject): Pick<StoredDocument, 'etag' | 'writtenAtSeconds'> {
+function systemProperties(body: JsonObject): Pick<StoredDocument, 'version' | 'etag' | 'writtenAtSeconds'> {
   const etag = propertyOf(body, '_etag');
   const writtenAtSeconds = propertyOf(body, '_ts');
-  if (typeof etag === 'string' && typeof writtenAtSeconds === 'number') return { etag, writtenAtSeconds };
+  if (typeof etag === 'string' && typeof writtenAtSeconds === 'number')
+    return { version: versionOf(etag), etag, writtenAtSeconds };
   throw new Error('A stored document has lost its _etag or _ts.');
 }

@@ -28,8 +28,9 @@ export function registerHook(hookName: unknown, callback: unknown): unknown {
   return call('registerHook', hookName, callback);
 }
 
+/** The SDK also logs while an app runs, when no host is loading one: then nobody is there to take it. */
 export function log(level: unknown, category: unknown, message: unknown): void {
-  call('log', level, category, message);
+  if (isLoading()) call('log', level, category, message);
 }
 
 /** The SDK hands these to apps; registrations last as long as the host, so there is nothing to undo. */
@@ -40,6 +41,10 @@ export class Disposable {
   dispose(): void {
     throw new Error('Registrations cannot be undone on this host');
   }
+}
+
+function isLoading(): boolean {
+  return Reflect.get(globalThis, CORE) !== undefined;
 }
 
 function call(name: string, ...parameters: readonly unknown[]): unknown {

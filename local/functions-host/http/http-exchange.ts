@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** A request with its body read. */
+/** A request, its body not read yet. */
 export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -8,7 +8,8 @@ export interface HttpExchange {
   readonly url: URL;
   /** The path's segments, decoded one by one, so that an encoded slash stays inside its segment. */
   readonly path: readonly string[];
-  readonly body: Buffer;
+  /** Reads the body to its end. Throws BadRequest when it is over the platform's limit. */
+  readonly readBody: () => Promise<Buffer>;
 }
 
 /** Thrown for a request that cannot be read; `status` is the answer. */
@@ -25,17 +26,14 @@ export class BadRequest extends Error {
 /** The platform's own limit of a request body, 100 MB. */
 const MAX_BODY_BYTES = 104_857_600;
 
-/** @throws BadRequest for a malformed path or a body over the limit. */
-export async function readExchange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  origin: string,
-): Promise<HttpExchange> {
+/** @throws BadRequest for a malformed path. */
+export function toExchange(request: IncomingMessage, response: ServerResponse, origin: string): HttpExchange {
   const target = request.url ?? '/';
   const url = URL.parse(`http://${request.headers.host ?? ''}${target}`) ?? URL.parse(`${origin}${target}`);
   if (url === null) throw new BadRequest(400, 'The request target is malformed.');
   const path = decodePath(url.pathname);
-  return { request, response, method: request.method ?? 'GET', url, path, body: await readBody(request) };
+  const { method = 'GET' } = request;
+  return { request, response, method, url, path, readBody: async () => readBody(request) };
 }
 
 export interface JsonAnswer {

@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
+
 import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
 import type { FunctionDefinition, HttpTrigger } from '../worker/function-definition.ts';
+import type { HttpProxy } from '../worker/http-proxy.ts';
 import type { Invoker } from '../worker/invoker.ts';
-import type { HttpRequestData } from '../worker/worker-protocol.ts';
+import type { HttpRequestData, TypedData } from '../worker/worker-protocol.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import { sendEmpty } from './http-exchange.ts';
+import type { Forwarded } from './forward-request.ts';
+import { forwardRequest } from './forward-request.ts';
 import type { KeyRing } from './function-keys.ts';
 import { writeFunctionResponse } from './function-response.ts';
 import type { RouteTemplate } from './route-template.ts';
@@ -21,7 +26,12 @@ export interface HttpFunctionsDeps {
   readonly log: HostLog;
   /** undefined lets everybody in. */
   readonly keys: KeyRing | undefined;
+  /** Where an app that streams takes its requests. */
+  readonly proxy: HttpProxy | undefined;
 }
+
+/** An answer of this type goes on until somebody ends it. */
+const ENDLESS = 'text/event-stream';
 
 /** Serves the app's HTTP functions: finds the function of a request, invokes it, writes its answer. */
 export class HttpFunctions {
@@ -29,15 +39,17 @@ export class HttpFunctions {
   readonly #invoker: Invoker;
   readonly #log: HostLog;
   readonly #keys: KeyRing | undefined;
+  readonly #proxy: HttpProxy | undefined;
 
   /** @throws HostStartError for a route that this host cannot serve. */
   constructor(
     definitions: readonly FunctionDefinition<HttpTrigger>[],
-    { routePrefix, invoker, log, keys }: HttpFunctionsDeps,
+    { routePrefix, invoker, log, keys, proxy }: HttpFunctionsDeps,
   ) {
     this.#invoker = invoker;
     this.#log = log;
     this.#keys = keys;
+    this.#proxy = proxy;
     this.#routes = definitions
       .map((definition) => ({
         definition,
@@ -74,12 +86,12 @@ export class HttpFunctions {
     exchange: HttpExchange,
     params: Readonly<Record<string, string>>,
   ): Promise<void> {
+    const head = toRequestHead(exchange, params);
+    // What cannot be read is no fault of the function's.
+    const body = this.#proxy === undefined ? await exchange.readBody() : undefined;
     try {
-      const { returnValue } = await this.#invoker.invoke(definition, {
-        input: { http: toRequestData(exchange, params) },
-      });
-      if (returnValue?.http === undefined) sendEmpty(exchange.response, 204);
-      else writeFunctionResponse(exchange.response, returnValue.http);
+      if (this.#proxy !== undefined) await this.#stream(definition, exchange, { head, proxy: this.#proxy });
+      else await this.#answer(definition, exchange, withBody(head, body));
     } catch (error) {
       this.#log({
         level: 'error',
@@ -87,13 +99,72 @@ export class HttpFunctions {
         message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error),
       });
       // The platform hides what went wrong from the caller.
-      if (!exchange.response.headersSent) sendEmpty(exchange.response, 500);
+      if (exchange.response.headersSent) exchange.response.destroy();
+      else sendEmpty(exchange.response, 500);
+    }
+  }
+
+  async #answer(
+    definition: FunctionDefinition,
+    { response }: HttpExchange,
+    http: HttpRequestData,
+  ): Promise<void> {
+    const { returnValue } = await this.#invoker.invoke(definition, { input: { http } });
+    if (returnValue?.http === undefined) sendEmpty(response, 204);
+    else writeFunctionResponse(response, returnValue.http);
+  }
+
+  /** The request goes to the app itself; the invocation tells only what the app cannot read from it. */
+  async #stream(
+    definition: FunctionDefinition,
+    exchange: HttpExchange,
+    { head, proxy }: { readonly head: HttpRequestData; readonly proxy: HttpProxy },
+  ): Promise<void> {
+    const invocationId = randomUUID();
+    const forwarded = forwardRequest(exchange, proxy, {
+      invocationId,
+      onAnswer: ({ headers }) => {
+        if (headers['content-type']?.startsWith(ENDLESS)) this.#invoker.leaveRunning(invocationId);
+      },
+    });
+    try {
+      const outcome = await this.#invoker.invokeStreaming(definition, {
+        ...{ invocationId, input: { http: head }, triggerMetadata: toTriggerMetadata(head) },
+      });
+      if (outcome === 'answered') await untilWritten(forwarded, exchange);
+      else sendEmpty(exchange.response, 204);
+    } finally {
+      // Does nothing to a request that has been answered.
+      forwarded.abandon();
     }
   }
 }
 
-function toRequestData(
-  { request, method, url, body }: HttpExchange,
+function withBody(head: HttpRequestData, bytes: Uint8Array | undefined): HttpRequestData {
+  return bytes === undefined || bytes.length === 0 ? head : { ...head, body: { bytes } };
+}
+
+/** A caller who has gone away is none of the function's business. */
+async function untilWritten({ done }: Forwarded, { response }: HttpExchange): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    if (!response.destroyed) throw error;
+  }
+}
+
+/** What the platform sends beside a streamed request: the route's parameters by their names, and all headers. */
+function toTriggerMetadata({ headers, query, params }: HttpRequestData): Record<string, TypedData> {
+  const named = Object.entries(params).map(([name, string]) => [name, { string }] as const);
+  return {
+    ...Object.fromEntries(named),
+    Headers: { json: JSON.stringify(headers) },
+    Query: { json: JSON.stringify(query) },
+  };
+}
+
+function toRequestHead(
+  { request, method, url }: HttpExchange,
   params: Readonly<Record<string, string>>,
 ): HttpRequestData {
   const headers: Record<string, string> = {};
@@ -103,12 +174,5 @@ function toRequestData(
   const query: Record<string, string> = {};
   // A repeated name arrives as one comma-separated value, like the platform's own maps.
   for (const name of new Set(url.searchParams.keys())) query[name] = url.searchParams.getAll(name).join(',');
-  return {
-    method,
-    url: url.href,
-    headers,
-    query,
-    params,
-    ...(body.length > 0 ? { body: { bytes: body } } : {}),
-  };
+  return { method, url: url.href, headers, query, params };
 }

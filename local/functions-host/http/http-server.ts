@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
 import type { HttpExchange } from './http-exchange.ts';
-import { BadRequest, readExchange, sendEmpty, sendJson } from './http-exchange.ts';
+import { BadRequest, toExchange, sendEmpty, sendJson } from './http-exchange.ts';
 
 export type ExchangeHandler = (exchange: HttpExchange) => Promise<void>;
 
@@ -65,7 +65,7 @@ export class HttpServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const exchange = await readExchange(request, response, this.origin);
+      const exchange = toExchange(request, response, this.origin);
       if (this.#handler === undefined) sendEmpty(response, 503);
       else await this.#handler(exchange);
     } catch (error) {

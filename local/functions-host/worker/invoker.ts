@@ -20,6 +20,8 @@ export interface InvocationRequest {
   /** The trigger's value; undefined gives the handler `undefined`. */
   readonly input: TypedData | undefined;
   readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
+  /** Made up when it is left out. */
+  readonly invocationId?: string;
 }
 
 export interface InvokerOptions {
@@ -35,7 +37,7 @@ export interface InvokerOptions {
 export class Invoker {
   readonly #options: InvokerOptions;
   readonly #appHookData: Record<string, unknown> = {};
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new Map<string, Promise<unknown>>();
   readonly #invocations = new Map<string, number>();
 
   constructor(options: InvokerOptions) {
@@ -44,15 +46,35 @@ export class Invoker {
 
   /** Invokes and converts the result to the worker's response. @throws what the function threw, or FunctionTimedOut. */
   async invoke(definition: FunctionDefinition, request: InvocationRequest): Promise<InvocationResponse> {
-    const response = this.#track(
-      this.#run(definition, request, async (model, context, result) => model.getResponse(context, result)),
+    const response = this.#run(definition, request, async (model, context, result) =>
+      model.getResponse(context, result),
     );
     return invocationResponseSchema.parse(await this.#withTimeout(definition.name, response));
   }
 
+  /**
+   * Invokes a function whose request has been sent on to the app, and which answers there. Resolves when the answer has
+   * been written: `nothing` when there was none. @throws what the function threw, or FunctionTimedOut.
+   */
+  async invokeStreaming(
+    definition: FunctionDefinition,
+    request: InvocationRequest,
+  ): Promise<'answered' | 'nothing'> {
+    const answered = this.#run(definition, request, async (model, context, result) => {
+      await model.getResponse(context, result);
+      return result === undefined || result === null ? 'nothing' : 'answered';
+    });
+    return this.#withTimeout(definition.name, answered);
+  }
+
+  /** Counts an invocation as running no longer: it goes on until its caller goes away, and nobody is to wait for that. */
+  leaveRunning(invocationId: string): void {
+    this.#running.delete(invocationId);
+  }
+
   /** Invokes and gives the function's own return value. Not timed: meant for orchestrators, which only replay. */
   async invokeForResult(definition: FunctionDefinition, request: InvocationRequest): Promise<unknown> {
-    return this.#track(this.#run(definition, request, async (_model, _context, result) => result));
+    return this.#run(definition, request, async (_model, _context, result) => result);
   }
 
   /** How often each function has been invoked, those that failed too, by name. */
@@ -65,7 +87,7 @@ export class Invoker {
   }
 
   async whenIdle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running.values());
   }
 
   /** Runs the app-level hooks: `appStart` before the first trigger, `appTerminate` after the last invocation. */
@@ -78,13 +100,21 @@ export class Invoker {
     for (const hook of this.#options.core.hooks(name)) await hook(context);
   }
 
-  async #run(
+  async #run<T>(
     definition: FunctionDefinition,
     request: InvocationRequest,
-    convert: (model: Model, context: unknown, result: unknown) => Promise<unknown>,
-  ): Promise<unknown> {
+    convert: (model: Model, context: unknown, result: unknown) => Promise<T>,
+  ): Promise<T> {
     this.#invocations.set(definition.name, (this.#invocations.get(definition.name) ?? 0) + 1);
     const core = this.#coreContext(definition, request);
+    return this.#track(core.invocationId, this.#perform(definition, core, convert));
+  }
+
+  async #perform<T>(
+    definition: FunctionDefinition,
+    core: CoreInvocationContext,
+    convert: (model: Model, context: unknown, result: unknown) => Promise<T>,
+  ): Promise<T> {
     const model = await this.#options.core.model.getInvocationModel(core);
     const { context, inputs } = await model.getArguments();
     const shared = { hookData: {}, appHookData: this.#appHookData, invocationContext: context };
@@ -116,7 +146,7 @@ export class Invoker {
   }
 
   #coreContext(definition: FunctionDefinition, request: InvocationRequest): CoreInvocationContext {
-    const invocationId = randomUUID();
+    const { invocationId = randomUUID() } = request;
     const { durableClient, log } = this.#options;
     const inputData: InputBinding[] = [
       { name: definition.triggerBinding, data: request.input },
@@ -139,10 +169,10 @@ export class Invoker {
     };
   }
 
-  #track<T>(invocation: Promise<T>): Promise<T> {
-    this.#running.add(invocation);
+  #track<T>(invocationId: string, invocation: Promise<T>): Promise<T> {
+    this.#running.set(invocationId, invocation);
     const forget = (): void => {
-      this.#running.delete(invocation);
+      this.#running.delete(invocationId);
     };
     invocation.then(forget, forget);
     return invocation;

@@ -8,6 +8,7 @@ import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
 import { HostStartError } from '../host-start-error.ts';
 import { CoreApi } from './core-api.ts';
+import { openHttpProxy, type HttpProxy } from './http-proxy.ts';
 
 export interface AppLocation {
   readonly appDirectory: string;
@@ -26,19 +27,26 @@ let loading: Promise<unknown> = Promise.resolve();
 let loads = 0;
 let isResolving = false;
 
+/** An app that has been loaded. */
+export interface LoadedApp {
+  readonly core: CoreApi;
+  /** Where the app wants its HTTP requests sent; undefined when it takes them with the invocation. */
+  readonly proxy: HttpProxy | undefined;
+}
+
 /**
  * Loads a function app and returns what it registered. Loads are one after another: registrations go to a global,
  * because that is how the SDK finds its host.
  *
  * @throws HostStartError naming the entry, with the entry's own error as its cause.
  */
-export async function loadApp(location: AppLocation, log: HostLog): Promise<CoreApi> {
+export async function loadApp(location: AppLocation, log: HostLog): Promise<LoadedApp> {
   const turn = loading.then(() => loadAlone(location, log));
   loading = turn.catch(() => undefined);
   return turn;
 }
 
-async function loadAlone(location: AppLocation, log: HostLog): Promise<CoreApi> {
+async function loadAlone(location: AppLocation, log: HostLog): Promise<LoadedApp> {
   resolveCoreModule();
   const entry = location.entry ?? entryOf(location.appDirectory);
   const core = new CoreApi(log);
@@ -54,10 +62,8 @@ async function loadAlone(location: AppLocation, log: HostLog): Promise<CoreApi> 
     Reflect.deleteProperty(globalThis, CORE);
   }
   // Asking for the capabilities also locks `app.setup`.
-  const capabilities = await core.model.getCapabilities({});
-  if ('HttpUri' in capabilities)
-    throw new HostStartError('app.setup: HTTP streaming is not supported by this host');
-  return core;
+  const proxy = await openHttpProxy(async () => core.model.getCapabilities({}));
+  return { core, proxy };
 }
 
 /** Hooks stay for the life of the process: the SDK asks for its core lazily, also for a second copy loaded later. */

@@ -1,4 +1,4 @@
-import { CosmosClient, TriggerOperation, TriggerType } from '@azure/cosmos';
+import { ChangeFeedMode, CosmosClient, TriggerOperation, TriggerType } from '@azure/cosmos';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 import { codeOf, openCosmos } from './cosmos-fixture.ts';
@@ -134,7 +134,13 @@ describe('the account of the Cosmos stand-in', () => {
         }),
     ],
     ['udfs', (client) => jobsOf(client).scripts.userDefinedFunctions.create({ id: 'x', body: '' })],
-    ['change feed', (client) => jobsOf(client).items.getChangeFeedIterator().readNext()],
+    [
+      "the change feed mode 'Full-Fidelity Feed'",
+      (client) =>
+        jobsOf(client)
+          .items.getChangeFeedIterator({ changeFeedMode: ChangeFeedMode.AllVersionsAndDeletes })
+          .readNext(),
+    ],
     ['users', (client) => client.database('evenkeel').users.create({ id: 'x' })],
     ['offers', (client) => client.offers.readAll().fetchAll()],
     ['queries over databases', (client) => client.databases.query('SELECT * FROM c').fetchAll()],

@@ -69,7 +69,7 @@ export class EntityApi {
   }
 
   async #signal(
-    { method, response, url, body }: HttpExchange,
+    { method, response, url, readBody }: HttpExchange,
     target: { readonly name: string; readonly key: string },
   ): Promise<void> {
     if (!this.#deps.entities.has(target.name.toLowerCase())) {
@@ -79,7 +79,7 @@ export class EntityApi {
       );
     }
     const operation = method === 'DELETE' ? 'delete' : (url.searchParams.get('op') ?? '');
-    const input = readJson(body);
+    const input = readJson(await readBody());
     await this.#deps.engine.signalEntity({ entityId: formatEntityId(target), operation, input });
     sendEmpty(response, 202);
   }

@@ -87,7 +87,8 @@ export class ManagementApi {
     }
     const instanceId = givenId ?? randomUUID().replaceAll('-', '');
     assertInstanceId(instanceId);
-    const started = await engine.start({ instanceId, name, input: readJson(exchange.body) ?? 'null' });
+    const input = readJson(await exchange.readBody()) ?? 'null';
+    const started = await engine.start({ instanceId, name, input });
     if (started.outcome === 'already-exists') {
       const message = `An Orchestration instance with the status ${started.status} already exists: ${instanceId}.`;
       sendJson(exchange.response, { status: 409, body: { message } });
@@ -170,14 +171,8 @@ export class ManagementApi {
       const reason = exchange.url.searchParams.get('reason') ?? '';
       answer(exchange, await engine.send(instanceId, { type: control, reason }));
     } else if (action === 'raiseEvent' && eventName !== undefined) {
-      answer(
-        exchange,
-        await engine.send(instanceId, {
-          type: 'event-raised',
-          name: eventName,
-          input: readJson(exchange.body),
-        }),
-      );
+      const input = readJson(await exchange.readBody());
+      answer(exchange, await engine.send(instanceId, { type: 'event-raised', name: eventName, input }));
     } else if (REFUSED.includes(action)) refuse(exchange, `"${action}" is not supported by this host.`);
     else sendEmpty(exchange.response, 404);
   }
