@@ -94,6 +94,19 @@ export default {
       { path: '^(shared|functions)/' },
       { path: '^(local|bench|cli|web)/' },
     ),
+    not(
+      'the-command-line-speaks-http',
+      { path: '^cli/', pathNot: '^cli/local-stability/' },
+      { path: '^(functions|local|bench|web)/|^shared/(?!contracts/|domain/)' },
+    ),
+    not(
+      'files-are-measured-by-the-engine-itself',
+      { path: '^cli/local-stability/' },
+      {
+        path: '^(functions|local|bench|web)/|^shared/(?!contracts/|domain/|application/|adapters/(digest|duckdb|gzip)/)',
+      },
+    ),
+    not('nothing-imports-the-command-line', { pathNot: '^(cli|test)/' }, { path: '^cli/' }),
     not('nothing-imports-tests', { pathNot: '^test/' }, { path: '^test/' }),
   ],
   options: {

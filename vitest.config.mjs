@@ -1,9 +1,37 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+/** Tests of values, and of use cases over stores in memory: no server, no process, no file but fixtures. */
+const IN_MEMORY = [
+  'test/{application,cli,config,contract,contracts,domain,functions,reference}/**/*.test.ts',
+];
+
 export default defineConfig({
+  // As Node resolves it, which is how the packages around it do: there must be one copy of its classes.
+  resolve: {
+    alias: { graphql: fileURLToPath(import.meta.resolve('graphql')) },
+  },
   test: {
-    globalSetup: ['./test/support/build-app.ts', './test/support/shared-storage.ts'],
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'in-memory',
+          include: IN_MEMORY,
+          // They leave nothing behind, and loading the app anew for each file is most of what they would cost.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ['test/**/*.test.ts'],
+          exclude: IN_MEMORY,
+          globalSetup: ['./test/support/build-app.ts', './test/support/shared-storage.ts'],
+        },
+      },
+    ],
     // CommonJS packages look as they do to Node: their `exports` is the default export, not unwrapped.
     deps: { interopDefault: false },
     // By default one core is left idle, which on two cores doubles the time.

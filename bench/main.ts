@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchApi } from './api.ts';
 import { benchCollections } from './collections.ts';
 import { benchLocal } from './local.ts';
 import { benchSchedule } from './schedule/bench-schedule.ts';
@@ -7,7 +8,7 @@ import { benchModels } from './stability-models.ts';
 import { benchWholePath } from './whole-path.ts';
 
 const USAGE =
-  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [--rows N] [--repeats N] [--jobs N] [--models N]';
+  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [api] [--rows N] [--repeats N] [--jobs N] [--models N]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
@@ -16,6 +17,7 @@ const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>
   local: benchLocal,
   schedule: benchSchedule,
   collections: benchCollections,
+  api: benchApi,
 };
 
 interface Options {

@@ -14,10 +14,17 @@ import { CosmosAuditLog } from '../shared/adapters/cosmos/cosmos-audit-log.ts';
 import { CosmosAuditProgressStore } from '../shared/adapters/cosmos/cosmos-audit-progress-store.ts';
 import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
 import { CosmosDeadLetterStore } from '../shared/adapters/cosmos/cosmos-dead-letter-store.ts';
+import { CosmosGrantStore } from '../shared/adapters/cosmos/cosmos-grant-store.ts';
+import { CosmosKeyStore } from '../shared/adapters/cosmos/cosmos-key-store.ts';
+import { CosmosRateStore } from '../shared/adapters/cosmos/cosmos-rate-store.ts';
+import { CosmosRequestStore } from '../shared/adapters/cosmos/cosmos-request-store.ts';
 import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
+import { CosmosChangeFeed } from '../shared/adapters/cosmos/cosmos-change-feed.ts';
 import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
 import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
+import { CosmosJobHistory } from '../shared/adapters/cosmos/cosmos-job-history.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
+import { CosmosModelStore } from '../shared/adapters/cosmos/cosmos-model-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
 import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
@@ -27,9 +34,12 @@ import { DuckDbParquetDecoder } from '../shared/adapters/duckdb/duckdb-parquet-d
 import { createDurableClientOf } from '../shared/adapters/durable/durable-client-of.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { verifySha256 } from '../shared/adapters/digest/verify-sha256.ts';
+import { FolderAssets } from '../shared/adapters/files/folder-assets.ts';
 import { gunzipStream } from '../shared/adapters/gzip/gunzip-stream.ts';
 import { NodeOutgoingHttp } from '../shared/adapters/http/node-outgoing-http.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
+import { hasSha256, randomKeyId, randomSecret, sha256Text } from '../shared/adapters/ids/secret-digest.ts';
+import { JoseTokenVerifier } from '../shared/adapters/jose/jose-token-verifier.ts';
 import { sha256Digest } from '../shared/adapters/ids/sha256-digest.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { SettingSecrets } from '../shared/adapters/settings/setting-secrets.ts';
@@ -38,7 +48,10 @@ import { SnowflakeConnections } from '../shared/adapters/snowflake/snowflake-con
 import { SnowflakeResultSink } from '../shared/adapters/snowflake/snowflake-result-sink.ts';
 import { SnowflakeWarehouse } from '../shared/adapters/snowflake/snowflake-warehouse.ts';
 import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
+import { parseYamlDocuments } from '../shared/adapters/yaml/parse-yaml-documents.ts';
 import { WorkerNumberThreads } from '../shared/adapters/threads/worker-number-threads.ts';
+import { createAccess } from '../shared/application/access/create-access.ts';
+import { createStreamOf } from '../shared/application/access/stream-of.ts';
 import { createAcquireLease } from '../shared/application/acquire-lease.ts';
 import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
 import {
@@ -47,9 +60,11 @@ import {
   createResumeBackfill,
 } from '../shared/application/change-backfill.ts';
 import { createAuditJobs, createReadAudit } from '../shared/application/audit-jobs.ts';
+import { createAuditedChange } from '../shared/application/audited-change.ts';
 import { createBreakLock } from '../shared/application/break-lock.ts';
 import { createBuryRun } from '../shared/application/bury-run.ts';
 import { createCancelRun } from '../shared/application/cancel-run.ts';
+import { ChangeWatch } from '../shared/application/change-watch.ts';
 import { createCheckData } from '../shared/application/check-data.ts';
 import { createCheckMigration } from '../shared/application/check-migration.ts';
 import { createCheckUpstream } from '../shared/application/check-upstream.ts';
@@ -60,6 +75,7 @@ import { createConcurrencyGates, createRecoverGates } from '../shared/applicatio
 import { createCountCurrent } from '../shared/application/count-current.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
+import { createDeleteModel } from '../shared/application/delete-model.ts';
 import { createDeliverResults } from '../shared/application/deliver-results.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
@@ -68,7 +84,8 @@ import { createCommitResult, createRecordFailure } from '../shared/application/f
 import { createFindSampleFiles } from '../shared/application/find-sample-files.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
 import { createRenewLease } from '../shared/application/hold-lease.ts';
-import { createListModels } from '../shared/application/list-models.ts';
+import { createImportJobs } from '../shared/application/import-jobs.ts';
+import { createListModels, createReadModel } from '../shared/application/list-models.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { JobTurns } from '../shared/application/job-turns.ts';
 import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
@@ -76,6 +93,7 @@ import { createMeasureStability } from '../shared/application/measure-stability.
 import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
 import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createListLocks, createReadLock } from '../shared/application/read-locks.ts';
+import { createDifferencesSince, createReadDefinition } from '../shared/application/read-job-history.ts';
 import { createReadRun } from '../shared/application/read-run.ts';
 import { createReadSample } from '../shared/application/read-sample.ts';
 import { createReadSlots } from '../shared/application/read-slots.ts';
@@ -90,7 +108,11 @@ import { createPrepareWork } from '../shared/application/prepare-work.ts';
 import { createReleaseLease } from '../shared/application/release-lease.ts';
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
+import { createSaveModel } from '../shared/application/save-model.ts';
 import { createRequestReport } from '../shared/application/request-report.ts';
+import { createRestoreJob } from '../shared/application/restore-job.ts';
+import { createPutJob } from '../shared/application/put-job.ts';
+import { createRetryLastRun } from '../shared/application/retry-last-run.ts';
 import { createRetryRun } from '../shared/application/retry-run.ts';
 import { createRetryRuns } from '../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
@@ -99,6 +121,7 @@ import { createTendBackfills } from '../shared/application/tend-backfills.ts';
 import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { createTriggerRun } from '../shared/application/trigger-run.ts';
+import { createUpsertJobs } from '../shared/application/upsert-jobs.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { ORCHESTRATORS } from '../shared/contracts/durable/orchestrators.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
@@ -106,26 +129,13 @@ import { readStabilityDetail } from '../shared/contracts/stability-detail.ts';
 import { registerReportActivities } from './activities/report-activities.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
 import { registerUpstreamActivities } from './activities/upstream-activities.ts';
-import { registerBaselines } from './http/baselines.ts';
-import { registerBackfills } from './http/backfills.ts';
-import { registerChangeBackfill } from './http/change-backfill.ts';
-import { registerCalendars } from './http/calendars.ts';
-import { registerChangeJob } from './http/change-job.ts';
-import { registerTriggerRun } from './http/trigger-run.ts';
-import { registerHealth } from './http/health.ts';
-import { registerJobs } from './http/jobs.ts';
-import { registerCompat } from './http/compat.ts';
-import { registerLocks } from './http/locks.ts';
-import { registerModels } from './http/models.ts';
-import { registerPreview } from './http/preview.ts';
-import { registerRuns } from './http/runs.ts';
-import { registerScheduleJob } from './http/schedule-job.ts';
-import { registerSimulate } from './http/simulate.ts';
-import { registerAudit } from './http/audit.ts';
-import { registerRunChanges } from './http/run-changes.ts';
-import { registerRunsOfAllJobs } from './http/runs-of-all-jobs.ts';
-import { registerSlots } from './http/slots.ts';
-import { registerStability } from './http/stability.ts';
+import { apiOperations } from './http/api-operations.ts';
+import { createGate } from './http/api/app-gate.ts';
+import { registerOperations } from './http/api/register-operations.ts';
+import { createRefuseVersion } from './http/refused-version.ts';
+import { registerUnknownRoutes } from './http/unknown-routes.ts';
+import { ANSWER_WITHIN_MS } from './http/within-time.ts';
+import { createShowJob } from './http/show-job.ts';
 import { registerCollectReportJob } from './orchestrators/collect-report-job.ts';
 import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerBuryRun } from './queues/bury-run.ts';
@@ -142,6 +152,8 @@ import { registerTendBackfills } from './timers/tend-backfills.ts';
 const environment = process.env;
 const config = readConfig(environment);
 const { cosmos, serviceBus, storage, lookAheadMs, identityClientId } = config;
+
+app.setup({ enableHttpStream: true });
 
 const credential = new ManagedIdentityCredential(
   identityClientId === undefined ? {} : { clientId: identityClientId },
@@ -161,6 +173,7 @@ const blobService =
     : new BlobServiceClient(storage.blobServiceUri, credential);
 
 const clock = new SystemClock();
+const uniqueId = randomId;
 const fingerprint = sha256Fingerprint;
 const log = new ConsoleLog((level, line) => {
   // eslint-disable-next-line no-console -- the worker's output is what the host forwards
@@ -169,9 +182,11 @@ const log = new ConsoleLog((level, line) => {
 const jobsContainer = database.container('jobs');
 const operations = groupedIn(jobsContainer);
 const jobs = new CosmosJobStore(jobsContainer, log, operations);
+const history = new CosmosJobHistory(jobsContainer, log);
 const runs = new CosmosRunStore(jobsContainer, log, operations);
 const backfills = new CosmosBackfillStore(jobsContainer, log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
+const models = new CosmosModelStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
 const calendars = new CosmosCalendarStore(database.container('control'));
 const usage = new CosmosCalendarUsage(database.container('jobs'));
@@ -184,6 +199,7 @@ const queue = new ServiceBusRunQueue({
 const slots = new CosmosSlotStore(database.container('jobs'), log);
 const progress = new CosmosAuditProgressStore(database.container('control'));
 const audit = new CosmosAuditLog(database.container('audit'), log);
+const auditedChange = createAuditedChange({ audit, clock });
 const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
 const gateStore = new CosmosGateStore(database.container('control'), log);
 const blobs = new AzureBlobStore(blobService);
@@ -202,7 +218,7 @@ const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, cloc
 const loadCalendars = createLoadCalendars({ calendars });
 const dispatch = { jobs, runs, queue, loadCalendars, clock, log, lookAheadMs };
 const advanceBackfill = createAdvanceBackfill({ ...dispatch, backfills });
-const ending = { jobs, runs, queue, gates, clock, turns, pause, advanceBackfill };
+const ending = { jobs, runs, queue, gates, clock, uniqueId, turns, pause, advanceBackfill };
 const finishCancelling = createFinishCancelling({ ...ending, backfills });
 const findSampleFiles = createFindSampleFiles({ blobs });
 const parquet = new DuckDbParquetDecoder({ threads: 2, memoryLimitMb: 512 });
@@ -211,12 +227,15 @@ const freezing = { baselines, findSampleFiles, readSample, fingerprint, clock };
 const registerBaseline = createRegisterBaseline(freezing);
 const dispatchJob = createDispatchJob(dispatch);
 const secrets = new SettingSecrets(environment);
-const prepareWork = createPrepareWork({ jobs, registerBaseline, secrets });
-const editing = { jobs, turns, prepareWork, loadCalendars, clock, dispatchJob };
+const prepareWork = createPrepareWork({ jobs, models, registerBaseline, secrets, clock });
+const editing = { jobs, turns, prepareWork, loadCalendars, clock, uniqueId, dispatchJob };
+const editJob = createEditJob(editing);
+const scheduleJob = createScheduleJob({ ...editing, fingerprint });
+const readDefinition = createReadDefinition({ jobs, history });
 const gatherLintFacts = createGatherLintFacts({ jobs, loadCalendars, runs, statistics, log });
 const replanJobs = createReplanJobs({ usage, jobs, loadCalendars, clock, log });
 const readSlots = createReadSlots({ slots, loadCalendars, clock });
-const retryRun = createRetryRun({ jobs, runs, queue, clock });
+const retryRun = createRetryRun({ jobs, runs, queue, clock, uniqueId });
 const durableClientOf = createDurableClientOf();
 const orchestrationsOf = (context: InvocationContext) =>
   new DurableOrchestrations(durableClientOf(context), ORCHESTRATORS);
@@ -229,73 +248,87 @@ const checkHealth = createCheckHealth(
   5_000,
 );
 
-registerScheduleJob(app, {
-  scheduleJob: createScheduleJob({ ...editing, fingerprint }),
-  gatherLintFacts,
-  clock,
+const filling = { ...dispatch, backfills, fingerprint, uniqueId, advanceBackfill, finishCancelling };
+registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
+const changeWatch = new ChangeWatch({ feed: new CosmosChangeFeed(jobsContainer, log), clock, pause, log });
+const { allowedOrigins, requestsPerMinute, authentication } = config.access;
+const grants = new CosmosGrantStore(database.container('control'));
+const access = createAccess({
+  ...{ grants, keys: new CosmosKeyStore(database.container('control'), log), clock, log },
+  ...{ auditedChange, uniqueId },
+  requests: new CosmosRequestStore(database.container('requests')),
+  rates: new CosmosRateStore(database.container('requests')),
+  ...{ digest: sha256Text, hasDigest: hasSha256, randomKeyId, randomSecret, requestsPerMinute },
 });
-registerJobs(app, {
-  jobs,
-  deleteJob: createDeleteJob({ jobs, turns, loadCalendars, clock }),
-  loadCalendars,
-  gatherLintFacts,
-  clock,
+const gate = createGate({
+  ...access,
+  authentication:
+    authentication.mode === 'open'
+      ? { mode: 'open', allowedOrigins }
+      : {
+          mode: 'required',
+          identifyCaller: access.identifyCallerBy(new JoseTokenVerifier(authentication, clock)),
+          trustedPlatform: authentication.trustsPlatformHeaders ? authentication : undefined,
+        },
+  streamOf: createStreamOf({ jobs, runs, leases, models }),
+  log,
 });
-registerChangeJob(app, {
-  editJob: createEditJob(editing),
-  pauseJob: createPauseJob({ jobs, turns, clock }),
+const answering = { allowedOrigins, answerWithinMs: ANSWER_WITHIN_MS };
+const api = apiOperations({
+  ...access,
+  grants,
+  ...{ jobs, runs, backfills, baselines, calendars, checkHealth, clock, uniqueId, orchestrationsOf },
+  showJob: createShowJob({ gatherLintFacts, clock }),
+  scheduleJob,
+  editJob,
+  putJob: createPutJob({ jobs, scheduleJob, editJob }),
+  refuseVersion: createRefuseVersion({ jobs, differencesSince: createDifferencesSince({ history }) }),
+  retryLastRun: createRetryLastRun({ jobs, runs, retryRun }),
+  deleteJob: createDeleteJob(editing),
+  ...{ audit, history, readDefinition },
+  restoreJob: createRestoreJob({ jobs, editJob, scheduleJob }),
+  differencesSince: createDifferencesSince({ history }),
+  pauseJob: createPauseJob(editing),
   resumeJob: createResumeJob(editing),
-  gatherLintFacts,
-  clock,
-});
-registerTriggerRun(app, {
-  triggerRun: createTriggerRun({ jobs, runs, queue, fingerprint, clock }),
-  uniqueId: randomId,
-});
-registerRuns(app, { jobs, runs, readRun: createReadRun({ runs, blobs }) });
-const filling = { ...dispatch, backfills, fingerprint, advanceBackfill, finishCancelling };
-registerBackfills(app, {
-  jobs,
-  backfills,
+  triggerRun: createTriggerRun({ jobs, runs, queue, fingerprint, clock, uniqueId }),
+  previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }),
+  simulateJob: createSimulateJob({ loadCalendars, clock }),
+  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
+  readSlots,
+  readAudit: createReadAudit({ progress }),
+  readRun: createReadRun({ runs, blobs }),
+  retryRun,
+  retryRuns: createRetryRuns({ runs, retryRun }),
+  cancelRun: createCancelRun(ending),
   startBackfill: createStartBackfill(filling),
   previewBackfill: createPreviewBackfill(filling),
-  uniqueId: randomId,
-});
-registerChangeBackfill(app, {
   pauseBackfill: createPauseBackfill(filling),
   resumeBackfill: createResumeBackfill(filling),
   cancelBackfill: createCancelBackfill(filling),
-  orchestrationsOf,
-});
-registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
-registerCalendars(app, {
-  calendars,
-  saveCalendar: createSaveCalendar({ calendars, replanJobs }),
-  deleteCalendar: createDeleteCalendar({ calendars, usage }),
-});
-registerBaselines(app, { baselines, registerBaseline: createRegisterModelBaseline(freezing) });
-registerCompat(app, { checkMigration: createCheckMigration({ findSampleFiles, readSample }) });
-registerModels(app, { listModels: createListModels({ baselines, stability }) });
-registerStability(app, {
+  saveCalendar: createSaveCalendar({ calendars, replanJobs, auditedChange, uniqueId }),
+  deleteCalendar: createDeleteCalendar({ calendars, usage, auditedChange, uniqueId }),
+  registerBaseline: createRegisterModelBaseline({ ...freezing, auditedChange, uniqueId }),
+  checkMigration: createCheckMigration({ findSampleFiles, readSample }),
+  listModels: createListModels({ models, stability }),
+  readModel: createReadModel({ models, stability }),
+  saveModel: createSaveModel({ models, auditedChange, clock, uniqueId }),
+  deleteModel: createDeleteModel({ models, auditedChange, uniqueId }),
   listStability: createListStability({ stability, blobs }),
   readStability: createReadStability({ stability, blobs }),
-  clock,
-});
-registerPreview(app, { jobs, previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }) });
-registerSimulate(app, {
-  simulateJob: createSimulateJob({ loadCalendars, clock }),
-  simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
-});
-registerRunsOfAllJobs(app, { runs, retryRuns: createRetryRuns({ runs, retryRun }) });
-registerRunChanges(app, { retryRun, cancelRun: createCancelRun(ending), orchestrationsOf });
-registerSlots(app, { jobs, readSlots, clock });
-registerLocks(app, {
-  listLocks: createListLocks({ leases }),
+  listLocks: createListLocks({ leases, jobs }),
   readLock: createReadLock({ leases, audit }),
   breakLock: createBreakLock({ leases, audit, clock, fingerprint }),
+  importJobs: createImportJobs({ parseDocuments: parseYamlDocuments }),
+  upsertJobs: createUpsertJobs({ ...editing, ...freezing, models, secrets, lookAheadMs }),
+  changeWatch,
+  log,
+  graphql: { hasIntrospection: config.hasGraphqlIntrospection },
+  // The bundle has the files of the docs page beside it.
+  pageAssets: new FolderAssets(new URL('docs-page/', import.meta.url)),
+  fingerprint,
 });
-registerAudit(app, { readAudit: createReadAudit({ progress }) });
-registerHealth(app, { checkHealth });
+registerOperations(app, api, gate, answering);
+registerUnknownRoutes(app, api, answering);
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
   recoverStalledRuns: createRecoverStalledRuns({ runs, queue, clock }),
@@ -348,6 +381,7 @@ registerReportActivities({
 });
 
 app.hook.appTerminate(async () => {
+  changeWatch.stop();
   await serviceBusClient.close();
   await Promise.all([deliveries?.close(), countings?.close()]);
 });

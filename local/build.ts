@@ -1,6 +1,12 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { DOCS_PACKAGE_FILES } from '../shared/contracts/http/documentation.ts';
+import { placeFiles } from './place-files.ts';
 import { placePackages } from './place-packages.ts';
+
+const require = createRequire(import.meta.url);
 
 /** The repository's root folder. */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -23,9 +29,12 @@ const ENTRIES = {
   'number-counting': 'shared/adapters/threads/number-counting.ts',
 };
 
+/** What is served by the docs page, and the terms that it comes under. */
+const DOCS_FILES = [...DOCS_PACKAGE_FILES, 'LICENSE', 'NOTICE'];
+
 /**
  * Bundles the function app into `dist/functions/main.js` and its thread beside it, deployed with host.json, package.json
- * and the packages that are placed there. `@azure/functions-core` is left out: the host brings it.
+ * and the packages and files that are placed there. `@azure/functions-core` is left out: the host brings it.
  */
 export async function buildApp(): Promise<void> {
   await build({
@@ -45,6 +54,8 @@ export async function buildApp(): Promise<void> {
     logLevel: 'warning',
   });
   await placePackages(PLACED_PACKAGES, { root: ROOT, target: 'dist/functions' });
+  const docsPackage = dirname(require.resolve('swagger-ui-dist/package.json'));
+  await placeFiles(DOCS_FILES, { from: docsPackage, to: join(ROOT, 'dist/functions/docs-page') });
 }
 
 if (import.meta.main) await buildApp();

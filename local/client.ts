@@ -90,16 +90,21 @@ export class RequestRefused extends Error {
 
 export class Client {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param url The app's base address, without a slash at the end. */
-  constructor(url: string) {
+  /**
+   * @param url The app's base address, without a slash at the end.
+   * @param token A bearer token, where the app asks for one.
+   */
+  constructor(url: string, token?: string) {
     this.#url = url;
+    this.#headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
   /** Throws RequestRefused with every fault of the definition. */
   async scheduleJob(definition: object): Promise<z.output<typeof job>> {
     const url = `${this.#url}/api/jobs/schedule`;
-    return job.parse(await bodyOf(await send('POST', url, { body: definition })));
+    return job.parse(await bodyOf(await this.#send('POST', url, { body: definition })));
   }
 
   /** The same, but a job that is there under this id gets the definition, whatever it had. */
@@ -109,17 +114,18 @@ export class Client {
     } catch (error) {
       if (!(error instanceof RequestRefused) || error.status !== 409) throw error;
       const url = `${this.#url}/api/jobs/${definition.jobId}`;
-      return job.parse(await bodyOf(await send('PUT', url, { body: definition, ifMatch: '*' })));
+      return job.parse(await bodyOf(await this.#send('PUT', url, { body: definition, ifMatch: '*' })));
     }
   }
 
   async listRuns(jobId: string): Promise<readonly RunAnswer[]> {
-    const response = await fetch(`${this.#url}/api/jobs/${jobId}/runs`);
+    const response = await fetch(`${this.#url}/api/jobs/${jobId}/runs`, { headers: this.#headers });
     return z.object({ items: z.array(run) }).parse(await bodyOf(response)).items;
   }
 
   async readRun(runId: string): Promise<RunAnswer> {
-    return run.parse(await bodyOf(await fetch(`${this.#url}/api/runs/${runId}`)));
+    const response = await fetch(`${this.#url}/api/runs/${runId}`, { headers: this.#headers });
+    return run.parse(await bodyOf(response));
   }
 
   /** Waits until the first run of a job has ended. Throws when `deadlineMs` passes before. */
@@ -134,18 +140,19 @@ export class Client {
     }
     throw new Error(`No run of job '${jobId}' ended within ${deadlineMs / 1000} s.`);
   }
-}
 
-async function send(
-  method: 'POST' | 'PUT',
-  url: string,
-  { body, ifMatch }: { readonly body: object; readonly ifMatch?: string },
-): Promise<Response> {
-  const headers = {
-    'content-type': 'application/json',
-    ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-  };
-  return fetch(url, { method, headers, body: JSON.stringify(body) });
+  #send(
+    method: 'POST' | 'PUT',
+    url: string,
+    { body, ifMatch }: { readonly body: object; readonly ifMatch?: string },
+  ): Promise<Response> {
+    const headers = {
+      ...this.#headers,
+      'content-type': 'application/json',
+      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+    };
+    return fetch(url, { method, headers, body: JSON.stringify(body) });
+  }
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

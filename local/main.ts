@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util';
 import { buildApp } from './build.ts';
 import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
-import { exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
+import { BadUsage, exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
 import { registerExamples } from './examples/register-examples.ts';
+import { uploadExampleFiles } from './examples/upload-example-files.ts';
 import { registerReportExample } from './examples/register-report-example.ts';
 import { formatRun } from './format-run.ts';
 import { startReportServer, type ReportServer } from './report-server/start-report-server.ts';
 import { startStack, type LogEntry, type Ports, type Stack } from './stack.ts';
 import { StartedParts } from './started-parts.ts';
+import { LocalTokens } from './token/local-tokens.ts';
 import { watchRuns } from './watch-runs.ts';
 
 const USAGE = `Usage: npm start -- [options]
@@ -23,6 +25,8 @@ const USAGE = `Usage: npm start -- [options]
   --no-examples         no report server, and do not register the example jobs
 `;
 
+const DATA_DIR = fileURLToPath(new URL('../.local', import.meta.url));
+
 /** Runs the whole system on this machine until it is interrupted. */
 async function main(): Promise<void> {
   const options = readOptions();
@@ -32,9 +36,13 @@ async function main(): Promise<void> {
   const stops: (() => Promise<void>)[] = [];
   stopOnInterrupt(stops);
   await buildApp();
-  const stack = await startStack({ dataDir: options.dataDir, ports: options.ports, log: toLogFile });
+  const tokens = isAuthRequired() ? await LocalTokens.open(options.dataDir) : undefined;
+  const { dataDir, ports } = options;
+  const settings = tokens?.settings ?? {};
+  const stack = await startStack({ dataDir, ports, settings, log: toLogFile });
   stops.push(() => stack.stop());
-  printAddresses(stack, options.dataDir);
+  printAccess(tokens, dataDir);
+  printAddresses(stack, dataDir);
   const stopWatching = watchRuns(stack.settings, (run) => {
     print(formatRun(run));
   });
@@ -43,7 +51,17 @@ async function main(): Promise<void> {
   const port = options.reportPort;
   const reportServer = await new StartedParts().keep('the report server', startReportServer({ port }));
   stops.push(() => reportServer.stop());
-  await startExamples(stack, reportServer);
+  await startExamples(stack, reportServer, await tokens?.issue(EXAMPLES_AUTHOR));
+}
+
+/** Who registers the examples where nobody may without saying who they are. */
+const EXAMPLES_AUTHOR = { name: 'examples', role: 'operator', expiresInSeconds: 3600 } as const;
+
+/** As the app reads it, but open unless it is asked for: this is one machine. */
+function isAuthRequired(): boolean {
+  const said = process.env['EVENKEEL_AUTH'] ?? '';
+  if (said === '' || said === 'open' || said === 'required') return said === 'required';
+  throw new BadUsage(`EVENKEEL_AUTH must be "open" or "required"; it is '${said}'.`);
 }
 
 interface Options {
@@ -61,7 +79,7 @@ function readOptions(): Options | undefined {
       'service-bus-port': { type: 'string', default: '0' },
       'blob-port': { type: 'string', default: '0' },
       'report-port': { type: 'string', default: '7080' },
-      'data-dir': { type: 'string', default: fileURLToPath(new URL('../.local', import.meta.url)) },
+      'data-dir': { type: 'string', default: DATA_DIR },
       'no-examples': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -87,6 +105,16 @@ function toLogFile({ level, category, message }: LogEntry): void {
   console.info(JSON.stringify({ level, category, message }));
 }
 
+function printAccess(tokens: LocalTokens | undefined, dataDir: string): void {
+  if (tokens === undefined) {
+    print('Open: no authentication, loopback only. EVENKEEL_AUTH=required npm start asks for tokens.');
+    return;
+  }
+  print('Every request needs a token or an API key. For a token that this stack takes:');
+  const elsewhere = dataDir === DATA_DIR ? '' : ` --data-dir ${dataDir}`;
+  print(`  npm run token -- --name ada --role admin${elsewhere}`);
+}
+
 function printAddresses({ url, ports, settings }: Stack, dataDir: string): void {
   print('Evenkeel runs on this machine. Ctrl-C stops everything; the state stays.\n');
   print(`  API          ${url}/api/jobs   (health: ${url}/api/health)`);
@@ -98,14 +126,20 @@ function printAddresses({ url, ports, settings }: Stack, dataDir: string): void 
 }
 
 /** The examples run every minute, so the first results land within one. */
-async function startExamples({ url, blobs }: Stack, reportServer: ReportServer): Promise<void> {
+async function startExamples(
+  { url, blobs }: Stack,
+  reportServer: ReportServer,
+  token: string | undefined,
+): Promise<void> {
   const recurrences = [{ type: 'cron', expression: '* * * * *', timeZone: 'UTC' }];
-  const connection = { client: new Client(url), blobs };
+  const connection = { client: new Client(url, token), blobs };
   const examples = await registerExamples(connection, { jobIdPrefix: 'example-', recurrences });
   const reportJobs = await registerReportExample(connection, reportServer.origin);
+  await uploadExampleFiles(blobs);
   print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
   print(`So are ${reportJobs.join(' and ')}: a report is collected, and measured when it is there.`);
+  print('The files of examples/ are there: npx evenkeel apply -f examples');
 }
 
 main().catch(exitWith);

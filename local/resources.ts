@@ -8,7 +8,7 @@ export const BLOB_CONTAINERS = ['baselines', 'datasets', 'locks', 'reports', 're
 /**
  * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire
  * by their own `ttl`. `control` holds what is few and read by name, such as calendars; `audit` who changed what, by
- * what was changed.
+ * what was changed; `requests` what came under idempotency keys, and how much each caller sends, for a while.
  */
 export const DATABASES = [
   {
@@ -25,6 +25,7 @@ export const DATABASES = [
       { id: 'stability', partitionKey: '/modelId' },
       { id: 'control', partitionKey: '/id' },
       { id: 'audit', partitionKey: '/subject' },
+      { id: 'requests', partitionKey: '/id', defaultTtlSeconds: 24 * 60 * 60 },
     ],
   },
 ] as const;

@@ -66,7 +66,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       DISPATCH_SCHEDULE: '*/5 * * * * *',
       RECOVERY_SCHEDULE: '*/30 * * * * *',
       AUDIT_SCHEDULE: '0 * * * * *',
+      GRAPHQL__introspection: 'on',
       OUTGOING__allowedPrivateRanges: '127.0.0.0/8,::1/128',
+      EVENKEEL_AUTH: 'open',
       ...options.settings,
     };
     const host = await parts.keep('http', startHost({ ...options, settings }, standIns.serviceBus));

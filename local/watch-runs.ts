@@ -1,6 +1,6 @@
 import { CosmosClient } from '@azure/cosmos';
 import { runFromDocument } from '../shared/adapters/cosmos/run-document.ts';
-import { runView, type RunView } from '../shared/contracts/http/views.ts';
+import { runView, type RunView } from '../shared/contracts/http/run-view.ts';
 
 const PERIOD_MS = 500;
 

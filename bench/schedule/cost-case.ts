@@ -126,6 +126,7 @@ function throughRelays(
     COSMOS__accountEndpoint: `http://127.0.0.1:${relays.cosmos}/`,
     SERVICE_BUS: settings.SERVICE_BUS.replace(`:${ports.serviceBus}`, `:${relays.serviceBus}`),
     STORAGE: settings.STORAGE.replace(`:${ports.blob}`, `:${relays.blob}`),
+    EVENKEEL_AUTH: 'open',
     DISPATCH_SCHEDULE: NEVER,
     RECOVERY_SCHEDULE: NEVER,
     AUDIT_SCHEDULE: NEVER,

@@ -1,38 +1,23 @@
 import type { AuditProgress } from '../../shared/application/ports/audit-progress-store.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
+import { auditView, readAuditContract } from '../../shared/contracts/http/audit.ts';
+import { mayEverywhere } from '../../shared/domain/access/caller.ts';
+import { operation, type Operation } from './api/operation.ts';
 
 /** `GET /api/audit`: the figures of the last whole round, and of the one under way. */
-export function registerAudit(
-  app: FunctionRegistry,
-  { readAudit }: { readonly readAudit: () => Promise<AuditProgress> },
-): void {
-  app.http('readAudit', {
-    methods: ['GET'],
-    route: 'audit',
-    authLevel: 'function',
-    handler: httpHandler(async () => ({ jsonBody: auditView(await readAudit()) })),
-  });
-}
-
-function auditView({ last, present }: AuditProgress) {
-  return {
-    lastRound:
-      last === undefined
-        ? null
-        : { startedAt: toIso(last.startedAt), finishedAt: toIso(last.finishedAt), ...last.counts },
-    presentRound:
-      present === undefined
-        ? null
-        : {
-            startedAt: toIso(present.startedAt),
-            updatedAt: toIso(present.updatedAt),
-            throughJobId: present.position ?? null,
-            ...present.counts,
-          },
-  };
-}
-
-function toIso(instantMs: number): string {
-  return new Date(instantMs).toISOString();
+export function auditOperations({
+  readAudit,
+}: {
+  readonly readAudit: () => Promise<AuditProgress>;
+}): readonly Operation[] {
+  return [
+    operation(readAuditContract, async ({ caller }) => {
+      const view = auditView(await readAudit());
+      const { presentRound } = view;
+      // How far it has come is said by the name of a job, whosever that is.
+      const isNamed = presentRound === null || mayEverywhere(caller, 'reader');
+      return {
+        jsonBody: isNamed ? view : { ...view, presentRound: { ...presentRound, throughJobId: null } },
+      };
+    }),
+  ];
 }

@@ -1,81 +1,67 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { z } from 'zod';
 import type { DeleteCalendarOutcome } from '../../shared/application/delete-calendar.ts';
 import type { CalendarStore } from '../../shared/application/ports/calendar-store.ts';
 import type { ExpectedVersions, SaveCalendarOutcome } from '../../shared/application/save-calendar.ts';
-import { calendarName, calendarRequest, toCalendar } from '../../shared/contracts/http/calendar.ts';
-import { paging } from '../../shared/contracts/http/paging.ts';
+import {
+  deleteCalendarContract,
+  listCalendarsContract,
+  readCalendarContract,
+  saveCalendarContract,
+  toCalendar,
+  type CalendarPageView,
+  type CalendarView,
+  type SavedCalendarView,
+} from '../../shared/contracts/http/calendar.ts';
+import { toPageRequest } from '../../shared/contracts/http/page-view.ts';
+import type { Actor } from '../../shared/domain/access/actor.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import type { NamedCalendar } from '../../shared/domain/schedule/named-calendar.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
-import { expectedVersions } from './if-match.ts';
-import { parseQuery } from './jobs.ts';
+import { operation, type Operation } from './api/operation.ts';
 import { notFound, problem } from './problem.ts';
-import { parseInput, readJson } from './read-json.ts';
 
 interface UseCases {
   readonly calendars: CalendarStore;
   readonly saveCalendar: (
     calendar: NamedCalendar,
     expected: ExpectedVersions,
+    actor: Actor,
   ) => Promise<SaveCalendarOutcome>;
-  readonly deleteCalendar: (name: string, expected: ExpectedVersions) => Promise<DeleteCalendarOutcome>;
+  readonly deleteCalendar: (
+    name: string,
+    expected: ExpectedVersions,
+    actor: Actor,
+  ) => Promise<DeleteCalendarOutcome>;
 }
-
-const listQuery = z.strictObject(paging);
 
 /** `GET /api/calendars`, `GET`, `PUT` and `DELETE /api/calendars/{name}`. */
-export function registerCalendars(app: FunctionRegistry, useCases: UseCases): void {
-  const { calendars } = useCases;
+export function calendarOperations({
+  calendars,
+  saveCalendar,
+  deleteCalendar,
+}: UseCases): readonly Operation[] {
+  return [
+    operation(listCalendarsContract, async ({ query }) => {
+      const jsonBody: CalendarPageView = await calendars.list(toPageRequest(query));
+      return { jsonBody };
+    }),
 
-  app.http('listCalendars', {
-    methods: ['GET'],
-    route: 'calendars',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => ({
-      jsonBody: await calendars.list(parseQuery(request, listQuery)),
-    })),
-  });
-
-  app.http('readCalendar', {
-    methods: ['GET'],
-    route: 'calendars/{name}',
-    authLevel: 'function',
-    handler: httpHandler(async ({ params }) => {
-      const name = params['name'] ?? '';
-      const stored = calendarName.safeParse(name).success ? await calendars.get(name) : undefined;
+    operation(readCalendarContract, async ({ path: { name } }) => {
+      const stored = await calendars.get(name);
       if (stored === undefined) return notFound('calendar', name);
-      return { headers: { etag: stored.version }, jsonBody: stored.value };
+      const jsonBody: CalendarView = stored.value;
+      return { headers: { etag: stored.version }, jsonBody };
     }),
-  });
 
-  registerWrites(app, useCases);
-}
-
-function registerWrites(app: FunctionRegistry, { saveCalendar, deleteCalendar }: UseCases): void {
-  app.http('saveCalendar', {
-    methods: ['PUT'],
-    route: 'calendars/{name}',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const { name } = parseInput(request.params, z.object({ name: calendarName }), 'The path has faults.');
-      const body = await readJson(request, calendarRequest);
+    operation(saveCalendarContract, async ({ path: { name }, body, ...call }) => {
       if (body.name !== undefined && body.name !== name) throw otherName(name);
-      return afterSaving(await saveCalendar(toCalendar(name, body), expectedVersions(request)), name);
+      const actor = call.actor();
+      return afterSaving(await saveCalendar(toCalendar(name, body), call.ifMatch, actor), name);
     }),
-  });
 
-  app.http('deleteCalendar', {
-    methods: ['DELETE'],
-    route: 'calendars/{name}',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const name = request.params['name'] ?? '';
-      if (!calendarName.safeParse(name).success) return notFound('calendar', name);
-      return afterDeleting(await deleteCalendar(name, expectedVersions(request)), name);
-    }),
-  });
+    operation(deleteCalendarContract, async ({ path: { name }, ...call }) =>
+      afterDeleting(await deleteCalendar(name, call.ifMatch, call.actor()), name),
+    ),
+  ];
 }
 
 function otherName(name: string): InvalidInput {
@@ -91,7 +77,8 @@ function afterSaving(saved: SaveCalendarOutcome, name: string): HttpResponseInit
       const { outcome, value, version, jobs } = saved;
       const created = outcome === 'created';
       const headers = { etag: version, ...(created ? { location: `/api/calendars/${name}` } : {}) };
-      return { status: created ? 201 : 200, headers, jsonBody: { ...value, jobs } };
+      const jsonBody: SavedCalendarView = { ...value, jobs };
+      return { status: created ? 201 : 200, headers, jsonBody };
     }
     case 'version-required':
       return problem({

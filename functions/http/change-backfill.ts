@@ -6,13 +6,15 @@ import type {
 } from '../../shared/application/change-backfill.ts';
 import type { BackfillKey } from '../../shared/application/ports/backfill-store.ts';
 import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
-import { backfillView, cancelBackfillRequest } from '../../shared/contracts/http/backfill.ts';
-import { plainRequest } from '../../shared/contracts/http/change-job.ts';
+import {
+  cancelBackfillContract,
+  pauseBackfillContract,
+  resumeBackfillContract,
+} from '../../shared/contracts/http/backfill.ts';
+import { backfillView } from '../../shared/contracts/http/backfill-view.ts';
 import type { Request } from '../../shared/domain/run/run.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { withBackfill } from './backfills.ts';
+import { operation, type Operation } from './api/operation.ts';
 import { notFound, problem } from './problem.ts';
-import { readJson } from './read-json.ts';
 
 type Change = (key: BackfillKey, request: Request) => Promise<ChangeBackfillOutcome>;
 
@@ -28,34 +30,31 @@ interface UseCases {
   readonly orchestrationsOf: (context: InvocationContext) => Orchestrations;
 }
 
-const ROUTE = 'jobs/{jobId}/backfills/{backfillId}';
-
 /** `POST /api/jobs/{jobId}/backfills/{backfillId}/pause`, `/resume` and `/cancel`. */
-export function registerChangeBackfill(app: FunctionRegistry, useCases: UseCases): void {
-  for (const [name, verb, change] of [
-    ['pauseBackfill', 'pause', useCases.pauseBackfill],
-    ['resumeBackfill', 'resume', useCases.resumeBackfill],
-  ] as const) {
-    app.http(name, {
-      methods: ['POST'],
-      route: `${ROUTE}/${verb}`,
-      authLevel: 'function',
-      handler: withBackfill(async (key, request) =>
-        toResponse(key, await change(key, await readJson(request, plainRequest))),
-      ),
-    });
-  }
+export function changeBackfillOperations({
+  pauseBackfill,
+  resumeBackfill,
+  cancelBackfill,
+  orchestrationsOf,
+}: UseCases): readonly Operation[] {
+  return [
+    operation(pauseBackfillContract, async ({ path: key, body, ...call }) =>
+      toResponse(key, await pauseBackfill(key, { ...body, author: call.author(body.author) })),
+    ),
 
-  app.http('cancelBackfill', {
-    methods: ['POST'],
-    route: `${ROUTE}/cancel`,
-    authLevel: 'function',
-    extraInputs: [input.durableClient()],
-    handler: withBackfill(async (key, request, context) => {
-      const body = await readJson(request, cancelBackfillRequest);
-      return toResponse(key, await useCases.cancelBackfill(key, body, useCases.orchestrationsOf(context)));
-    }),
-  });
+    operation(resumeBackfillContract, async ({ path: key, body, ...call }) =>
+      toResponse(key, await resumeBackfill(key, { ...body, author: call.author(body.author) })),
+    ),
+
+    operation(
+      cancelBackfillContract,
+      async ({ path: key, body, ...call }) => {
+        const request = { ...body, author: call.author(body.author) };
+        return toResponse(key, await cancelBackfill(key, request, orchestrationsOf(call.context)));
+      },
+      [input.durableClient()],
+    ),
+  ];
 }
 
 function toResponse({ backfillId }: BackfillKey, changed: ChangeBackfillOutcome): HttpResponseInit {

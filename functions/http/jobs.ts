@@ -1,75 +1,57 @@
-import type { HttpRequest } from '@azure/functions';
-import { z } from 'zod';
-import type { GatherLintFacts } from '../../shared/application/gather-lint-facts.ts';
-import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
-import type { Clock } from '../../shared/application/ports/environment.ts';
+import type { DeleteOutcome } from '../../shared/application/delete-job.ts';
+import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
+import type { Actor } from '../../shared/domain/access/actor.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
-import { paging } from '../../shared/contracts/http/paging.ts';
-import { jobView } from '../../shared/contracts/http/views.ts';
-import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
+import { deleteJobContract, listJobsContract, readJobContract } from '../../shared/contracts/http/jobs.ts';
+import { jobSummary } from '../../shared/contracts/http/job-view.ts';
+import { toPageRequest } from '../../shared/contracts/http/page-view.ts';
+import { streamsOf } from '../../shared/domain/access/caller.ts';
+import type { JobId } from '../../shared/domain/job/job-id.ts';
+import { operation, type Operation } from './api/operation.ts';
+import { expectedJob, jobEtag } from './job-etag.ts';
 import { notFound } from './problem.ts';
-import { parseInput } from './read-json.ts';
+import type { RefuseVersion } from './refused-version.ts';
+import type { ShowJob } from './show-job.ts';
 
 interface UseCases {
   readonly jobs: JobStore;
-  readonly deleteJob: (jobId: JobId) => Promise<'deleted' | 'not-found'>;
-  readonly loadCalendars: LoadCalendars;
-  readonly gatherLintFacts: GatherLintFacts;
-  readonly clock: Clock;
+  readonly deleteJob: (jobId: JobId, expected: ExpectedVersions, actor: Actor) => Promise<DeleteOutcome>;
+  readonly refuseVersion: RefuseVersion;
+  readonly showJob: ShowJob;
 }
-
-const listQuery = z.strictObject({
-  valueStream: z.string().exactOptional(),
-  modelId: z.string().exactOptional(),
-  ...paging,
-});
 
 /** `GET /api/jobs`, `GET /api/jobs/{jobId}`, `DELETE /api/jobs/{jobId}`. */
-export function registerJobs(
-  app: FunctionRegistry,
-  { jobs, deleteJob, loadCalendars, gatherLintFacts, clock }: UseCases,
-): void {
-  app.http('listJobs', {
-    methods: ['GET'],
-    route: 'jobs',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const { limit, cursor, ...filter } = parseQuery(request, listQuery);
-      const page = await jobs.list(filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
-      const now = clock.now();
-      const calendars = await loadCalendars(page.items.flatMap(({ recurrences }) => recurrences));
-      return { jsonBody: { ...page, items: page.items.map((job) => jobView(job, now, { calendars })) } };
+export function jobOperations({ jobs, deleteJob, refuseVersion, showJob }: UseCases): readonly Operation[] {
+  return [
+    operation(listJobsContract, async ({ query, caller }) => {
+      const { limit, cursor, sort, status: states, tag: tags, ...rest } = query;
+      const valueStreams = streamsOf(caller, 'reader');
+      const filter = {
+        ...rest,
+        ...(states === undefined ? {} : { states }),
+        ...(tags === undefined ? {} : { tags }),
+        ...(valueStreams === undefined ? {} : { valueStreams }),
+      };
+      const page = await jobs.list(filter, toPageRequest({ limit, cursor }), sort);
+      return { jsonBody: { ...page, items: page.items.map(jobSummary) } };
     }),
-  });
 
-  app.http('readJob', {
-    methods: ['GET'],
-    route: 'jobs/{jobId}',
-    authLevel: 'function',
-    handler: httpHandler(async ({ params }) => {
-      const id = params['jobId'] ?? '';
-      const stored = isJobId(id) ? await jobs.get(id) : undefined;
-      if (stored === undefined || stored.value.state === 'deleted') return notFound('job', id);
-      const facts = await gatherLintFacts(stored.value);
-      return { headers: { etag: stored.version }, jsonBody: jobView(stored.value, clock.now(), facts) };
+    operation(readJobContract, async ({ path: { jobId } }) => {
+      const stored = await jobs.get(jobId);
+      if (stored === undefined || stored.value.state === 'deleted') return notFound('job', jobId);
+      return { headers: { etag: jobEtag(stored) }, jsonBody: await showJob(stored.value) };
     }),
-  });
 
-  app.http('deleteJob', {
-    methods: ['DELETE'],
-    route: 'jobs/{jobId}',
-    authLevel: 'function',
-    handler: httpHandler(async ({ params }) => {
-      const id = params['jobId'] ?? '';
-      const outcome = isJobId(id) ? await deleteJob(id) : 'not-found';
-      return outcome === 'deleted' ? { status: 204 } : notFound('job', id);
+    operation(deleteJobContract, async ({ path: { jobId }, ifMatch, actor }) => {
+      const expected = expectedJob(ifMatch);
+      switch (await deleteJob(jobId, expected.versions, actor())) {
+        case 'deleted':
+          return { status: 204 };
+        case 'not-found':
+          return notFound('job', jobId);
+        case 'version-mismatch':
+          return refuseVersion(jobId, expected);
+      }
     }),
-  });
-}
-
-/** Parses the query parameters; a parameter given twice counts by its last value. Throws InvalidInput. */
-export function parseQuery<T>(request: HttpRequest, schema: z.ZodType<T>): T {
-  return parseInput(Object.fromEntries(request.query), schema, 'The query has faults.');
+  ];
 }

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import type {
   BreakOutcome,
   BreakRequest,
@@ -7,20 +7,13 @@ import type {
 } from '../../shared/application/break-lock.ts';
 import type { Page, PageRequest } from '../../shared/application/ports/versioned.ts';
 import type { Lock, LockDetail, LockFilter } from '../../shared/application/read-locks.ts';
-import {
-  breakLockRequest,
-  breakWarnings,
-  changeView,
-  locksQuery,
-  lockView,
-} from '../../shared/contracts/http/locks.ts';
-import { resourceName } from '../../shared/contracts/http/report-collection-task.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
-import { expectedVersions } from './if-match.ts';
-import { parseQuery } from './jobs.ts';
+import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
+import { breakLockContract, listLocksContract, readLockContract } from '../../shared/contracts/http/locks.ts';
+import { breakWarnings, changeView, lockView } from '../../shared/contracts/http/lock-view.ts';
+import { toPageRequest } from '../../shared/contracts/http/page-view.ts';
+import { streamsOf } from '../../shared/domain/access/caller.ts';
+import { operation, type Operation } from './api/operation.ts';
 import { notFound, problem } from './problem.ts';
-import { readJson } from './read-json.ts';
 
 interface UseCases {
   readonly listLocks: (filter: LockFilter, request: PageRequest) => Promise<Page<Lock>>;
@@ -33,52 +26,29 @@ interface UseCases {
 }
 
 /** `GET /api/locks`, `GET /api/locks/{resource}`, `POST /api/locks/{resource}/break`. */
-export function registerLocks(app: FunctionRegistry, { listLocks, readLock, breakLock }: UseCases): void {
-  app.http('listLocks', {
-    methods: ['GET'],
-    route: 'locks',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const { limit, cursor, state } = parseQuery(request, locksQuery);
-      const page = await listLocks({ state }, { limit, ...(cursor === undefined ? {} : { cursor }) });
+export function lockOperations({ listLocks, readLock, breakLock }: UseCases): readonly Operation[] {
+  return [
+    operation(listLocksContract, async ({ query, caller }) => {
+      const filter = { state: query.state, valueStreams: streamsOf(caller, 'reader') };
+      const page = await listLocks(filter, toPageRequest(query));
       return { jsonBody: { ...page, items: page.items.map(lockView) } };
     }),
-  });
 
-  app.http('readLock', {
-    methods: ['GET'],
-    route: 'locks/{resource}',
-    authLevel: 'function',
-    handler: withResource(async (resource) => {
+    operation(readLockContract, async ({ path: { resource } }) => {
       const found = await readLock(resource);
       if (found === undefined) return notFound('lock', resource);
       const { lock, lastChanges } = found;
       const jsonBody = { ...lockView(lock), lastChanges: lastChanges.map(changeView) };
       return { headers: { etag: etagOf(lock) }, jsonBody };
     }),
-  });
 
-  app.http('breakLock', {
-    methods: ['POST'],
-    route: 'locks/{resource}/break',
-    authLevel: 'function',
-    handler: withResource(async (resource, request) => {
-      const { forgetTicket, ...who } = await readJson(request, breakLockRequest);
-      const asked = { ...who, isTicketForgotten: forgetTicket };
-      const outcome = await breakLock(resource, asked, expectedEpochs(request));
+    operation(breakLockContract, async ({ path: { resource }, body, ...call }) => {
+      const { forgetTicket: isTicketForgotten, reason } = body;
+      const asked = { author: call.author(body.author), reason, isTicketForgotten };
+      const outcome = await breakLock(resource, asked, expectedEpochs(call.ifMatch));
       return outcome.outcome === 'broken' ? broken(outcome, asked) : refused(outcome, resource);
     }),
-  });
-}
-
-/** A handler of a route with a resource; what is no name of one names no lock. */
-function withResource(
-  handle: (resource: string, request: HttpRequest) => Promise<HttpResponseInit>,
-): ReturnType<typeof httpHandler> {
-  return httpHandler(async (request) => {
-    const resource = request.params['resource'] ?? '';
-    return resourceName.safeParse(resource).success ? handle(resource, request) : notFound('lock', resource);
-  });
+  ];
 }
 
 function etagOf({ lease: { epoch } }: Lock): string {
@@ -89,8 +59,7 @@ function etagOf({ lease: { epoch } }: Lock): string {
  * The epochs in `If-Match`. `*` counts as none: the same request sent twice would take the lock from the next holder
  * too, which nobody meant.
  */
-function expectedEpochs(request: HttpRequest): ExpectedEpochs {
-  const versions = expectedVersions(request);
+function expectedEpochs(versions: ExpectedVersions): ExpectedEpochs {
   if (versions === undefined || versions === '*') return undefined;
   return versions.flatMap((version) => (/^"\d{1,15}"$/.test(version) ? [Number(version.slice(1, -1))] : []));
 }

@@ -1,30 +1,134 @@
-import { z } from 'zod';
+import type { HttpResponseInit } from '@azure/functions';
+import type { DeleteModelOutcome } from '../../shared/application/delete-model.ts';
 import type { ModelOverview } from '../../shared/application/list-models.ts';
+import type { ModelFilter } from '../../shared/application/ports/model-store.ts';
 import type { Page, PageRequest } from '../../shared/application/ports/versioned.ts';
-import { paging } from '../../shared/contracts/http/paging.ts';
-import { measurementView } from '../../shared/contracts/http/stability-view.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
-import { parseQuery } from './jobs.ts';
+import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
+import type { SaveModelOutcome } from '../../shared/application/save-model.ts';
+import {
+  deleteModelContract,
+  listModelsContract,
+  modelView,
+  readModelContract,
+  registeredModelView,
+  saveModelContract,
+  toModelDefinition,
+} from '../../shared/contracts/http/models.ts';
+import { toPageRequest } from '../../shared/contracts/http/page-view.ts';
+import type { Actor } from '../../shared/domain/access/actor.ts';
+import { streamsOf, type Caller } from '../../shared/domain/access/caller.ts';
+import { InvalidInput } from '../../shared/domain/errors.ts';
+import type { ModelDefinition } from '../../shared/domain/model/model.ts';
+import { operation, type Operation } from './api/operation.ts';
+import { notFound, problem } from './problem.ts';
 
-const listQuery = z.strictObject(paging);
-
-/** `GET /api/models`: the models that have a baseline, each with its latest measurement. */
-export function registerModels(
-  app: FunctionRegistry,
-  { listModels }: { readonly listModels: (request: PageRequest) => Promise<Page<ModelOverview>> },
-): void {
-  app.http('listModels', {
-    methods: ['GET'],
-    route: 'models',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const page = await listModels(parseQuery(request, listQuery));
-      return { jsonBody: { ...page, items: page.items.map(toView) } };
-    }),
-  });
+interface UseCases {
+  readonly listModels: (filter: ModelFilter, request: PageRequest) => Promise<Page<ModelOverview>>;
+  readonly readModel: (
+    modelId: string,
+  ) => Promise<{ readonly value: ModelOverview; readonly version?: string } | undefined>;
+  readonly saveModel: (
+    definition: ModelDefinition,
+    expected: ExpectedVersions,
+    actor: Actor,
+  ) => Promise<SaveModelOutcome>;
+  readonly deleteModel: (
+    modelId: string,
+    expected: ExpectedVersions,
+    actor: Actor,
+  ) => Promise<DeleteModelOutcome>;
 }
 
-function toView({ latest, ...model }: ModelOverview) {
-  return latest === undefined ? model : { ...model, latest: measurementView(latest) };
+/** `GET /api/models`, `GET`, `PUT` and `DELETE /api/models/{modelId}`. */
+export function modelOperations({
+  listModels,
+  readModel,
+  saveModel,
+  deleteModel,
+}: UseCases): readonly Operation[] {
+  return [
+    operation(listModelsContract, async ({ query: { limit, cursor, ...named }, caller }) => {
+      const page = await listModels(toFilter(named, caller), toPageRequest({ limit, cursor }));
+      return { jsonBody: { ...page, items: page.items.map(modelView) } };
+    }),
+
+    operation(readModelContract, async ({ path: { modelId } }) => {
+      const found = await readModel(modelId);
+      if (found === undefined) return notFound('model', modelId);
+      const { value, version: etag } = found;
+      return { headers: etag === undefined ? {} : { etag }, jsonBody: modelView(value) };
+    }),
+
+    operation(saveModelContract, async ({ path: { modelId }, body, ...call }) => {
+      if (body.modelId !== undefined && body.modelId !== modelId) throw otherId(modelId);
+      const definition = toModelDefinition(modelId, body);
+      return afterSaving(await saveModel(definition, call.ifMatch, call.actor()), modelId);
+    }),
+
+    operation(deleteModelContract, async ({ path: { modelId }, ...call }) =>
+      afterDeleting(await deleteModel(modelId, call.ifMatch, call.actor()), modelId),
+    ),
+  ];
+}
+
+function toFilter(named: Omit<ModelFilter, 'valueStreams'>, caller: Caller): ModelFilter {
+  const valueStreams = streamsOf(caller, 'reader');
+  return valueStreams === undefined ? named : { ...named, valueStreams };
+}
+
+function otherId(modelId: string): InvalidInput {
+  const message = `must be '${modelId}' as in the path, or left out`;
+  return new InvalidInput('The body names another model.', [{ pointer: '/modelId', message }]);
+}
+
+function afterSaving(saved: SaveModelOutcome, modelId: string): HttpResponseInit {
+  switch (saved.outcome) {
+    case 'created':
+    case 'replaced':
+    case 'unchanged': {
+      const isNew = saved.outcome === 'created';
+      const location = isNew ? { location: `/api/models/${modelId}` } : {};
+      return {
+        status: isNew ? 201 : 200,
+        headers: { etag: saved.version, ...location },
+        jsonBody: registeredModelView(saved.value),
+      };
+    }
+    case 'version-required':
+      return problem({
+        type: 'precondition-required',
+        status: 428,
+        title: 'Say which version is to be replaced.',
+        detail: `Model '${modelId}' is defined otherwise. Read it, and send its ETag as If-Match.`,
+      });
+    case 'version-mismatch':
+      return versionMismatch(modelId);
+  }
+}
+
+function afterDeleting(deleted: DeleteModelOutcome, modelId: string): HttpResponseInit {
+  switch (deleted.outcome) {
+    case 'deleted':
+      return { status: 204 };
+    case 'not-found':
+      return notFound('model', modelId);
+    case 'version-mismatch':
+      return versionMismatch(modelId);
+    case 'has-baselines':
+      return problem({
+        type: 'in-use',
+        status: 409,
+        title: 'It has baselines.',
+        detail: `Model '${modelId}' has a baseline, which jobs and measurements name; it stays.`,
+      });
+  }
+}
+
+function versionMismatch(modelId: string): HttpResponseInit {
+  return problem({
+    type: 'precondition-failed',
+    status: 412,
+    title: 'Not the version that was expected.',
+    detail: `Model '${modelId}' is not at the version of If-Match. Read it again and repeat the change.`,
+  });
 }

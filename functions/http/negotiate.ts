@@ -1,12 +1,17 @@
-import type { HttpRequest } from '@azure/functions';
+import type { ReadableHeaders } from './api/call.ts';
 
 /**
  * The form of an answer that a caller asks for: CSV where its Accept names that with more weight than JSON (RFC 9110,
  * section 12.5.1), else JSON.
  */
-export function acceptedForm({ headers }: HttpRequest): 'json' | 'csv' {
+export function acceptedForm({ headers }: { readonly headers: ReadableHeaders }): 'json' | 'csv' {
+  return isPreferred('text/csv', 'application/json', headers) ? 'csv' : 'json';
+}
+
+/** Whether an Accept names one type with more weight than the other, which is what is answered without it. */
+export function isPreferred(type: string, over: string, headers: ReadableHeaders): boolean {
   const accepted = headers.get('accept') ?? '*/*';
-  return weightOf('text/csv', accepted) > weightOf('application/json', accepted) ? 'csv' : 'json';
+  return weightOf(type, accepted) > weightOf(over, accepted);
 }
 
 /** The weight of the most specific range that covers the type; 0 where none does. */

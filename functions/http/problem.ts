@@ -1,4 +1,3 @@
-import type { HttpResponseInit } from '@azure/functions';
 import {
   InvalidInput,
   NotFound,
@@ -6,21 +5,9 @@ import {
   VersionConflict,
   type Issue,
 } from '../../shared/domain/errors.ts';
+import type { Difference } from '../../shared/domain/job/difference.ts';
+import type { ProblemType } from '../../shared/contracts/http/problem.ts';
 import { UnreadableBody } from './unreadable-body.ts';
-
-/** What can go wrong, as a caller may switch on it: the last part of the problem's `type`. */
-type ProblemType =
-  | 'invalid-input'
-  | 'not-found'
-  | 'already-exists'
-  | 'conflict'
-  | 'in-use'
-  | 'precondition-failed'
-  | 'precondition-required'
-  | 'payload-too-large'
-  | 'unsupported-media-type'
-  | 'unavailable'
-  | 'internal-error';
 
 interface Problem {
   readonly type: ProblemType;
@@ -29,10 +16,19 @@ interface Problem {
   readonly detail: string;
   readonly issues?: readonly Issue[];
   readonly retryAfterSeconds?: number;
+  /** What differs between the version that was expected and the present one. */
+  readonly changed?: readonly Difference[];
+}
+
+/** A problem's answer. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** An answer in the form of RFC 9457; `errors` lists every fault as in its section 3. */
-export function problem({ type, issues, retryAfterSeconds, ...rest }: Problem): HttpResponseInit {
+export function problem({ type, issues, retryAfterSeconds, ...rest }: Problem): ProblemAnswer {
   return {
     status: rest.status,
     headers: {
@@ -50,7 +46,7 @@ export function problem({ type, issues, retryAfterSeconds, ...rest }: Problem): 
 }
 
 /** The answer to an error that has a meaning for the caller, or undefined: then it is a fault of ours. */
-export function problemOf(error: unknown): HttpResponseInit | undefined {
+export function problemOf(error: unknown): ProblemAnswer | undefined {
   if (error instanceof InvalidInput) {
     const { message: detail, issues } = error;
     return problem({ type: 'invalid-input', status: 400, title: 'The request has faults.', detail, issues });
@@ -59,7 +55,12 @@ export function problemOf(error: unknown): HttpResponseInit | undefined {
     const detail = error.message;
     return error.reason === 'too-long'
       ? problem({ type: 'payload-too-large', status: 413, title: 'The body is too long.', detail })
-      : problem({ type: 'unsupported-media-type', status: 415, title: 'The body is no JSON.', detail });
+      : problem({
+          type: 'unsupported-media-type',
+          status: 415,
+          title: 'The body is of another type.',
+          detail,
+        });
   }
   if (error instanceof NotFound) return notFound(error.what, error.id);
   if (error instanceof VersionConflict) {
@@ -83,7 +84,7 @@ export function problemOf(error: unknown): HttpResponseInit | undefined {
 }
 
 /** 404 for a thing that is not there, or that the caller may not see. */
-export function notFound(what: string, id: string): HttpResponseInit {
+export function notFound(what: string, id: string): ProblemAnswer {
   const detail = `There is no ${what} '${id}'.`;
   return problem({ type: 'not-found', status: 404, title: 'Not found.', detail });
 }

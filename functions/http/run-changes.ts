@@ -3,14 +3,12 @@ import { input } from 'durable-functions';
 import type { CancelOutcome } from '../../shared/application/cancel-run.ts';
 import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
 import type { RetryOutcome } from '../../shared/application/retry-run.ts';
-import { runRequest } from '../../shared/contracts/http/run-requests.ts';
-import { runView } from '../../shared/contracts/http/views.ts';
+import { runView } from '../../shared/contracts/http/run-view.ts';
+import { cancelRunContract, retryRunContract } from '../../shared/contracts/http/runs.ts';
 import type { Request, Run } from '../../shared/domain/run/run.ts';
-import { isRunId, type RunId } from '../../shared/domain/run/run-id.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
+import type { RunId } from '../../shared/domain/run/run-id.ts';
+import { operation, type Operation } from './api/operation.ts';
 import { notFound, problem } from './problem.ts';
-import { readJson } from './read-json.ts';
 
 interface UseCases {
   readonly retryRun: (runId: RunId, requested: Request) => Promise<RetryOutcome>;
@@ -24,36 +22,33 @@ interface UseCases {
 }
 
 /** `POST /api/runs/{runId}/retry` and `POST /api/runs/{runId}/cancel`. */
-export function registerRunChanges(app: FunctionRegistry, useCases: UseCases): void {
-  app.http('retryRun', {
-    methods: ['POST'],
-    route: 'runs/{runId}/retry',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const requested = await readJson(request, runRequest);
-      const id = request.params['runId'] ?? '';
-      return isRunId(id) ? retried(id, await useCases.retryRun(id, requested)) : notFound('run', id);
-    }),
-  });
+export function runChangeOperations({
+  retryRun,
+  cancelRun,
+  orchestrationsOf,
+}: UseCases): readonly Operation[] {
+  return [
+    operation(retryRunContract, async ({ path: { runId }, body: { author, reason }, ...call }) =>
+      retried(runId, await retryRun(runId, { author: call.author(author), reason })),
+    ),
 
-  app.http('cancelRun', {
-    methods: ['POST'],
-    route: 'runs/{runId}/cancel',
-    authLevel: 'function',
-    extraInputs: [input.durableClient()],
-    handler: httpHandler(async (request, context) => {
-      const requested = await readJson(request, runRequest);
-      const id = request.params['runId'] ?? '';
-      if (!isRunId(id)) return notFound('run', id);
-      return cancelled(id, await useCases.cancelRun(id, requested, useCases.orchestrationsOf(context)));
-    }),
-  });
+    operation(
+      cancelRunContract,
+      async ({ path: { runId }, body: { author, reason }, ...call }) => {
+        const request = { author: call.author(author), reason };
+        return cancelled(runId, await cancelRun(runId, request, orchestrationsOf(call.context)));
+      },
+      [input.durableClient()],
+    ),
+  ];
 }
 
 function retried(runId: RunId, outcome: RetryOutcome): HttpResponseInit {
   switch (outcome.outcome) {
-    case 'retried':
-      return { status: 200, jsonBody: runView(outcome.run) };
+    case 'retried': {
+      const headers = { location: `/api/runs/${runId}` };
+      return { status: 202, headers, jsonBody: runView(outcome.run) };
+    }
     case 'not-retryable':
       return refused(outcome.run, 'cannot be retried: only failed, dead, cancelled and skipped runs can');
     case 'job-deleted':

@@ -1,17 +1,15 @@
 import type { Scenario, SimulatedDefinition } from '../../shared/application/simulate-job.ts';
 import { toRecurrence } from '../../shared/contracts/http/recurrence.ts';
 import {
-  simulateJobRequest,
-  simulateRecurrencesRequest,
+  simulateJobContract,
+  simulateRecurrencesContract,
   type ScenarioRequest,
 } from '../../shared/contracts/http/simulate.ts';
 import { simulationView } from '../../shared/contracts/http/simulation-view.ts';
-import { isJobId, type JobId } from '../../shared/domain/job/job-id.ts';
+import type { JobId } from '../../shared/domain/job/job-id.ts';
 import type { SimulatedChange, SimulationResult } from '../../shared/domain/simulation/simulation.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { httpHandler } from './handler.ts';
+import { operation, type Operation } from './api/operation.ts';
 import { notFound } from './problem.ts';
-import { readJson } from './read-json.ts';
 
 interface UseCases {
   readonly simulateJob: (definition: SimulatedDefinition, scenario: Scenario) => Promise<SimulationResult>;
@@ -22,30 +20,19 @@ interface UseCases {
 const MAX_STEPS = 200_000;
 
 /** `POST /api/recurrences/simulate` of a definition, `POST /api/jobs/{jobId}/simulate` of a stored job. */
-export function registerSimulate(app: FunctionRegistry, { simulateJob, simulateStoredJob }: UseCases): void {
-  app.http('simulateRecurrences', {
-    methods: ['POST'],
-    route: 'recurrences/simulate',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const { definition, ...scenario } = await readJson(request, simulateRecurrencesRequest);
+export function simulateOperations({ simulateJob, simulateStoredJob }: UseCases): readonly Operation[] {
+  return [
+    operation(simulateRecurrencesContract, async ({ body: { definition, ...scenario } }) => {
       const { recurrences, ...rest } = definition;
       const simulated = { ...rest, recurrences: recurrences.map(toRecurrence) };
       return { jsonBody: simulationView(await simulateJob(simulated, toScenario(scenario))) };
     }),
-  });
 
-  app.http('simulateJob', {
-    methods: ['POST'],
-    route: 'jobs/{jobId}/simulate',
-    authLevel: 'function',
-    handler: httpHandler(async (request) => {
-      const id = request.params['jobId'] ?? '';
-      const scenario = toScenario(await readJson(request, simulateJobRequest));
-      const result = isJobId(id) ? await simulateStoredJob(id, scenario) : undefined;
-      return result === undefined ? notFound('job', id) : { jsonBody: simulationView(result) };
+    operation(simulateJobContract, async ({ path: { jobId }, body }) => {
+      const result = await simulateStoredJob(jobId, toScenario(body));
+      return result === undefined ? notFound('job', jobId) : { jsonBody: simulationView(result) };
     }),
-  });
+  ];
 }
 
 function toScenario({ edits, pauses, resumes, runSeconds, ...rest }: ScenarioRequest): Scenario {

@@ -1,12 +1,11 @@
 import type { UniqueId } from '../../shared/application/ports/environment.ts';
 import type { TriggerOutcome, TriggerRequest } from '../../shared/application/trigger-run.ts';
-import { plainRequest } from '../../shared/contracts/http/change-job.ts';
-import { runView } from '../../shared/contracts/http/views.ts';
+import { triggerRunContract } from '../../shared/contracts/http/change-job.ts';
+import { runView } from '../../shared/contracts/http/run-view.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
-import type { FunctionRegistry } from '../registry.ts';
-import { withJobId } from './change-job.ts';
+import { ownKey } from './api/own-key.ts';
+import { operation, type Operation } from './api/operation.ts';
 import { notFound } from './problem.ts';
-import { readJson } from './read-json.ts';
 
 interface UseCases {
   readonly triggerRun: (jobId: JobId, request: TriggerRequest) => Promise<TriggerOutcome>;
@@ -14,15 +13,13 @@ interface UseCases {
 }
 
 /** `POST /api/jobs/{jobId}/runs`: 202 for a new run, 200 when its `Idempotency-Key` has come before. */
-export function registerTriggerRun(app: FunctionRegistry, { triggerRun, uniqueId }: UseCases): void {
-  app.http('triggerRun', {
-    methods: ['POST'],
-    route: 'jobs/{jobId}/runs',
-    authLevel: 'function',
-    handler: withJobId(async (jobId, request) => {
-      const body = await readJson(request, plainRequest);
-      const idempotencyKey = request.headers.get('idempotency-key') ?? uniqueId();
-      const triggered = await triggerRun(jobId, { ...body, idempotencyKey });
+export function triggerRunOperations({ triggerRun, uniqueId }: UseCases): readonly Operation[] {
+  return [
+    operation(triggerRunContract, async (call) => {
+      const { jobId } = call.path;
+      const { author, reason } = call.body;
+      const request = { author: call.author(author), reason, idempotencyKey: ownKey(call, uniqueId) };
+      const triggered = await triggerRun(jobId, request);
       if (triggered.outcome === 'not-found') return notFound('job', jobId);
       return {
         status: triggered.outcome === 'created' ? 202 : 200,
@@ -30,5 +27,5 @@ export function registerTriggerRun(app: FunctionRegistry, { triggerRun, uniqueId
         jsonBody: runView(triggered.run),
       };
     }),
-  });
+  ];
 }

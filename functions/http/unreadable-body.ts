@@ -1,10 +1,24 @@
-/** Thrown when a body is refused before it is parsed. */
+/** Thrown when a body is refused before it is parsed: of a type that is not taken, or too long. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody';
-  readonly reason: 'not-json' | 'too-long';
+  readonly reason: 'wrong-type' | 'too-long';
 
-  constructor(reason: 'not-json' | 'too-long') {
-    super(reason === 'not-json' ? 'The body must be application/json.' : 'The body is longer than 256 KB.');
+  constructor(reason: 'wrong-type', said: { readonly contentTypes: readonly string[] });
+  constructor(reason: 'too-long', said: { readonly maxBytes: number });
+  constructor(
+    reason: 'wrong-type' | 'too-long',
+    { contentTypes = [], maxBytes = 0 }: { contentTypes?: readonly string[]; maxBytes?: number },
+  ) {
+    super(
+      reason === 'wrong-type'
+        ? `The body must be ${contentTypes.join(' or ')}.`
+        : `The body is longer than ${inWords(maxBytes)}.`,
+    );
     this.reason = reason;
   }
+}
+
+function inWords(bytes: number): string {
+  const kilobytes = bytes / 1024;
+  return kilobytes < 1024 ? `${kilobytes} KB` : `${kilobytes / 1024} MB`;
 }

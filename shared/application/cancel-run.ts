@@ -2,6 +2,7 @@ import { isFinished, type Request, type Run } from '../domain/run/run.ts';
 import { toCancelled } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
+import { generationOf, targetChange } from './job-changes.ts';
 import type { Orchestrations } from './ports/orchestrations.ts';
 
 export type CancelOutcome =
@@ -23,7 +24,12 @@ export function createCancelRun(
       const { value: run, version } = stored;
       if (isFinished(run)) return { outcome: 'already-finished', run };
       const ended = toCancelled(run, request, dependencies.clock.now());
-      if ((await endRun(dependencies, { run: { value: run, version }, ended })) === 'conflict') continue;
+      const job = await generationOf(dependencies.jobs, run);
+      const { author, reason } = request;
+      const by = { author, reason, action: 'run-cancelled', target: runId } as const;
+      const changes = [targetChange(dependencies, job, by)];
+      if ((await endRun(dependencies, { run: { value: run, version }, ended, changes })) === 'conflict')
+        continue;
       if (run.state === 'running') await orchestrations.cancel({ runId, attempt: run.attempt });
       return { outcome: 'cancelled', run: ended };
     }

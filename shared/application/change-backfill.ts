@@ -1,10 +1,11 @@
 import type { Backfill } from '../domain/backfill/backfill.ts';
 import { cancelling, pausedBackfill, resumedBackfill } from '../domain/backfill/backfill-changes.ts';
+import type { JobAction } from '../domain/job/job-change.ts';
 import type { Request } from '../domain/run/run.ts';
 import type { AdvanceBackfill } from './advance-backfill.ts';
 import type { FinishCancelling } from './finish-cancelling.ts';
+import { generationOf, targetChange, type ChangeDependencies } from './job-changes.ts';
 import type { BackfillKey, BackfillStore } from './ports/backfill-store.ts';
-import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { Orchestrations } from './ports/orchestrations.ts';
 
@@ -15,10 +16,9 @@ export type ChangeBackfillOutcome =
   | { readonly outcome: 'not-open'; readonly backfill: Backfill }
   | { readonly outcome: 'not-found' };
 
-interface Dependencies {
+interface Dependencies extends ChangeDependencies {
   readonly backfills: BackfillStore;
   readonly jobs: JobStore;
-  readonly clock: Clock;
 }
 
 /** Pauses a backfill: it makes no more runs; those that are made go on. */
@@ -26,7 +26,7 @@ export function createPauseBackfill(
   dependencies: Dependencies,
 ): (key: BackfillKey, request: Request) => Promise<ChangeBackfillOutcome> {
   return (key, { author, reason }) =>
-    change(dependencies, key, (backfill) =>
+    change(dependencies, { ...key, author, reason, action: 'backfill-paused' }, (backfill) =>
       pausedBackfill(backfill, { author, reason, at: dependencies.clock.now() }),
     );
 }
@@ -37,8 +37,10 @@ export function createResumeBackfill(
 ): (key: BackfillKey, request: Request) => Promise<ChangeBackfillOutcome> {
   const { backfills, clock, advanceBackfill } = dependencies;
   return async (key, { author, reason }) => {
-    const changed = await change(dependencies, key, (backfill) =>
-      resumedBackfill(backfill, { author, reason, at: clock.now() }),
+    const changed = await change(
+      dependencies,
+      { ...key, author, reason, action: 'backfill-resumed' },
+      (backfill) => resumedBackfill(backfill, { author, reason, at: clock.now() }),
     );
     if (changed.outcome !== 'changed') return changed;
     await advanceBackfill(key.jobId, key.backfillId);
@@ -64,8 +66,10 @@ export function createCancelBackfill(
 ) => Promise<ChangeBackfillOutcome> {
   const { backfills, clock, finishCancelling } = dependencies;
   return async (key, { author, reason, cancelRunning }, orchestrations) => {
-    const changed = await change(dependencies, key, (backfill) =>
-      cancelling(backfill, { author, reason, cancelRunning, at: clock.now() }),
+    const changed = await change(
+      dependencies,
+      { ...key, author, reason, action: 'backfill-cancelled' },
+      (backfill) => cancelling(backfill, { author, reason, cancelRunning, at: clock.now() }),
     );
     if (changed.outcome !== 'changed') return changed;
     await finishCancelling(key, orchestrations);
@@ -75,18 +79,21 @@ export function createCancelBackfill(
 
 /** Writes what `next` makes of a backfill, again from the beginning when someone else changed it meanwhile. */
 async function change(
-  { backfills, jobs }: Dependencies,
-  key: BackfillKey,
+  dependencies: Dependencies,
+  { jobId, backfillId, ...by }: BackfillKey & Request & { readonly action: JobAction },
   next: (backfill: Backfill) => Backfill | 'same' | 'not-open',
 ): Promise<ChangeBackfillOutcome> {
+  const { backfills, jobs } = dependencies;
   for (;;) {
-    const stored = await backfills.get(key);
+    const stored = await backfills.get({ jobId, backfillId });
     if (stored === undefined) return { outcome: 'not-found' };
     const { value: backfill, version } = stored;
     const changed = next(backfill);
     if (changed === 'same') return { outcome: 'changed', backfill };
     if (changed === 'not-open') return { outcome: 'not-open', backfill };
-    const write = { jobId: key.jobId, backfill: { value: changed, ifVersion: version } };
+    const job = await generationOf(jobs, backfill);
+    const changes = [targetChange(dependencies, job, { ...by, target: backfillId })];
+    const write = { jobId, backfill: { value: changed, ifVersion: version }, changes };
     if ((await jobs.commit(write)) === 'committed') return { outcome: 'changed', backfill: changed };
   }
 }

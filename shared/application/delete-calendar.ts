@@ -1,8 +1,13 @@
+import type { Actor } from '../domain/access/actor.ts';
 import { VersionConflict } from '../domain/errors.ts';
 import type { JobId } from '../domain/job/job-id.ts';
+import type { NamedCalendar } from '../domain/schedule/named-calendar.ts';
+import type { AuditedChange, MadeChange } from './audited-change.ts';
 import type { CalendarStore } from './ports/calendar-store.ts';
 import type { CalendarUsage } from './ports/calendar-usage.ts';
-import { isExpected, type ExpectedVersions } from './save-calendar.ts';
+import type { UniqueId } from './ports/environment.ts';
+import type { Versioned } from './ports/versioned.ts';
+import { auditedCalendar, calendarSubject, isExpected, type ExpectedVersions } from './save-calendar.ts';
 
 export type DeleteCalendarOutcome =
   | { readonly outcome: 'deleted' }
@@ -14,6 +19,8 @@ export type DeleteCalendarOutcome =
 interface Dependencies {
   readonly calendars: CalendarStore;
   readonly usage: CalendarUsage;
+  readonly auditedChange: AuditedChange;
+  readonly uniqueId: UniqueId;
 }
 
 const JOBS_NAMED = 5;
@@ -27,9 +34,9 @@ const JOBS_NAMED = 5;
  */
 export function createDeleteCalendar(
   dependencies: Dependencies,
-): (name: string, expected: ExpectedVersions) => Promise<DeleteCalendarOutcome> {
-  const { calendars, usage } = dependencies;
-  return async (name, expected) => {
+): (name: string, expected: ExpectedVersions, actor: Actor) => Promise<DeleteCalendarOutcome> {
+  const { calendars, usage, auditedChange, uniqueId } = dependencies;
+  return async (name, expected, actor) => {
     for (;;) {
       const existing = await calendars.get(name);
       if (existing === undefined) return { outcome: 'not-found' };
@@ -38,14 +45,27 @@ export function createDeleteCalendar(
       }
       const before = await firstJobs(usage, name);
       if (before.length > 0) return { outcome: 'in-use', jobIds: before };
-      if (!(await isRemoved(calendars, name, existing.version))) continue;
-      const after = await firstJobs(usage, name);
-      if (after.length === 0) return { outcome: 'deleted' };
-      // One that someone else has made anew meanwhile stays as it is.
-      await calendars.create(existing.value);
-      return { outcome: 'in-use', jobIds: after };
+      const asked = {
+        ...{ subject: calendarSubject(name), changeId: uniqueId(), action: 'delete', actor },
+        before: auditedCalendar(existing.value),
+      };
+      const { result } = await auditedChange(asked, () => remove(dependencies, existing));
+      if (result !== 'overtaken') return result;
     }
   };
+}
+
+async function remove(
+  { calendars, usage }: Dependencies,
+  { value, version }: Versioned<NamedCalendar>,
+): Promise<MadeChange<DeleteCalendarOutcome | 'overtaken'>> {
+  const { name } = value;
+  if (!(await isRemoved(calendars, name, version))) return { result: 'overtaken', outcome: 'refused' };
+  const after = await firstJobs(usage, name);
+  if (after.length === 0) return { result: { outcome: 'deleted' }, outcome: 'done' };
+  // One that someone else has made anew meanwhile stays as it is.
+  await calendars.create(value);
+  return { result: { outcome: 'in-use', jobIds: after }, outcome: 'refused' };
 }
 
 async function isRemoved(calendars: CalendarStore, name: string, ifVersion: string): Promise<boolean> {

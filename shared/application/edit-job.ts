@@ -1,16 +1,25 @@
 import { InvalidInput, VersionConflict, type Issue } from '../domain/errors.ts';
-import { amended, isBehind, partsOf, redefined, undispatched, type JobParts } from '../domain/job/edit.ts';
+import {
+  amended,
+  isBehind,
+  partsOf,
+  redefined,
+  toParts,
+  undispatched,
+  type JobParts,
+} from '../domain/job/edit.ts';
+import type { JobChange } from '../domain/job/job-change.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
-import { findFirstSlot } from './first-slot.ts';
+import { calendarIssues, findFirstSlot } from './first-slot.ts';
+import { jobChange, type ChangeDependencies, type DefinedBy } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
 import { laneFence } from './lane-fence.ts';
 import type { LoadCalendars } from './load-calendars.ts';
-import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { PrepareWork } from './prepare-work.ts';
 import type { Versioned } from './ports/versioned.ts';
@@ -25,12 +34,11 @@ export type EditOutcome =
   | { readonly outcome: 'version-mismatch' }
   | { readonly outcome: 'not-found' };
 
-interface Dependencies {
+interface Dependencies extends ChangeDependencies {
   readonly jobs: JobStore;
   readonly turns: JobTurns;
   readonly prepareWork: PrepareWork;
   readonly loadCalendars: LoadCalendars;
-  readonly clock: Clock;
   /** Dispatches what is due of a job. */
   readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
 }
@@ -47,45 +55,68 @@ export function createEditJob(
 ): (
   definition: JobDefinition & { readonly jobId: JobId },
   expected: ExpectedVersions,
+  by: DefinedBy,
 ) => Promise<EditOutcome> {
-  return async (definition, expected) => {
-    const { jobs, clock, loadCalendars } = dependencies;
+  return async (definition, expected, by) => {
+    const { jobs } = dependencies;
     const stored = await jobs.get(definition.jobId);
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
     const isNewSchedule = !sameJson(stored.value.recurrences, definition.recurrences);
-    const first = isNewSchedule
-      ? await findFirstSlot(loadCalendars, definition.recurrences, clock.now())
-      : { issues: [] };
-    const issues: Issue[] = [...first.issues, ...kindIssues(stored.value, definition)];
-    const work = await dependencies.prepareWork(definition, issues);
+    const issues: Issue[] = [
+      ...(isNewSchedule ? await scheduleIssues(dependencies, definition, by) : []),
+      ...kindIssues(stored.value, definition),
+    ];
+    const work = await dependencies.prepareWork(definition, issues, by.caller);
     if (work === undefined || issues.length > 0) {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
     }
-    const { valueStream, after, recurrences, policies } = definition;
-    const place = { valueStream, ...(after === undefined ? {} : { after }) };
-    const parts = { ...work, ...place, recurrences, policies };
-    return isNewSchedule ? reschedule(dependencies, stored, parts) : amend(dependencies, stored, parts);
+    const edit = { parts: toParts(work, definition), by };
+    return isNewSchedule ? reschedule(dependencies, stored, edit) : amend(dependencies, stored, edit);
   };
 }
 
+interface Edit {
+  readonly parts: JobParts;
+  readonly by: DefinedBy;
+}
+
+/** A definition that is given back may have had its last slot: the job is completed then, as it was. */
+async function scheduleIssues(
+  { loadCalendars, clock }: Pick<Dependencies, 'loadCalendars' | 'clock'>,
+  { recurrences }: JobDefinition,
+  { restoredGeneration }: DefinedBy,
+): Promise<readonly Issue[]> {
+  if (restoredGeneration === undefined) {
+    return (await findFirstSlot(loadCalendars, recurrences, clock.now())).issues;
+  }
+  return calendarIssues(recurrences, await loadCalendars(recurrences));
+}
+
 /** Its runs, results and measurements would be of two kinds under one id. */
-function kindIssues({ kind }: Job, definition: JobDefinition): Issue[] {
+export function kindIssues({ kind }: Job, definition: JobDefinition): Issue[] {
   if (definition.kind === kind) return [];
   return [{ pointer: '/kind', message: `must stay "${kind}": schedule another job for another kind` }];
 }
 
 /** The slots stay as they are; runs that have not begun are made under the new task and policies. */
 async function amend(
-  { jobs, clock, dispatchJob }: Dependencies,
+  dependencies: Dependencies,
   { value: job, version }: Versioned<Job>,
-  parts: JobParts,
+  { parts, by }: Edit,
 ): Promise<EditOutcome> {
+  const { jobs, clock, dispatchJob } = dependencies;
   if (sameJson(partsOf(job), parts)) {
     return { outcome: 'unchanged', job: { value: job, version } };
   }
-  await jobs.save(amended(job, parts, clock.now()), { ifVersion: version });
+  const after = amended(job, parts, clock.now());
+  const outcome = await jobs.commit({
+    jobId: job.jobId,
+    job: { value: after, ifVersion: version },
+    changes: [editOf(dependencies, { before: job, after }, by)],
+  });
+  if (outcome !== 'committed') throw new VersionConflict(job.jobId);
   await dispatchJob(job.jobId);
   return edition(jobs, job.jobId);
 }
@@ -93,7 +124,7 @@ async function amend(
 async function reschedule(
   dependencies: Dependencies,
   { value: before, version }: Versioned<Job>,
-  parts: JobParts,
+  { parts, by }: Edit,
 ): Promise<EditOutcome> {
   const { jobs, turns, clock, loadCalendars, dispatchJob } = dependencies;
   let job: Versioned<Job> = { value: before, version };
@@ -112,7 +143,8 @@ async function reschedule(
   const edited = redefined(job.value, parts, { next, now });
   const old = await loadCalendars(before.recurrences);
   const skipped = undispatched(job.value, { now, calendars: old, reason: 'job-edited' });
-  const write = { jobId: before.jobId, job: { value: edited, ifVersion: job.version }, skipped };
+  const changes = [editOf(dependencies, { before: job.value, after: edited }, by)];
+  const write = { jobId: before.jobId, job: { value: edited, ifVersion: job.version }, skipped, changes };
   // A slot that the new definition takes back does not begin by the old one.
   const outcome = await turns.take(before.jobId, async () =>
     jobs.commit({ ...write, lane: await laneFence(jobs, before.jobId) }),
@@ -122,6 +154,15 @@ async function reschedule(
   if (calendarNames(parts.recurrences).length > 0) await replan(dependencies, before.jobId);
   await dispatchJob(before.jobId);
   return edition(jobs, before.jobId);
+}
+
+function editOf(
+  dependencies: ChangeDependencies,
+  versions: { readonly before: Job; readonly after: Job },
+  by: DefinedBy,
+): JobChange {
+  const action = by.restoredGeneration === undefined ? 'edited' : 'restored';
+  return jobChange(dependencies, versions, { ...by, action });
 }
 
 /** Whether another has edited or deleted the job meanwhile; a deletion is no new generation. */

@@ -1,12 +1,13 @@
 import type { Job } from '../domain/job/job.ts';
+import type { JobChange } from '../domain/job/job-change.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, withoutFailures, type Lane } from '../domain/run/lane.ts';
 import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
+import { jobChange, type ChangeDependencies } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
-import type { Clock } from './ports/environment.ts';
 import type { ConditionalWrite, JobStore, JobWrite } from './ports/job-store.ts';
 import type { EnqueueRequest, RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
@@ -18,12 +19,11 @@ import type { Versioned } from './ports/versioned.ts';
  * concurrency gate) is repeated by the recovery when the process dies in between.
  */
 
-export interface EndRunDependencies {
+export interface EndRunDependencies extends ChangeDependencies {
   readonly jobs: JobStore;
   readonly runs: RunStore;
   readonly queue: RunQueue;
   readonly gates: ConcurrencyGates;
-  readonly clock: Clock;
   readonly turns: JobTurns;
   /** Makes the next runs of a backfill when one of its runs has ended, so that it need not wait for the timer. */
   readonly advanceBackfill?: (jobId: JobId, backfillId: string) => Promise<unknown>;
@@ -36,6 +36,8 @@ export interface RunEnding {
   readonly job?: Versioned<Job> | undefined;
   /** The job's state that the ending rests on: nothing is written when it has changed. */
   readonly whileJob?: Versioned<Job> | undefined;
+  /** What the job's history tells of it, where somebody asked for it. */
+  readonly changes?: readonly JobChange[];
 }
 
 /**
@@ -73,6 +75,7 @@ export async function commitEnd(
     runs: [{ value: ended, ifVersion: run.version }, ...(left?.woken === undefined ? [] : [left.woken])],
     ...(left === undefined ? {} : { lane: paused === undefined ? left.lane : countedAnew(left.lane) }),
     ...(job === undefined ? {} : { job }),
+    ...changesOf(dependencies, ending, paused),
   };
   if ((await dependencies.jobs.commit(write)) !== 'committed') return 'conflict';
   return { follow: () => followEnd(dependencies, ending, left?.woken?.value) };
@@ -131,6 +134,21 @@ function pausedJob(
     now,
   });
   return after === undefined ? undefined : { value: after, ifVersion: job.version };
+}
+
+/** What somebody asked for, and that the policy `pauseAfterFailures` paused the job. */
+function changesOf(
+  dependencies: ChangeDependencies,
+  { job, changes = [] }: RunEnding,
+  paused: ConditionalWrite<Job> | undefined,
+): Pick<JobWrite, 'changes'> {
+  const pause = paused?.value.pause;
+  if (job === undefined || paused === undefined || pause === undefined) {
+    return changes.length === 0 ? {} : { changes };
+  }
+  const { author, reason } = pause;
+  const versions = { before: job.value, after: paused.value };
+  return { changes: [...changes, jobChange(dependencies, versions, { author, reason, action: 'paused' })] };
 }
 
 /** The message that starts a pending run. */

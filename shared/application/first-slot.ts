@@ -1,4 +1,5 @@
 import type { Issue } from '../domain/errors.ts';
+import type { Calendars } from '../domain/schedule/exclusion.ts';
 import type { Recurrence } from '../domain/schedule/recurrence.ts';
 import { nextDueAt } from '../domain/schedule/next-due-at.ts';
 import { recurrenceListIssues } from '../domain/schedule/validate-recurrence.ts';
@@ -18,12 +19,17 @@ export async function findFirstSlot(
   now: number,
 ): Promise<FirstSlot> {
   const calendars = await loadCalendars(recurrences);
-  const faults = recurrenceListIssues(recurrences, { calendars });
-  if (faults.length > 0) {
-    const issues = faults.map(({ pointer, message }) => ({ pointer: `/recurrences${pointer}`, message }));
-    return { firstDueAt: undefined, issues };
-  }
+  const faults = calendarIssues(recurrences, calendars);
+  if (faults.length > 0) return { firstDueAt: undefined, issues: faults };
   const firstDueAt = nextDueAt(recurrences, now, calendars);
   if (firstDueAt !== undefined) return { firstDueAt, issues: [] };
   return { firstDueAt, issues: [{ pointer: '/recurrences', message: 'name no instant after now' }] };
+}
+
+/** Every fault of recurrences that needs the calendars to be seen. */
+export function calendarIssues(recurrences: readonly Recurrence[], calendars: Calendars): readonly Issue[] {
+  return recurrenceListIssues(recurrences, { calendars }).map(({ pointer, message }) => ({
+    pointer: `/recurrences${pointer}`,
+    message,
+  }));
 }

@@ -23,7 +23,7 @@ export interface BaselineReading {
 }
 
 /** A baseline belongs to no run: its path has no placeholder for an interval to fill in. */
-const NO_INTERVAL = { from: 0, to: 0 };
+export const NO_INTERVAL = { from: 0, to: 0 };
 
 /**
  * Makes a bin specification of files, which are read twice. Throws Unavailable, also where they change meanwhile.

@@ -1,7 +1,7 @@
 import { Unavailable } from '../domain/errors.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import type { Job, Upstream } from '../domain/job/job.ts';
-import type { LintFacts } from '../domain/schedule/lint-recurrences.ts';
+import { HERD_LIMIT, type LintFacts } from '../domain/schedule/lint-recurrences.ts';
 import type { UpstreamFacts } from '../domain/schedule/lint-upstream.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { Log } from './ports/environment.ts';
@@ -42,7 +42,9 @@ export function createGatherLintFacts(dependencies: Dependencies): GatherLintFac
     if (job.state !== 'active' || nextDueAt === undefined) return { calendars };
     const [usualRunMs, others, upstream] = await Promise.all([
       advice(dependencies, job.jobId, () => usualRunMsOf(dependencies, job.jobId)),
-      advice(dependencies, job.jobId, () => dependencies.statistics.countOthersDueAt(nextDueAt, job.jobId)),
+      advice(dependencies, job.jobId, () =>
+        dependencies.statistics.countOthersDueAt(nextDueAt, job.jobId, HERD_LIMIT),
+      ),
       after && advice(dependencies, job.jobId, () => upstreamFacts(dependencies, after)),
     ]);
     return {

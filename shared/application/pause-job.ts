@@ -1,11 +1,9 @@
+import type { Actor } from '../domain/access/actor.ts';
 import type { Job, JobPause, RunMissed } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { paused, resumed } from '../domain/job/pause.ts';
 import type { Request } from '../domain/run/run.ts';
-import { changeJob } from './change-job.ts';
-import type { Clock } from './ports/environment.ts';
-import type { JobTurns } from './job-turns.ts';
-import type { JobStore } from './ports/job-store.ts';
+import { changeJob, type ChangeJobDependencies } from './change-job.ts';
 
 export interface PauseRequest extends Request {
   /** Epoch ms; absent: until someone resumes it. */
@@ -22,19 +20,14 @@ export type PauseOutcome =
  * Pauses an active job: nothing of it starts any more, what is going goes on, and runs by hand are still made.
  * Pausing a paused job leaves it as it is.
  */
-export function createPauseJob({
-  jobs,
-  turns,
-  clock,
-}: {
-  readonly jobs: JobStore;
-  readonly turns: JobTurns;
-  readonly clock: Clock;
-}): (jobId: JobId, request: PauseRequest) => Promise<PauseOutcome> {
+export function createPauseJob(
+  dependencies: ChangeJobDependencies,
+): (jobId: JobId, request: PauseRequest) => Promise<PauseOutcome> {
   return async (jobId, { author, reason, resumeAt, runMissed }) => {
-    const change = await changeJob({ jobs, turns }, jobId, (job) => {
+    const by = { jobId, author, reason, action: 'paused' } as const;
+    const change = await changeJob(dependencies, by, (job) => {
       const pause: JobPause = {
-        ...{ pausedAt: clock.now(), author, reason, runMissed },
+        ...{ pausedAt: dependencies.clock.now(), author, reason, runMissed },
         ...(resumeAt === undefined ? {} : { resumeAt }),
       };
       return job.state === 'active' ? paused(job, pause) : undefined;
@@ -45,6 +38,11 @@ export function createPauseJob({
   };
 }
 
+export interface ResumeRequest extends Actor {
+  /** What becomes of the slots missed meanwhile. */
+  readonly runMissed: RunMissed;
+}
+
 export type ResumeOutcome =
   { readonly outcome: 'resumed' | 'not-paused'; readonly job: Job } | { readonly outcome: 'not-found' };
 
@@ -52,19 +50,14 @@ export type ResumeOutcome =
  * Makes a paused or quarantined job active again and dispatches, of the slots missed meanwhile, those that are
  * asked for; the others get the reason `job-paused`.
  */
-export function createResumeJob({
-  jobs,
-  turns,
-  clock,
-  dispatchJob,
-}: {
-  readonly jobs: JobStore;
-  readonly turns: JobTurns;
-  readonly clock: Clock;
-  readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
-}): (jobId: JobId, request: { readonly runMissed: RunMissed }) => Promise<ResumeOutcome> {
-  return async (jobId, { runMissed }) => {
-    const change = await changeJob({ jobs, turns }, jobId, (job) =>
+export function createResumeJob(
+  dependencies: ChangeJobDependencies & {
+    readonly dispatchJob: (jobId: JobId) => Promise<unknown>;
+  },
+): (jobId: JobId, request: ResumeRequest) => Promise<ResumeOutcome> {
+  const { jobs, clock, dispatchJob } = dependencies;
+  return async (jobId, { runMissed, ...actor }) => {
+    const change = await changeJob(dependencies, { ...actor, jobId, action: 'resumed' }, (job) =>
       job.state === 'paused' || job.state === 'quarantined'
         ? resumed(job, { runMissed, now: clock.now() })
         : undefined,

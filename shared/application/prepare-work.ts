@@ -1,30 +1,43 @@
+import type { Caller } from '../domain/access/caller.ts';
 import type { Issue } from '../domain/errors.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { JobWork } from '../domain/job/job-work.ts';
+import type { StabilityTaskDefinition } from '../domain/job/stability-task.ts';
 import type { ReportCollectionTask } from '../domain/job/report-collection-task.ts';
+import { createCheckModel, createClaimModel, foreignModel } from './claim-model.ts';
+import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
+import type { ModelStore } from './ports/model-store.ts';
 import type { Secrets } from './ports/secrets.ts';
 import type { RegisterBaseline } from './register-baseline.ts';
 import { upstreamIssues } from './upstream-issues.ts';
 
 interface Dependencies {
   readonly jobs: Pick<JobStore, 'get'>;
+  readonly models: Pick<ModelStore, 'get' | 'create'>;
   readonly registerBaseline: RegisterBaseline;
   readonly secrets: Secrets;
+  readonly clock: Clock;
 }
 
 /**
- * Makes of a definition what a job's runs go by (a stability task's baseline is frozen), or adds what is wrong with it to
- * `issues` and returns undefined. What it stores on the way is found again by a repeated request.
+ * Makes of a definition what a job's runs go by (a stability task's model is claimed for the job's value stream, and its
+ * baseline frozen), or adds what is wrong with it to `issues` and returns undefined. What it stores on the way is found
+ * again by a repeated request. A job that the caller may not see cannot be come after.
  */
-export type PrepareWork = (definition: JobDefinition, issues: Issue[]) => Promise<JobWork | undefined>;
+export type PrepareWork = (
+  definition: JobDefinition,
+  issues: Issue[],
+  caller?: Caller,
+) => Promise<JobWork | undefined>;
 
 export function createPrepareWork(dependencies: Dependencies): PrepareWork {
-  return async (definition, issues) => {
-    issues.push(...(await upstreamIssues(dependencies.jobs, definition)));
+  return async (definition, issues, caller) => {
+    issues.push(...(await upstreamIssues(dependencies.jobs, definition, caller)));
     if (definition.kind === 'stability') {
       const { bins: _usedByTheBaseline, ...task } = definition.task;
-      const baselineId = await dependencies.registerBaseline(definition.task, issues);
+      const owned = { ...definition.task, valueStream: definition.valueStream };
+      const baselineId = await freezeOwn(dependencies, owned, issues);
       return baselineId === undefined ? undefined : { kind: definition.kind, task: { ...task, baselineId } };
     }
     const { kind, task } = definition;
@@ -34,7 +47,34 @@ export function createPrepareWork(dependencies: Dependencies): PrepareWork {
   };
 }
 
-function secretIssues(secrets: Secrets, { headers }: ReportCollectionTask): Issue[] {
+/**
+ * Freezes a baseline of a model that is the value stream's own or nobody's, which it is claimed from. Of another stream's
+ * model nothing is read, and for a task with faults nothing is claimed. The model is claimed once more when there is a
+ * baseline: until then it could have been removed, and claimed by another stream; from then on it stays.
+ */
+async function freezeOwn(
+  { registerBaseline, ...dependencies }: Pick<Dependencies, 'registerBaseline' | 'models' | 'clock'>,
+  { valueStream, ...task }: StabilityTaskDefinition & { readonly valueStream: string },
+  issues: Issue[],
+): Promise<string | undefined> {
+  const { modelId } = task;
+  const claimModel = createClaimModel(dependencies);
+  const claim = async () => (await claimModel(modelId, valueStream)) === 'own';
+  let isForeign = (await createCheckModel(dependencies)(modelId, valueStream)) === 'of-another-stream';
+  if (!isForeign) {
+    const baselineId = await registerBaseline(task, issues, async () => {
+      isForeign = !(await claim());
+      return !isForeign;
+    });
+    if (baselineId !== undefined && (await claim())) return baselineId;
+    isForeign ||= baselineId !== undefined;
+  }
+  if (isForeign) issues.push(foreignModel(modelId, '/task/modelId'));
+  return undefined;
+}
+
+/** What is wrong with the secrets that a task names. */
+export function secretIssues(secrets: Secrets, { headers }: ReportCollectionTask): Issue[] {
   return Object.entries(headers).flatMap(([header, value]) => {
     if (typeof value === 'string' || secrets.get(value.secret) !== undefined) return [];
     const message = `there is no secret '${value.secret}': set the app setting SECRETS__${value.secret}`;

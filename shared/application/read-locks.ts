@@ -1,6 +1,8 @@
 import { InvalidInput } from '../domain/errors.ts';
 import type { Lease } from '../domain/lease/lease.ts';
+import { jobIdOf } from '../domain/run/run-id.ts';
 import type { AuditEntry, AuditLog } from './ports/audit-log.ts';
+import type { JobStore } from './ports/job-store.ts';
 import type { LeaseStore } from './ports/lease-store.ts';
 import type { Page, PageRequest } from './ports/versioned.ts';
 
@@ -16,6 +18,8 @@ export interface Lock {
 
 export interface LockFilter {
   readonly state?: Lease['state'] | undefined;
+  /** Only locks in these value streams; undefined: all, also those whose stream is not known. */
+  readonly valueStreams?: readonly string[] | undefined;
 }
 
 interface Dependencies {
@@ -25,12 +29,17 @@ interface Dependencies {
 /** Lists the locks of all resources by name. Throws InvalidInput for a cursor that no page gave. */
 export function createListLocks({
   leases,
-}: Dependencies): (filter: LockFilter, request: PageRequest) => Promise<Page<Lock>> {
-  return async ({ state }, { limit, cursor }) => {
+  jobs,
+}: Dependencies & { readonly jobs: Pick<JobStore, 'get'> }): (
+  filter: LockFilter,
+  request: PageRequest,
+) => Promise<Page<Lock>> {
+  return async ({ state, valueStreams }, { limit, cursor }) => {
     const after = cursor === undefined ? '' : fromCursor(cursor);
     const found: Lease[] = [];
     for await (const lease of leases.list()) {
       if (lease.resource <= after || (state !== undefined && lease.state !== state)) continue;
+      if (valueStreams !== undefined && !(await isIn(valueStreams, lease, jobs))) continue;
       found.push(lease);
       // One more than asked for tells whether there is a next page.
       if (found.length > limit) break;
@@ -42,6 +51,37 @@ export function createListLocks({
       ? { items, nextCursor: `${AFTER}${last.resource}` }
       : { items };
   };
+}
+
+async function isIn(
+  valueStreams: readonly string[],
+  lease: Lease,
+  jobs: Pick<JobStore, 'get'>,
+): Promise<boolean> {
+  const valueStream = await streamOfLease(lease, jobs);
+  return valueStream !== undefined && valueStreams.includes(valueStream);
+}
+
+/**
+ * The value stream of a lock: that of the job whose run holds it, or held it last. A resource that jobs of several value
+ * streams collect goes from one to the other with its lock.
+ */
+export function createStreamOfLock({
+  leases,
+  jobs,
+}: {
+  readonly leases: Pick<LeaseStore, 'get'>;
+  readonly jobs: Pick<JobStore, 'get'>;
+}): (resource: string) => Promise<string | undefined> {
+  return async (resource) => {
+    const lease = await leases.get(resource);
+    return lease === undefined ? undefined : streamOfLease(lease, jobs);
+  };
+}
+
+async function streamOfLease({ holder }: Lease, jobs: Pick<JobStore, 'get'>): Promise<string | undefined> {
+  if (holder === undefined) return undefined;
+  return (await jobs.get(jobIdOf(holder.runId)))?.value.valueStream;
 }
 
 export interface LockDetail {

@@ -1,17 +1,25 @@
+import type { Actor } from '../domain/access/actor.ts';
 import type { BlobSource } from '../domain/data/data-source.ts';
 import { InvalidInput, type Issue } from '../domain/errors.ts';
 import type { StabilityTaskDefinition } from '../domain/job/stability-task.ts';
 import type { BaselineOptions } from '../domain/stability/baseline-options.ts';
 import type { BinSpecification } from '../domain/stability/bin-specification.ts';
-import { freezeBaseline, type BaselineReading } from './freeze-baseline.ts';
+import type { AuditedChange } from './audited-change.ts';
+import { freezeBaseline, type BaselineReading, type FreezeOutcome } from './freeze-baseline.ts';
 import type { Baseline, BaselineRegistration, BaselineStore } from './ports/baseline-store.ts';
-import type { Clock, Fingerprint } from './ports/environment.ts';
+import type { Clock, Fingerprint, UniqueId } from './ports/environment.ts';
+import { modelSubject } from './save-model.ts';
 
-interface Dependencies extends BaselineReading {
-  readonly baselines: BaselineStore;
+interface Storing {
+  readonly baselines: Pick<BaselineStore, 'get' | 'register'>;
   readonly fingerprint: Fingerprint;
   readonly clock: Clock;
 }
+
+interface Dependencies extends Storing, BaselineReading {}
+
+/** Makes a bin specification of files. Throws Unavailable. */
+export type FreezeBaseline = (source: BlobSource, options: BaselineOptions) => Promise<FreezeOutcome>;
 
 export interface BaselineRequest {
   readonly modelId: string;
@@ -21,12 +29,14 @@ export interface BaselineRequest {
 
 /**
  * Freezes the bins of a model's baseline. The same data and options give the same id, however often it is done.
- * Throws InvalidInput with every fault, pointers into `{ source, bins }`; nothing is stored then.
+ * Who did it is in the audit log, of the model. Throws InvalidInput with every fault, pointers into `{ source, bins }`;
+ * nothing is stored then.
  */
 export function createRegisterModelBaseline(
-  dependencies: Dependencies,
-): (request: BaselineRequest) => Promise<BaselineRegistration> {
-  return async ({ modelId, source, options }) => {
+  dependencies: Dependencies & { readonly auditedChange: AuditedChange; readonly uniqueId: UniqueId },
+): (request: BaselineRequest, actor: Actor) => Promise<BaselineRegistration> {
+  const { auditedChange, uniqueId, baselines, fingerprint } = dependencies;
+  return async ({ modelId, source, options }, actor) => {
     const frozen = await freezeBaseline(dependencies, source, options);
     if (frozen.outcome === 'refused') {
       const issues = frozen.issues.map(({ pointer, message }) => ({
@@ -35,7 +45,19 @@ export function createRegisterModelBaseline(
       }));
       throw new InvalidInput('The baseline cannot be registered.', issues);
     }
-    return store(dependencies, { modelId, source, specification: frozen.specification });
+    const { specification } = frozen;
+    const baselineId = baselineIdOf(fingerprint, specification);
+    const known = await baselines.get(modelId, baselineId);
+    if (known !== undefined) return { outcome: 'already-exists', baseline: known };
+    const subject = modelSubject(modelId);
+    const asked = { subject, changeId: uniqueId(), action: 'register-baseline', actor };
+    const { result } = await auditedChange(asked, async () => {
+      const registered = await store(dependencies, { modelId, source, specification });
+      return registered.outcome === 'created'
+        ? { result: registered, outcome: 'done', after: { baselineId } }
+        : { result: registered, outcome: 'refused' };
+    });
+    return result;
   };
 }
 
@@ -50,7 +72,7 @@ function toBinsPointer(at: string, pointer: string): string {
 }
 
 async function store(
-  { baselines, fingerprint, clock }: Dependencies,
+  { baselines, fingerprint, clock }: Storing,
   { modelId, source, specification }: Pick<Baseline, 'modelId' | 'source' | 'specification'>,
 ): Promise<BaselineRegistration> {
   const baselineId = baselineIdOf(fingerprint, specification);
@@ -63,35 +85,55 @@ function baselineIdOf(fingerprint: Fingerprint, specification: BinSpecification)
 
 /**
  * Freezes the bin specification of a task's baseline and returns its id, or adds what is wrong with the task to
- * `issues` and returns undefined. A task that names a registered baseline is checked against that one.
+ * `issues` and returns undefined. A task that names a registered baseline is checked against that one. `claim` is called
+ * when all is well, before anything is stored: where it says no, nothing is, and there is no id.
  */
 export type RegisterBaseline = (
   task: StabilityTaskDefinition,
   issues: Issue[],
+  claim: () => Promise<boolean>,
 ) => Promise<string | undefined>;
 
 export function createRegisterBaseline(dependencies: Dependencies): RegisterBaseline {
-  return async (task, issues) => {
+  const freeze: FreezeBaseline = (source, options) => freezeBaseline(dependencies, source, options);
+  return createRegisterFrozen({ ...dependencies, freeze });
+}
+
+/** The same with another way to freeze: one that remembers what it has frozen. */
+export function createRegisterFrozen(
+  dependencies: Storing & { readonly freeze: FreezeBaseline },
+): RegisterBaseline {
+  return async (task, issues, claim) => {
     const { modelId, baseline: source, baselineId } = task;
-    if (baselineId !== undefined) return findRegistered(dependencies, { ...task, baselineId }, issues);
+    if (baselineId !== undefined) {
+      const found = await findRegistered(dependencies, { ...task, baselineId }, issues);
+      return found !== undefined && (await claim()) ? found : undefined;
+    }
     if (source?.kind !== 'blob') {
-      issues.push({ pointer: '/task/baseline', message: 'must be a file, or name a registered baseline' });
+      issues.push(NO_SOURCE);
       return undefined;
     }
     const time = task.timeColumn === undefined ? {} : { timeColumn: task.timeColumn };
     const options = { ...task.bins, ...columnsOf(task), ...time };
-    const frozen = await freezeBaseline(dependencies, source, options);
+    const frozen = await dependencies.freeze(source, options);
     const faults =
       frozen.outcome === 'refused' ? faultsOf(task, frozen) : unknownColumns(task, namesOf(frozen));
     issues.push(...faults);
-    if (frozen.outcome === 'refused' || faults.length > 0) return undefined;
+    if (frozen.outcome === 'refused' || faults.length > 0 || !(await claim())) return undefined;
     const { specification } = frozen;
     return (await store(dependencies, { modelId, source, specification })).baseline.baselineId;
   };
 }
 
-async function findRegistered(
-  { baselines }: Dependencies,
+/** Of a task that has no file to make a baseline from. */
+export const NO_SOURCE: Issue = {
+  pointer: '/task/baseline',
+  message: 'must be a file, or name a registered baseline',
+};
+
+/** The id of the registered baseline that a task names, or undefined with what is wrong added to `issues`. */
+export async function findRegistered(
+  { baselines }: { readonly baselines: Pick<BaselineStore, 'get'> },
   task: StabilityTaskDefinition & { readonly baselineId: string },
   issues: Issue[],
 ): Promise<string | undefined> {

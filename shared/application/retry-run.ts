@@ -2,7 +2,7 @@ import type { PendingRun, Request, Run } from '../domain/run/run.ts';
 import { toRetried } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { messageOf } from './end-run.ts';
-import type { Clock } from './ports/environment.ts';
+import { targetChange, type ChangeDependencies } from './job-changes.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
@@ -14,23 +14,20 @@ export type RetryOutcome =
   | { readonly outcome: 'job-deleted' }
   | { readonly outcome: 'not-found' };
 
-export interface RetryDependencies {
+export interface RetryDependencies extends ChangeDependencies {
   readonly jobs: JobStore;
   readonly runs: RunStore;
   readonly queue: RunQueue;
-  readonly clock: Clock;
 }
 
 /**
  * Begins a new chain of attempts on the slot of a run that ended without a result (failed, dead, cancelled or
  * skipped). Twice is the same as once: the second finds the run pending.
  */
-export function createRetryRun({
-  jobs,
-  runs,
-  queue,
-  clock,
-}: RetryDependencies): (runId: RunId, requested: Request) => Promise<RetryOutcome> {
+export function createRetryRun(
+  dependencies: RetryDependencies,
+): (runId: RunId, requested: Request) => Promise<RetryOutcome> {
+  const { jobs, runs, queue, clock } = dependencies;
   return async (runId, requested) => {
     for (;;) {
       const stored = await runs.get(runId);
@@ -47,7 +44,10 @@ export function createRetryRun({
       const job = await jobs.get(run.jobId);
       if (job === undefined || job.value.state === 'deleted') return { outcome: 'job-deleted' };
       const next = toRetried(run, { requested, now: clock.now() });
-      const write = { jobId: run.jobId, runs: [{ value: next, ifVersion: version }] };
+      const { author, reason } = requested;
+      const by = { author, reason, action: 'run-retried', target: runId } as const;
+      const changes = [targetChange(dependencies, job.value, by)];
+      const write = { jobId: run.jobId, runs: [{ value: next, ifVersion: version }], changes };
       if ((await jobs.commit(write)) !== 'committed') continue;
       await queue.enqueue([messageOf(next)]);
       return { outcome: 'retried', run: next };

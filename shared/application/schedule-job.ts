@@ -1,18 +1,20 @@
-import { InvalidInput, VersionConflict } from '../domain/errors.ts';
+import { may } from '../domain/access/caller.ts';
+import { InvalidInput } from '../domain/errors.ts';
 import { isJobId, type JobId } from '../domain/job/job-id.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
-import { partsOf, type JobParts } from '../domain/job/edit.ts';
+import { partsOf, toParts } from '../domain/job/edit.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobWork } from '../domain/job/job-work.ts';
 import { sameJson } from '../domain/job/same-json.ts';
 import { calendarNames } from '../domain/schedule/calendar-names.ts';
 import { createDeleteJob } from './delete-job.ts';
 import { findFirstSlot } from './first-slot.ts';
+import { jobChange, type ChangeDependencies, type DefinedBy } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import { createReplanJob } from './replan-jobs.ts';
 import type { PrepareWork } from './prepare-work.ts';
-import type { Clock, Fingerprint } from './ports/environment.ts';
+import type { Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { Versioned } from './ports/versioned.ts';
 
@@ -20,14 +22,13 @@ export type ScheduleOutcome =
   | { readonly outcome: 'created'; readonly job: Job }
   /** The same definition is there already: the request came twice. */
   | { readonly outcome: 'already-exists'; readonly job: Job }
-  /** The id belongs to a job of another definition, which was left alone. */
+  /** The id belongs to a job of another definition, or to a deleted one of a value stream that is not the caller's. */
   | { readonly outcome: 'id-taken'; readonly job: Job };
 
-interface Dependencies {
+interface Dependencies extends ChangeDependencies {
   readonly jobs: JobStore;
   readonly prepareWork: PrepareWork;
   readonly fingerprint: Fingerprint;
-  readonly clock: Clock;
   readonly turns: JobTurns;
   readonly loadCalendars: LoadCalendars;
   /** Dispatches a job that may be due before the dispatcher's next pass. */
@@ -35,7 +36,7 @@ interface Dependencies {
 }
 
 /**
- * Registers a job: freezes its baseline, stores it, and dispatches what is due at once.
+ * Registers a job: freezes its baseline, stores it with the entry of its history, and dispatches what is due at once.
  *
  * Throws InvalidInput with every fault that needs the baseline's content, the calendars or the clock to be seen.
  * A request refused for its recurrences or cut off half way leaves at most a registered baseline, which a
@@ -43,17 +44,17 @@ interface Dependencies {
  */
 export function createScheduleJob(
   dependencies: Dependencies,
-): (definition: JobDefinition) => Promise<ScheduleOutcome> {
-  return async (definition) => {
+): (definition: JobDefinition, by: DefinedBy) => Promise<ScheduleOutcome> {
+  return async (definition, by) => {
     const now = dependencies.clock.now();
     const first = await findFirstSlot(dependencies.loadCalendars, definition.recurrences, now);
     const { firstDueAt } = first;
     const issues = [...first.issues];
-    const work = await dependencies.prepareWork(definition, issues);
+    const work = await dependencies.prepareWork(definition, issues, by.caller);
     if (work !== undefined && issues.length === first.issues.length) {
       const job = toJob(dependencies, definition, { work, firstDueAt, now });
       const outcome =
-        firstDueAt === undefined ? await find(dependencies, job) : await store(dependencies, job);
+        firstDueAt === undefined ? await find(dependencies, job) : await store(dependencies, job, by);
       if (outcome?.outcome === 'created') return await begin(dependencies, outcome.job);
       if (outcome !== undefined) return outcome;
     }
@@ -62,6 +63,11 @@ export function createScheduleJob(
 }
 
 const CANNOT_BE_SCHEDULED = 'The job cannot be scheduled as it is defined.';
+
+const WITHOUT_CALENDAR = {
+  author: 'evenkeel',
+  reason: 'A calendar that it names was deleted while it was scheduled.',
+};
 
 /**
  * A calendar may have been changed or deleted while the job that names it was on its way into the store: whoever
@@ -74,7 +80,7 @@ async function begin(dependencies: Dependencies, job: Job): Promise<ScheduleOutc
       begun = (await createReplanJob(dependencies)(job.jobId)) ?? job;
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      await createDeleteJob(dependencies)(job.jobId);
+      await createDeleteJob(dependencies)(job.jobId, '*', WITHOUT_CALENDAR);
       throw new InvalidInput(CANNOT_BE_SCHEDULED, error.issues, { cause: error });
     }
   }
@@ -87,14 +93,7 @@ function toJob(
   definition: JobDefinition,
   { work, firstDueAt, now }: { work: JobWork; firstDueAt: number | undefined; now: number },
 ): Job {
-  const { valueStream, after, recurrences, policies } = definition;
-  const core: JobParts = {
-    ...work,
-    valueStream,
-    ...(after === undefined ? {} : { after }),
-    recurrences,
-    policies,
-  };
+  const core = toParts(work, definition);
   return {
     jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
     ...core,
@@ -122,31 +121,46 @@ async function find({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome |
   return { outcome: 'already-exists', job: existing };
 }
 
-async function store({ jobs }: Dependencies, job: Job): Promise<ScheduleOutcome> {
+async function store(dependencies: Dependencies, job: Job, by: DefinedBy): Promise<ScheduleOutcome> {
+  const { jobs } = dependencies;
   for (;;) {
-    if ((await jobs.create(job)) === 'created') return { outcome: 'created', job };
+    const change = jobChange(dependencies, { after: job }, { ...by, action: 'created' });
+    const made = { value: job, ifVersion: undefined };
+    const outcome = await jobs.commit({ jobId: job.jobId, job: made, changes: [change] });
+    if (outcome === 'committed') return { outcome: 'created', job };
     const existing = await jobs.get(job.jobId);
     if (existing === undefined) continue;
     if (existing.value.state !== 'deleted') {
-      const outcome = sameDefinition(existing.value, job) ? 'already-exists' : 'id-taken';
-      return { outcome, job: existing.value };
+      const found = sameDefinition(existing.value, job) ? 'already-exists' : 'id-taken';
+      return { outcome: found, job: existing.value };
     }
-    const revived = await revive(jobs, existing, job);
+    // What it left behind would become the caller's to read.
+    if (by.caller !== undefined && !may(by.caller, 'operator', existing.value.valueStream)) {
+      return { outcome: 'id-taken', job: existing.value };
+    }
+    const revived = await revive(dependencies, { existing, job, by });
     if (revived !== undefined) return { outcome: 'created', job: revived };
   }
 }
 
 /** A deleted id used again goes on counting generations, so that what the old job left behind is known as such. */
-async function revive(jobs: JobStore, existing: Versioned<Job>, job: Job): Promise<Job | undefined> {
-  const generation = existing.value.generation + 1;
+async function revive(
+  dependencies: Dependencies,
+  {
+    existing: { value: before, version },
+    job,
+    by,
+  }: { readonly existing: Versioned<Job>; readonly job: Job; readonly by: DefinedBy },
+): Promise<Job | undefined> {
+  const generation = before.generation + 1;
   const revived = { ...job, generation, bornAs: generation };
-  try {
-    await jobs.save(revived, { ifVersion: existing.version });
-    return revived;
-  } catch (error) {
-    if (error instanceof VersionConflict) return undefined;
-    throw error;
-  }
+  const change = jobChange(dependencies, { before, after: revived }, { ...by, action: 'created' });
+  const outcome = await dependencies.jobs.commit({
+    jobId: job.jobId,
+    job: { value: revived, ifVersion: version },
+    changes: [change],
+  });
+  return outcome === 'committed' ? revived : undefined;
 }
 
 function sameDefinition(a: Job, b: Job): boolean {

@@ -9,7 +9,8 @@ import { dueTimes } from '../domain/schedule/due-times.ts';
 import type { AdvanceBackfill } from './advance-backfill.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import type { BackfillStore } from './ports/backfill-store.ts';
-import type { Clock, Fingerprint } from './ports/environment.ts';
+import { targetChange, type ChangeDependencies } from './job-changes.ts';
+import type { Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 
 /** Slots that one backfill may have; they are counted when it is asked for. */
@@ -43,12 +44,11 @@ export type StartBackfillOutcome =
   | { readonly outcome: 'key-taken'; readonly backfill: Backfill }
   | { readonly outcome: 'not-found' };
 
-interface Dependencies {
+interface Dependencies extends ChangeDependencies {
   readonly backfills: BackfillStore;
   readonly jobs: JobStore;
   readonly loadCalendars: LoadCalendars;
   readonly fingerprint: Fingerprint;
-  readonly clock: Clock;
   readonly advanceBackfill: AdvanceBackfill;
 }
 
@@ -71,7 +71,10 @@ export function createStartBackfill(
     const slots = await slotsOf(dependencies, job, request);
     if (slots.length === 0) throw faulty('/from', 'the job has no slot in this range');
     const backfill = newBackfill(job, { backfillId, request, slots, now: dependencies.clock.now() });
-    const made = await jobs.commit({ jobId, backfill: { value: backfill, ifVersion: undefined } });
+    const { author, reason } = request;
+    const by = { author, reason, action: 'backfill-started', target: backfillId } as const;
+    const changes = [targetChange(dependencies, job, by)];
+    const made = await jobs.commit({ jobId, backfill: { value: backfill, ifVersion: undefined }, changes });
     if (made === 'committed') await advanceBackfill(jobId, backfillId);
     const stored = (await backfills.get({ jobId, backfillId }))?.value ?? backfill;
     return made === 'committed' ? { outcome: 'created', backfill: stored } : existing(stored, request);

@@ -3,7 +3,8 @@ import type { Job } from '../domain/job/job.ts';
 import type { PendingRun, Request, Run } from '../domain/run/run.ts';
 import { manualRunIdOf } from '../domain/run/run-id.ts';
 import { messageOf } from './end-run.ts';
-import type { Clock, Fingerprint } from './ports/environment.ts';
+import { targetChange, type ChangeDependencies } from './job-changes.ts';
+import type { Fingerprint } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
@@ -16,12 +17,11 @@ export interface TriggerRequest extends Request {
 export type TriggerOutcome =
   { readonly outcome: 'created' | 'already-exists'; readonly run: Run } | { readonly outcome: 'not-found' };
 
-interface Dependencies {
+interface Dependencies extends ChangeDependencies {
   readonly jobs: JobStore;
   readonly runs: RunStore;
   readonly queue: RunQueue;
   readonly fingerprint: Fingerprint;
-  readonly clock: Clock;
 }
 
 /**
@@ -37,7 +37,10 @@ export function createTriggerRun(
     if (job === undefined || job.value.state === 'deleted') return { outcome: 'not-found' };
     const runId = manualRunIdOf(jobId, fingerprint(request.idempotencyKey));
     const run = manualRun(job.value, { runId, request, now: clock.now() });
-    const made = await jobs.commit({ jobId, runs: [{ value: run, ifVersion: undefined }] });
+    const { author, reason } = request;
+    const by = { author, reason, action: 'run-triggered', target: runId } as const;
+    const changes = [targetChange(dependencies, job.value, by)];
+    const made = await jobs.commit({ jobId, runs: [{ value: run, ifVersion: undefined }], changes });
     if (made === 'committed') {
       await queue.enqueue([messageOf(run)]);
       return { outcome: 'created', run };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessFaults, accessSettings, toAccessConfig, type AccessConfig } from './access-config.ts';
 import { outgoingSettings, toOutgoingConfig, type OutgoingConfig } from './outgoing-config.ts';
 import {
   snowflakeFaults,
@@ -43,21 +44,28 @@ export const settingsSchema = z.object({
   AUDIT_JOBS_PER_PASS: z.coerce.number().int().min(1).max(10_000).default(500),
   /** How far ahead of their time slots are dispatched, in seconds. */
   DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
+  ...accessSettings,
+  /** Whether GraphQL tells its schema to whoever may read anything: `on` or `off`. */
+  GRAPHQL__introspection: z.enum(['on', 'off'], 'must be on or off').default('off'),
   ...outgoingSettings,
   ...snowflakeSettings,
 });
 
-const settings = settingsSchema.superRefine(
-  (values, context) => {
-    requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
-    requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
-    for (const { name, message } of snowflakeFaults(values)) {
-      context.addIssue({ code: 'custom', path: [name], message });
-    }
-  },
-  // Also when single settings are at fault: all faults are to be told at once.
-  { when: () => true },
-);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function settingsIn(environment: Environment) {
+  return settingsSchema.superRefine(
+    (values, context) => {
+      requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
+      requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
+      for (const { name, message } of [...snowflakeFaults(values), ...accessFaults(values, environment)]) {
+        context.addIssue({ code: 'custom', path: [name], message });
+      }
+    },
+    // Also when single settings are at fault: all faults are to be told at once.
+    { when: () => true },
+  );
+}
 
 function requireOneOf(
   values: Readonly<Record<string, unknown>>,
@@ -76,6 +84,8 @@ export interface Config {
   readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
   readonly lookAheadMs: number;
   readonly auditJobsPerPass: number;
+  readonly access: AccessConfig;
+  readonly hasGraphqlIntrospection: boolean;
   readonly outgoing: OutgoingConfig;
   /** Absent where results stay in Cosmos DB and blobs. */
   readonly snowflake?: SnowflakeConfig;
@@ -85,19 +95,16 @@ export interface Config {
  * Reads the app's settings. Throws an Error that lists every setting at fault, so that a deployment is mended
  * in one go; no value is repeated in it.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Environment): Config {
   // A setting that is there but empty counts as left out, as the portal and settings files have it.
   const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const parsed = settings.safeParse(Object.fromEntries(given));
+  const parsed = settingsIn(environment).safeParse(Object.fromEntries(given));
   if (parsed.success) return toConfig(parsed.data, environment);
   const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
   throw new Error(`The settings have faults:\n${faults.join('\n')}`);
 }
 
-function toConfig(
-  values: z.output<typeof settings>,
-  environment: Readonly<Record<string, string | undefined>>,
-): Config {
+function toConfig(values: z.output<typeof settingsSchema>, environment: Environment): Config {
   const { COSMOS__accountEndpoint, COSMOS__accountKey: key, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
   const snowflake = toSnowflakeConfig(values);
   return {
@@ -117,6 +124,8 @@ function toConfig(
         : { connectionString: STORAGE },
     lookAheadMs: values.DISPATCH_LOOK_AHEAD_SECONDS * 1000,
     auditJobsPerPass: values.AUDIT_JOBS_PER_PASS,
+    access: toAccessConfig(values),
+    hasGraphqlIntrospection: values.GRAPHQL__introspection === 'on',
     outgoing: toOutgoingConfig(values, environment),
     ...(snowflake !== undefined && { snowflake }),
   };

@@ -101,6 +101,11 @@ export const binSpecification = z.union([
   firstBinSpecification,
 ]);
 
+/** A specification as callers read it. */
+export const binSpecificationView: z.ZodType<BinSpecification> = current
+  .omit({ schemaVersion: true })
+  .meta({ id: 'BinSpecification' });
+
 /** What is stored of a specification: JSON that `binSpecification` reads. */
 export function toStoredSpecification(specification: BinSpecification): object {
   return { schemaVersion: 2, ...specification };

@@ -34,7 +34,8 @@ const retryRequest = z.strictObject({
   maxDelaySeconds: whole(1, DAY_SECONDS).default(retry.maxDelaySeconds),
   nonRetryable: z
     .array(z.enum(FAILURE_REASONS, `must be one of ${FAILURE_REASONS.join(', ')}`))
-    .default([...retry.nonRetryable]),
+    .readonly()
+    .default(retry.nonRetryable),
 });
 
 const concurrency = z.strictObject({

@@ -1,16 +1,30 @@
 import { z } from 'zod';
-import { isJobId, JOB_ID_RULE, type JobId } from '../domain/job/job-id.ts';
+import { isJobId, JOB_ID_PATTERN, JOB_ID_RULE, type JobId } from '../domain/job/job-id.ts';
 import { FAILURE_REASONS } from '../domain/run/run-failure.ts';
-import { isRunId, type RunId } from '../domain/run/run-id.ts';
+import { isRunId, RUN_ID_PATTERN, type RunId } from '../domain/run/run-id.ts';
 
 // What is the same in documents, messages, histories and answers.
 
-export const jobId = z.custom<JobId>((value) => typeof value === 'string' && isJobId(value), JOB_ID_RULE);
+// The patterns are for documents that are made from the schemas; the domain's own questions decide.
+export const jobId = z
+  .string(JOB_ID_RULE)
+  .meta({ pattern: JOB_ID_PATTERN.source })
+  .transform((text, context): JobId => {
+    if (isJobId(text)) return text;
+    context.addIssue({ code: 'custom', message: JOB_ID_RULE });
+    return z.NEVER;
+  });
 
-export const runId = z.custom<RunId>(
-  (value) => typeof value === 'string' && isRunId(value),
-  'must be a run id, "<jobId>.<due instant>" or "<jobId>.manual-<16 digits>"',
-);
+const RUN_ID_RULE = 'must be a run id, "<jobId>.<due instant>" or "<jobId>.manual-<16 digits>"';
+
+export const runId = z
+  .string(RUN_ID_RULE)
+  .meta({ pattern: RUN_ID_PATTERN.source })
+  .transform((text, context): RunId => {
+    if (isRunId(text)) return text;
+    context.addIssue({ code: 'custom', message: RUN_ID_RULE });
+    return z.NEVER;
+  });
 
 const band = z.enum(['stable', 'moderate-shift', 'significant-shift']);
 
@@ -24,18 +38,18 @@ export const stabilitySummary = z.object({
   psi: z.number().nullable(),
   band: band.nullable(),
   alarm: z.boolean().exactOptional(),
-  alarms: z.object({ count: z.number(), names: z.array(z.string()) }).exactOptional(),
+  alarms: z.object({ count: z.number(), names: z.array(z.string()).readonly() }).exactOptional(),
   window: z.object({ from: z.string(), to: z.string() }).exactOptional(),
   segments: z
     .object({
       count: z.number(),
       alarmCount: z.number(),
       notMeasuredCount: z.number(),
-      worst: z.array(z.object({ segment: z.record(z.string(), z.string()), ...columnSummary })),
+      worst: z.array(z.object({ segment: z.record(z.string(), z.string()), ...columnSummary })).readonly(),
     })
     .exactOptional(),
   statusCounts: z.record(z.string(), z.number()),
-  worstCharacteristics: z.array(z.object(columnSummary)),
+  worstCharacteristics: z.array(z.object(columnSummary)).readonly(),
   detailPath: z.string(),
   countsPath: z.string().exactOptional(),
 });

@@ -135,15 +135,16 @@ export interface StabilityDetail extends StabilityResult {
   readonly interval?: { readonly from: string; readonly to: string };
 }
 
+/** The result as callers read it beside the run's totals. */
+export const stabilityDetailView = result.extend({
+  convention: z.record(z.string(), z.unknown()),
+  criteria: criteria.exactOptional(),
+  thresholds: thresholds.exactOptional(),
+  interval: z.object({ from: z.string(), to: z.string() }).exactOptional(),
+});
+
 /**
  * The detail of a measured run, to read it back; see StabilityResult. What else stands beside the result, such as the
  * files that were read, is passed on; fields of the result that it does not know are dropped.
  */
-export const stabilityDetail: z.ZodType<StabilityDetail> = result
-  .extend({
-    convention: z.record(z.string(), z.unknown()),
-    criteria: criteria.exactOptional(),
-    thresholds: thresholds.exactOptional(),
-    interval: z.object({ from: z.string(), to: z.string() }).exactOptional(),
-  })
-  .loose();
+export const stabilityDetail: z.ZodType<StabilityDetail> = stabilityDetailView.loose();

@@ -71,7 +71,7 @@ describe('a manual run', () => {
   });
 
   test('is not made of a deleted job', async () => {
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
 
     const made = await createTriggerRun(world)(exampleJob().jobId, { ...REQUEST, idempotencyKey: 'k' });
 
@@ -143,7 +143,7 @@ describe('a retry', () => {
 
   test('is refused when the job is deleted', async () => {
     await cancel();
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
 
     expect(await retry()).toEqual({ outcome: 'job-deleted' });
   });

@@ -62,10 +62,10 @@ async function change(world: MemoryWorld, dates: readonly string[], random: () =
   const calendar = bankClosedOn(...dates);
   if (random() < 0.3) {
     const cutOff = createSaveCalendar({ ...world, replanJobs: away });
-    await expect(cutOff(calendar, '*')).rejects.toThrow(Unavailable);
+    await expect(cutOff(calendar, '*', { author: 'ada' })).rejects.toThrow(Unavailable);
   }
   const others = random() < 0.5 ? [dispatch(world), dispatch(world), replanJobs('bank')] : [];
-  await Promise.all([save(calendar, '*'), ...others]);
+  await Promise.all([save(calendar, '*', { author: 'ada' }), ...others]);
 }
 
 function away(): Promise<never> {

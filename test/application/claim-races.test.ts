@@ -65,7 +65,7 @@ describe.each(['skip', 'allow-all'] as const)('a claim under the policy %s', (ov
   test('does not begin a run whose job has been deleted since it was read', async () => {
     const { runId, jobId } = await storePendingRun(world, exampleJob({ policies }));
 
-    await startOvertakenBy(runId, () => createDeleteJob(world)(jobId));
+    await startOvertakenBy(runId, () => createDeleteJob(world)(jobId, undefined, { author: 'ada' }));
 
     expect(await stateOf(world, runId)).toBe('skipped: job-deleted');
   });
@@ -145,7 +145,7 @@ describe('deleteJob', () => {
     const job = exampleJob({ recurrences: [DAILY], nextDueAt: at('2026-02-27T06:00:00Z') });
     await world.jobs.create(job);
 
-    await createDeleteJob(world)(job.jobId);
+    await createDeleteJob(world)(job.jobId, undefined, { author: 'ada' });
 
     expect(world.memory.skipped).toEqual([
       {

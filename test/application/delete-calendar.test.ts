@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 function remove(expected?: ExpectedVersions, calendars = world.calendars): Promise<DeleteCalendarOutcome> {
-  return createDeleteCalendar({ ...world, calendars })('bank', expected);
+  return createDeleteCalendar({ ...world, calendars })('bank', expected, { author: 'ada' });
 }
 
 function storeBankJob(jobId: string): Promise<unknown> {

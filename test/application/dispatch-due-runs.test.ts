@@ -139,7 +139,7 @@ describe('dispatchDueRuns', () => {
 
   test('keeps the run that a deleted predecessor of the job had dispatched ahead', async () => {
     const earlier = await storePendingRun(world, exampleJob());
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
     const { version } = present(await world.jobs.get(exampleJob().jobId));
     const twice = { ...DAILY, expression: '0,1 6 * * *' };
     await world.jobs.save(exampleJob({ generation: 2, recurrences: [twice] }), { ifVersion: version });
@@ -178,19 +178,19 @@ describe('deleteJob', () => {
   test('leaves nothing to dispatch', async () => {
     await world.jobs.create(exampleJob());
 
-    expect(await createDeleteJob(world)(exampleJob().jobId)).toBe('deleted');
+    expect(await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' })).toBe('deleted');
     expect(await createDispatchDueRuns(world)()).toEqual(NOTHING);
   });
 
   test('finds nothing the second time', async () => {
     await world.jobs.create(exampleJob());
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
 
-    expect(await createDeleteJob(world)(exampleJob().jobId)).toBe('not-found');
+    expect(await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' })).toBe('not-found');
   });
 
   test('finds nothing under an unknown id', async () => {
-    expect(await createDeleteJob(world)(jobIdFrom('nobody'))).toBe('not-found');
+    expect(await createDeleteJob(world)(jobIdFrom('nobody'), undefined, { author: 'ada' })).toBe('not-found');
   });
 
   test('deletes in the end, and writes no slot twice, when a dispatcher works on the job at the same time', async () => {
@@ -198,7 +198,7 @@ describe('deleteJob', () => {
     const together = { ...world, jobs: new JobStoreReadTogether(world.memory, 2) };
 
     const [outcome, summary] = await Promise.all([
-      createDeleteJob(together)(exampleJob().jobId),
+      createDeleteJob(together)(exampleJob().jobId, undefined, { author: 'ada' }),
       createDispatchDueRuns(together)(),
     ]);
 
@@ -212,7 +212,9 @@ describe('deleteJob', () => {
     await world.jobs.create(exampleJob());
     const jobs = new JobStoreOvertaken(world.memory, createDispatchDueRuns(world));
 
-    expect(await createDeleteJob({ ...world, jobs })(exampleJob().jobId)).toBe('deleted');
+    expect(await createDeleteJob({ ...world, jobs })(exampleJob().jobId, undefined, { author: 'ada' })).toBe(
+      'deleted',
+    );
     expect(runsOf(world)).toHaveLength(1);
     expect((await world.jobs.get(exampleJob().jobId))?.value).toMatchObject({ state: 'deleted' });
   });
@@ -220,7 +222,9 @@ describe('deleteJob', () => {
   test('leaves a dispatcher that had read the job with nothing to write', async () => {
     await world.jobs.create(exampleJob());
     const deleteJob = createDeleteJob(world);
-    const jobs = new JobStoreOvertaken(world.memory, () => deleteJob(exampleJob().jobId));
+    const jobs = new JobStoreOvertaken(world.memory, () =>
+      deleteJob(exampleJob().jobId, undefined, { author: 'ada' }),
+    );
 
     const summary = await createDispatchJob({ ...world, jobs })(exampleJob().jobId);
 
@@ -231,7 +235,7 @@ describe('deleteJob', () => {
   test('keeps the runs that the job has had', async () => {
     await storePendingRun(world, exampleJob());
 
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
 
     expect((await world.runs.listByJob(exampleJob().jobId, { limit: 10 })).items).toHaveLength(1);
   });

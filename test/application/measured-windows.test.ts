@@ -83,9 +83,12 @@ describe('earlier windows', () => {
   });
 
   test('are compared in the columns that both have when other characteristics are watched since', async () => {
-    const { baseline } = await createRegisterModelBaseline(world)({
-      ...{ modelId: 'churn', source: csvAt('baselines/churn.csv'), options: {} },
-    });
+    const { baseline } = await createRegisterModelBaseline(world)(
+      {
+        ...{ modelId: 'churn', source: csvAt('baselines/churn.csv'), options: {} },
+      },
+      { author: 'ada' },
+    );
     const { baselineId } = baseline;
     const task = {
       baselineId,
@@ -164,7 +167,7 @@ describe('the measurements of a model', () => {
   });
 
   test('show up at the model: the latest one', async () => {
-    const { items } = await createListModels(world)({ limit: 10 });
+    const { items } = await createListModels(world)({}, { limit: 10 });
 
     expect(items).toMatchObject([
       { modelId: 'churn', baselineCount: 1, latest: { dueAt: Date.UTC(2026, 2, 2, 6) } },

@@ -165,7 +165,10 @@ describe('pause on failure', () => {
     for (const runId of runs) await deliver(runId);
     for (const runId of runs.slice(0, 2)) await createRecordFailure(world)({ runId, attempt: 1 }, FAILURE);
     const dispatchJob = createDispatchJob(world);
-    await createResumeJob({ ...world, dispatchJob })(exampleJob().jobId, { runMissed: 'none' });
+    await createResumeJob({ ...world, dispatchJob })(exampleJob().jobId, {
+      author: 'ada',
+      runMissed: 'none',
+    });
 
     await createRecordFailure(world)({ runId: present(runs[2]), attempt: 1 }, FAILURE);
 

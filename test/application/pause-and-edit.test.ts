@@ -69,7 +69,7 @@ function pause(resumeAt?: string) {
 }
 
 function resume(runMissed: RunMissed) {
-  return createResumeJob({ ...world, dispatchJob: createDispatchJob(world) })(JOB, { runMissed });
+  return createResumeJob({ ...world, dispatchJob: createDispatchJob(world) })(JOB, { ...REQUEST, runMissed });
 }
 
 async function edit(
@@ -81,7 +81,7 @@ async function edit(
     ...world,
     dispatchJob: createDispatchJob(world),
   });
-  return editJob(definition(changes), expected);
+  return editJob(definition(changes), expected, REQUEST);
 }
 
 describe('a paused job', () => {
@@ -227,11 +227,10 @@ describe('an edit', () => {
   test('brings no job back that was deleted while its due slots were dispatched first', async () => {
     world.clock.moveTo('2026-03-01T06:10:00Z');
     const { version } = present(await world.jobs.get(JOB));
-    const dispatchJob = (jobId: JobId) => createDeleteJob(world)(jobId);
+    const dispatchJob = (jobId: JobId) => createDeleteJob(world)(jobId, undefined, { author: 'ada' });
 
-    const editing = createEditJob({ ...world, dispatchJob })(definition({ recurrences: [HOURLY] }), [
-      version,
-    ]);
+    const editJob = createEditJob({ ...world, dispatchJob });
+    const editing = editJob(definition({ recurrences: [HOURLY] }), [version], REQUEST);
 
     await expect(editing).rejects.toThrow(VersionConflict);
     expect(present(await world.jobs.get(JOB)).value).toMatchObject({ state: 'deleted', generation: 1 });

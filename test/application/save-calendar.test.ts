@@ -13,6 +13,8 @@ import { MemoryCalendarStore } from '../support/memory/memory-calendars.ts';
 import { createMemoryWorld, type MemoryWorld } from '../support/memory/memory-world.ts';
 import { present } from '../support/present.ts';
 
+const ADA = { author: 'ada', reason: 'The bank said so.' };
+
 let world: MemoryWorld;
 
 beforeEach(() => {
@@ -20,7 +22,7 @@ beforeEach(() => {
 });
 
 function save(calendar: NamedCalendar, expected?: ExpectedVersions): Promise<SaveCalendarOutcome> {
-  return createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) })(calendar, expected);
+  return createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) })(calendar, expected, ADA);
 }
 
 async function versionOf(name = 'bank'): Promise<string> {
@@ -114,10 +116,11 @@ describe('saveCalendar', () => {
   test('looks again when someone else wrote in between', async () => {
     const calendars = new CalendarStoreOvertaken(bankClosedOn('2026-12-25'));
 
-    const saved = await createSaveCalendar({
-      calendars,
+    const saveCalendar = createSaveCalendar({
+      ...{ ...world, calendars },
       replanJobs: async () => ({ replanned: 0, failed: 0 }),
-    })(bankClosedOn('2026-12-26'), undefined);
+    });
+    const saved = await saveCalendar(bankClosedOn('2026-12-26'), undefined, ADA);
 
     expect(saved).toEqual({ outcome: 'version-required' });
   });
@@ -140,7 +143,7 @@ describe('saveCalendar', () => {
       ...world,
       replanJobs: () => Promise.reject(new Unavailable('The store did not answer.')),
     });
-    await expect(cutOff(bankClosedOn('2026-03-02'), undefined)).rejects.toThrow(Unavailable);
+    await expect(cutOff(bankClosedOn('2026-03-02'), undefined, ADA)).rejects.toThrow(Unavailable);
     expect(await nextOf()).toBe('2026-03-02T06:00:00.000Z');
 
     expect(await save(bankClosedOn('2026-03-02'))).toMatchObject({ outcome: 'unchanged' });

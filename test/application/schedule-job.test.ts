@@ -2,8 +2,8 @@ import { ofStability } from '../support/of-stability.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDeleteJob } from '../../shared/application/delete-job.ts';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
+import type { JobWrite } from '../../shared/application/ports/job-store.ts';
 import { InvalidInput, type Issue } from '../../shared/domain/errors.ts';
-import type { Job } from '../../shared/domain/job/job.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { bankClosedOn, DAILY_EXCEPT_BANK } from '../support/example-calendar.ts';
 import { csvAt, at, DAILY, jobIdFrom } from '../support/example-job.ts';
@@ -12,6 +12,7 @@ import { MemoryJobStore } from '../support/memory/memory-jobs.ts';
 import { createMemoryWorld, runsOf, type MemoryWorld } from '../support/memory/memory-world.ts';
 import { present } from '../support/present.ts';
 
+const HOURLY = { type: 'interval', everySeconds: 3600, anchorAt: 0 } as const;
 const PAST = { type: 'once', at: at('2026-01-01T00:00:00Z') } as const;
 
 let world: MemoryWorld;
@@ -113,7 +114,7 @@ describe('scheduleJob', () => {
 
   test('derives another id from another definition', async () => {
     const first = await scheduleIn(world, exampleDefinition());
-    const second = await scheduleIn(world, exampleDefinition({ valueStream: 'growth' }));
+    const second = await scheduleIn(world, exampleDefinition({ recurrences: [HOURLY] }));
 
     expect(second.job.jobId).not.toBe(first.job.jobId);
   });
@@ -121,7 +122,7 @@ describe('scheduleJob', () => {
   test('leaves a job of the same id but another definition alone', async () => {
     const { job } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
 
-    const other = exampleDefinition({ jobId: 'churn-daily', valueStream: 'growth' });
+    const other = exampleDefinition({ jobId: 'churn-daily', recurrences: [HOURLY] });
 
     expect(await scheduleIn(world, other)).toEqual({ outcome: 'id-taken', job });
     expect((await world.jobs.get(job.jobId))?.value).toEqual(job);
@@ -140,7 +141,7 @@ describe('scheduleJob', () => {
 
   test('revives a deleted id as its next generation', async () => {
     await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
-    await createDeleteJob(world)(jobIdFrom('churn-daily'));
+    await createDeleteJob(world)(jobIdFrom('churn-daily'), undefined, { author: 'ada' });
 
     const { outcome, job } = await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
 
@@ -150,7 +151,7 @@ describe('scheduleJob', () => {
 
   test('revives a deleted id once, of ten requests at the same time', async () => {
     await scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }));
-    await createDeleteJob(world)(jobIdFrom('churn-daily'));
+    await createDeleteJob(world)(jobIdFrom('churn-daily'), undefined, { author: 'ada' });
 
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => scheduleIn(world, exampleDefinition({ jobId: 'churn-daily' }))),
@@ -252,13 +253,13 @@ describe('scheduleJob with a calendar', () => {
 /** The world, in which something happens right before a job is created. */
 function worldActing(inner: MemoryWorld, act: () => Promise<unknown>): MemoryWorld {
   const jobs = new MemoryJobStore(inner.memory);
-  const create = jobs.create.bind(jobs);
+  const commit = jobs.commit.bind(jobs);
   return {
     ...inner,
     jobs: Object.assign(jobs, {
-      create: async (job: Job) => {
-        await act();
-        return create(job);
+      commit: async (write: JobWrite) => {
+        if (write.job !== undefined && write.job.ifVersion === undefined) await act();
+        return commit(write);
       },
     }),
   };

@@ -112,7 +112,7 @@ describe('startRun', () => {
   });
 
   test('skips a run whose job was deleted after the dispatch', async () => {
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
 
     expect(await deliver()).toBe('skipped');
     expect(await stateOf(world, runId)).toBe('skipped: job-deleted');
@@ -120,7 +120,7 @@ describe('startRun', () => {
   });
 
   test('stays skipped when the message comes again', async () => {
-    await createDeleteJob(world)(exampleJob().jobId);
+    await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
     await deliver();
 
     expect(await deliver()).toBe('already-finished');

@@ -169,6 +169,7 @@ async function settle(
 function settingsOf(standIns: StandIns): Readonly<Record<string, string>> {
   return {
     ...standIns.settings,
+    EVENKEEL_AUTH: 'open',
     DISPATCH_SCHEDULE: '* * * * * *',
     RECOVERY_SCHEDULE: '*/10 * * * * *',
     AUDIT_SCHEDULE: '*/5 * * * * *',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readConfig, settingsSchema } from '../../shared/config/config.ts';
 
 const LOCAL = {
+  EVENKEEL_AUTH: 'open',
   COSMOS__accountEndpoint: 'http://127.0.0.1:8081/',
   COSMOS__accountKey: 'secret-key',
   SERVICE_BUS: 'Endpoint=sb://127.0.0.1',
@@ -14,7 +15,12 @@ const LOCAL = {
   AUDIT_SCHEDULE: '0 * * * * *',
 };
 
+const TENANT = '11111111-1111-4111-8111-111111111111';
+const CLIENT = '22222222-2222-4222-8222-222222222222';
+
 const CLOUD = {
+  AUTH__tenantId: TENANT,
+  AUTH__clientId: CLIENT,
   COSMOS__accountEndpoint: 'https://evenkeel.documents.azure.com/',
   SERVICE_BUS__fullyQualifiedNamespace: 'evenkeel.servicebus.windows.net',
   STORAGE__blobServiceUri: 'https://evenkeel.blob.core.windows.net',
@@ -43,7 +49,9 @@ describe('readConfig', () => {
       serviceBus: { connectionString: 'Endpoint=sb://127.0.0.1' },
       storage: { connectionString: 'DefaultEndpointsProtocol=http' },
       lookAheadMs: 90_000,
+      hasGraphqlIntrospection: false,
       auditJobsPerPass: 500,
+      access: { authentication: { mode: 'open' }, allowedOrigins: [], requestsPerMinute: 1200 },
       outgoing: { allowedPrivateRanges: [], allowedPorts: [443], identityPorts: [] },
     });
   });
@@ -54,7 +62,17 @@ describe('readConfig', () => {
       serviceBus: { fullyQualifiedNamespace: 'evenkeel.servicebus.windows.net' },
       storage: { blobServiceUri: 'https://evenkeel.blob.core.windows.net' },
       lookAheadMs: 30_000,
+      hasGraphqlIntrospection: false,
       auditJobsPerPass: 500,
+      access: {
+        authentication: {
+          ...{ mode: 'required', tenantId: TENANT, clientId: CLIENT },
+          issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`,
+          keys: { uri: `https://login.microsoftonline.com/${TENANT}/discovery/v2.0/keys` },
+          ...{ allowedClients: [], trustsPlatformHeaders: false },
+        },
+        ...{ allowedOrigins: [], requestsPerMinute: 1200 },
+      },
       outgoing: { allowedPrivateRanges: [], allowedPorts: [443], identityPorts: [] },
     });
   });
@@ -72,6 +90,8 @@ describe('readConfig', () => {
   test('names every setting that is missing at once', () => {
     expect(settingsAtFault({})).toEqual([
       'AUDIT_SCHEDULE',
+      'AUTH__clientId',
+      'AUTH__tenantId',
       'COSMOS__accountEndpoint',
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
@@ -99,6 +119,92 @@ describe('readConfig', () => {
       'RECOVERY_SCHEDULE',
       'STORAGE__blobServiceUri',
     ]);
+  });
+
+  describe('of who may call', () => {
+    const JWKS = JSON.stringify({ keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] });
+
+    test.each(['WEBSITE_SITE_NAME', 'WEBSITE_INSTANCE_ID'])('refuse to be open where %s is set', (name) => {
+      expect(faultOf({ ...LOCAL, [name]: 'evenkeel' })).toContain(
+        `EVENKEEL_AUTH: must not be "open" on Azure`,
+      );
+    });
+
+    test('are open with leave only: neither without the setting nor with another word', () => {
+      const { EVENKEEL_AUTH: _left, ...without } = LOCAL;
+
+      expect(settingsAtFault(without)).toEqual(['AUTH__clientId', 'AUTH__tenantId']);
+      expect(settingsAtFault({ ...LOCAL, EVENKEEL_AUTH: 'none' })).toContain('EVENKEEL_AUTH');
+    });
+
+    test('name what is missing beside what is wrong elsewhere, at once', () => {
+      const wrong = {
+        ...LOCAL,
+        EVENKEEL_AUTH: 'required',
+        AUTH__tenantId: 'ours',
+        CORS__allowedOrigins: '*',
+      };
+
+      expect(settingsAtFault({ ...wrong, AUDIT_SCHEDULE: 'often' })).toEqual([
+        'AUDIT_SCHEDULE',
+        'AUTH__clientId',
+        'AUTH__tenantId',
+        'CORS__allowedOrigins',
+      ]);
+    });
+
+    test('take keys as JSON in place of an address, and not both', () => {
+      const { authentication } = readConfig({ ...CLOUD, AUTH__jwks: JWKS }).access;
+
+      expect(authentication).toMatchObject({ keys: { publicKeys: { keys: [{ kid: 'one' }] } } });
+      expect(settingsAtFault({ ...CLOUD, AUTH__jwks: JWKS, AUTH__jwksUri: 'https://keys.example' })).toEqual([
+        'AUTH__jwks',
+      ]);
+    });
+
+    test.each([
+      ['private', JSON.stringify({ keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB', d: 'hush' }] })],
+      ['secret', JSON.stringify({ keys: [{ kty: 'oct', kid: 'one', k: 'hush' }] })],
+      ['nameless', JSON.stringify({ keys: [{ kty: 'RSA', n: 'AQAB', e: 'AQAB' }] })],
+      ['no', JSON.stringify({ keys: [] })],
+      ['unreadable', 'keys'],
+    ])('take no %s keys, and do not repeat them', (_what, AUTH__jwks) => {
+      const fault = faultOf({ ...CLOUD, AUTH__jwks });
+
+      expect(fault).toContain('AUTH__jwks: must be a JSON Web Key Set');
+      expect(fault).not.toContain('hush');
+    });
+
+    test.each([
+      '*',
+      'https://ui.example/',
+      'ui.example',
+      'https://UI.example',
+      'https://ui.example,*',
+      'null',
+    ])('take no origin %s', (CORS__allowedOrigins) => {
+      expect(settingsAtFault({ ...CLOUD, CORS__allowedOrigins })).toEqual(['CORS__allowedOrigins']);
+    });
+
+    test('list origins and clients', () => {
+      const { access } = readConfig({
+        ...CLOUD,
+        CORS__allowedOrigins: 'https://ui.example, http://localhost:4200',
+        AUTH__allowedClients: `${CLIENT},${TENANT}`,
+        AUTH__trustPlatformHeaders: 'true',
+        RATE_LIMIT__requestsPerMinute: '0',
+      });
+
+      expect(access).toMatchObject({
+        authentication: { allowedClients: [CLIENT, TENANT], trustsPlatformHeaders: true },
+        allowedOrigins: ['https://ui.example', 'http://localhost:4200'],
+        requestsPerMinute: 0,
+      });
+    });
+
+    test.each(['http://keys.example/keys', 'keys'])('fetch no keys from %s', (AUTH__jwksUri) => {
+      expect(settingsAtFault({ ...CLOUD, AUTH__jwksUri })).toEqual(['AUTH__jwksUri']);
+    });
   });
 
   describe('of Snowflake', () => {

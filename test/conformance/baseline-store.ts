@@ -124,44 +124,4 @@ export function describeBaselineStore(make: () => Promise<BaselineStore>): void 
       await expect(baselines.list('churn', { limit: 2, cursor: 'xyz' })).rejects.toThrow(InvalidInput);
     });
   });
-
-  describe('the list of models', () => {
-    async function registerFor(...models: readonly string[]): Promise<void> {
-      for (const modelId of models) await baselines.register(exampleBaseline('a', { modelId }));
-    }
-
-    test('is empty without baselines', async () => {
-      expect(await baselines.listModels({ limit: 10 })).toEqual({ items: [] });
-    });
-
-    test('tells how many baselines a model has', async () => {
-      await register('a', 'b');
-      await registerFor('fraud');
-
-      expect(await baselines.listModels({ limit: 10 })).toEqual({
-        items: [
-          { modelId: 'churn', baselineCount: 2 },
-          { modelId: 'fraud', baselineCount: 1 },
-        ],
-      });
-    });
-
-    test('is in code unit order, page by page', async () => {
-      await registerFor('b', 'C', 'a', 'd', 'B');
-
-      const first = await baselines.listModels({ limit: 2 });
-      const second = await baselines.listModels({ limit: 2, cursor: first.nextCursor ?? '' });
-      const third = await baselines.listModels({ limit: 2, cursor: second.nextCursor ?? '' });
-
-      const pages = [first, second, third].map(({ items }) => items.map(({ modelId }) => modelId));
-      expect(pages).toEqual([['B', 'C'], ['a', 'b'], ['d']]);
-      expect(third.nextCursor).toBeUndefined();
-    });
-
-    test('ends with a page that is just full', async () => {
-      await registerFor('a', 'b');
-
-      expect(await baselines.listModels({ limit: 2 })).not.toHaveProperty('nextCursor');
-    });
-  });
 }

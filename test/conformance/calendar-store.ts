@@ -205,11 +205,12 @@ export function describeCalendarStores(make: () => Promise<CalendarStores>): voi
       await stores.jobs.create(exampleJob({ jobId: 'later', nextDueAt: dueAt + 1 }));
       await stores.jobs.create(exampleJob({ jobId: 'gone', nextDueAt: dueAt, state: 'deleted' }));
 
-      expect(await stores.statistics.countOthersDueAt(dueAt, jobIdFrom('a'))).toBe(2);
+      expect(await stores.statistics.countOthersDueAt(dueAt, jobIdFrom('a'), 100)).toBe(2);
+      expect(await stores.statistics.countOthersDueAt(dueAt, jobIdFrom('a'), 1)).toBe(1);
     });
 
     test('count none where there is none', async () => {
-      expect(await stores.statistics.countOthersDueAt(dueAt, jobIdFrom('a'))).toBe(0);
+      expect(await stores.statistics.countOthersDueAt(dueAt, jobIdFrom('a'), 100)).toBe(0);
     });
   });
 }

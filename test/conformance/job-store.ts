@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { describeJobLists } from './job-lists.ts';
 import type { CommitOutcome, JobStore, JobWrite } from '../../shared/application/ports/job-store.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';
 import { planDispatch } from '../../shared/domain/dispatch/plan-dispatch.ts';
@@ -27,6 +28,8 @@ export interface Stores {
 
 /** What every pair of a JobStore and a RunStore has to do; `make` gives an empty pair. */
 export function describeJobAndRunStore(make: () => Promise<Stores>): void {
+  describeJobLists(async () => (await make()).jobs);
+
   let stores: Stores;
 
   beforeEach(async () => {

@@ -158,6 +158,23 @@ export function describeSlotStores(make: () => Promise<SlotStores>): void {
       expect(await idsOf({ states: [] })).toEqual([]);
     });
 
+    test('is narrowed to the value streams that a caller may see, and to one of these', async () => {
+      await put(dead, late, failed);
+
+      expect(await idsOf({ valueStreams: ['growth', 'other'] })).toEqual([failed.runId]);
+      expect(await idsOf({ valueStreams: ['growth', 'retention'] })).toHaveLength(3);
+      expect(await idsOf({ valueStreams: ['retention'], valueStream: 'growth' })).toEqual([]);
+      expect(await idsOf({ valueStreams: [] })).toEqual([]);
+    });
+
+    test('is narrowed to the runs of a backfill', async () => {
+      const backfillId = 'a.backfill-0123456789abcdef';
+      const filled = pendingRun('a', '2026-03-03T06:00:00Z', { trigger: 'backfill', backfillId });
+      await put(dead, late, filled);
+
+      expect(await idsOf({ jobId: jobIdFrom('a'), backfillId })).toEqual([filled.runId]);
+    });
+
     test('refuses a cursor that no page gave', async () => {
       await expect(stores.runs.list({}, { limit: 1, cursor: '%' })).rejects.toThrow(InvalidInput);
     });

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import { pause } from '../../shared/adapters/clock/pause.ts';
+import { randomId } from '../../shared/adapters/ids/random-id.ts';
 import { SystemClock } from '../../shared/adapters/clock/system-clock.ts';
 import { CosmosGateStore } from '../../shared/adapters/cosmos/cosmos-gate-store.ts';
 import { CosmosJobStore } from '../../shared/adapters/cosmos/cosmos-job-store.ts';
@@ -53,7 +54,10 @@ const queue = new ServiceBusRunQueue({
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
 const turns = new JobTurns({ pause });
 const loadCalendars = async () => NO_CALENDARS;
-const stores = { jobs, runs, queue, gates, clock, turns, pause, log, loadCalendars, lookAheadMs: 10_000 };
+const stores = {
+  ...{ jobs, runs, queue, gates, clock, uniqueId: randomId, turns, pause, log, loadCalendars },
+  lookAheadMs: 10_000,
+};
 const startRun = createStartRun(stores);
 const commitResult = createCommitResult(stores);
 const dispatchDueRuns = createDispatchDueRuns(stores);

@@ -51,7 +51,7 @@ describe('a run whose start always fails', () => {
       ...{ method: 'POST', headers: json },
       body: JSON.stringify({ author: 'ada', reason: 'The job is mended.' }),
     });
-    expect(retried.status).toBe(200);
+    expect(retried.status).toBe(202);
     await expect.poll(onlyRun, WAIT).toMatchObject({ runId, state: 'succeeded', attempt: 2 });
   });
 });

@@ -1,3 +1,4 @@
+import { driveOperations } from '../contract/drive-operations.ts';
 import { fuzzSql } from './cosmos/fuzz-sql.ts';
 import { fuzzCsv } from './csv/fuzz-csv.ts';
 import { fuzzOrchestrations } from './functions-host/fuzz-orchestrations.ts';
@@ -30,6 +31,12 @@ export const FUZZERS: readonly Fuzzer[] = [
     ...{ name: 'csv', unit: 'files', defaultCases: 20_000, slice: 5_000, seedStride: 1 },
     run: (seed, cases) => {
       fuzzCsv(seed, cases);
+    },
+  },
+  {
+    ...{ name: 'api', unit: 'requests', defaultCases: 20_000, slice: 2_000, seedStride: 1 },
+    run: async (seed, cases) => {
+      await driveOperations(seed, cases);
     },
   },
 ];

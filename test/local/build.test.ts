@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { FolderAssets } from '../../shared/adapters/files/folder-assets.ts';
 import { WorkerNumberThreads } from '../../shared/adapters/threads/worker-number-threads.ts';
+import { DOCS_PACKAGE_FILES } from '../../shared/contracts/http/documentation.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUNDLE = join(ROOT, 'dist/functions/main.js');
@@ -54,6 +56,14 @@ describe('the built app', () => {
 
     expect(thread).toBeDefined();
     thread?.close();
+  });
+
+  test('has the files of the docs page beside it, with their licence', async () => {
+    const assets = new FolderAssets(pathToFileURL(join(ROOT, 'dist/functions/docs-page/')));
+
+    for (const name of [...DOCS_PACKAGE_FILES, 'LICENSE', 'NOTICE']) {
+      expect((await assets.read(name))?.bytes.length, name).toBeGreaterThan(0);
+    }
   });
 
   test('starts without loading DuckDB', async () => {

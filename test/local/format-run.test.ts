@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatRun } from '../../local/format-run.ts';
-import { runView } from '../../shared/contracts/http/views.ts';
+import { runView } from '../../shared/contracts/http/run-view.ts';
 import type { Run } from '../../shared/domain/run/run.ts';
 import { at } from '../support/example-job.ts';
 import { exampleReportJob, exampleReportSummary } from '../support/example-report-job.ts';

@@ -3,7 +3,7 @@ import { RUN_MISSED } from '../../shared/domain/job/job.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
 import type { RunId } from '../../shared/domain/run/run-id.ts';
 import type { Random } from './random.ts';
-import { drawDefinition, drawPolicies, START, type Scenario } from './scenario.ts';
+import { drawDefinition, drawPolicies, inStream, START, type Scenario } from './scenario.ts';
 import type { App } from './sim-app.ts';
 
 const SECOND_MS = 1000;
@@ -62,13 +62,13 @@ async function pause({ random, now }: World, app: App, jobId: JobId): Promise<un
 }
 
 async function resume({ random }: World, app: App, jobId: JobId): Promise<unknown> {
-  return app.resumeJob(jobId, { runMissed: random.pick(RUN_MISSED) });
+  return app.resumeJob(jobId, { ...REQUEST, runMissed: random.pick(RUN_MISSED) });
 }
 
 async function editSchedule({ random, scenario }: World, app: App, jobId: JobId): Promise<unknown> {
   const definition = drawDefinition(random, scenario, jobId);
   const stored = await app.ports.jobs.get(jobId);
-  return stored === undefined ? undefined : app.editJob(definition, [stored.version]);
+  return stored === undefined ? undefined : app.editJob(definition, [stored.version], REQUEST);
 }
 
 async function editPolicies({ random, scenario }: World, app: App, jobId: JobId): Promise<unknown> {
@@ -77,15 +77,16 @@ async function editPolicies({ random, scenario }: World, app: App, jobId: JobId)
   const stored = await app.ports.jobs.get(jobId);
   if (stored === undefined) return undefined;
   const { recurrences, valueStream } = stored.value;
-  return app.editJob({ ...definition, recurrences, valueStream, policies }, [stored.version]);
+  const edited = { ...inStream(definition, valueStream), recurrences, policies };
+  return app.editJob(edited, [stored.version], REQUEST);
 }
 
 async function deleteJob(_world: World, app: App, jobId: JobId): Promise<unknown> {
-  return app.deleteJob(jobId);
+  return app.deleteJob(jobId, undefined, REQUEST);
 }
 
 async function defineAnew({ random, scenario }: World, app: App, jobId: JobId): Promise<unknown> {
-  return app.scheduleJob(drawDefinition(random, scenario, jobId));
+  return app.scheduleJob(drawDefinition(random, scenario, jobId), REQUEST);
 }
 
 async function trigger({ random }: World, app: App, jobId: JobId): Promise<unknown> {

@@ -122,7 +122,23 @@ export function drawDefinition(
   scenario: Scenario,
   jobId: JobId,
 ): JobDefinition & { readonly jobId: JobId } {
-  const core = { jobId, valueStream: random.pick(['lending', 'retention']) };
+  const valueStream = random.pick(['lending', 'retention']);
+  return inStream(drawIn(random, scenario, { jobId, valueStream }), valueStream);
+}
+
+/** The definition in a value stream, with the model that this one has. */
+export function inStream<T extends JobDefinition>(definition: T, valueStream: string): T {
+  if (definition.kind !== 'stability') return { ...definition, valueStream };
+  const [name = ''] = definition.task.modelId.split('-');
+  return { ...definition, valueStream, task: { ...definition.task, modelId: `${name}-${valueStream}` } };
+}
+
+function drawIn(
+  random: Random,
+  scenario: Scenario,
+  core: { readonly jobId: JobId; readonly valueStream: string },
+): JobDefinition & { readonly jobId: JobId } {
+  const { jobId } = core;
   const { collections } = scenario;
   if (collections !== undefined)
     return { ...core, ...drawCollecting(random, scenario, { jobId, collections }) };

@@ -26,9 +26,10 @@ import { createPauseJob, createResumeJob } from '../../shared/application/pause-
 import { JobTurns } from '../../shared/application/job-turns.ts';
 import type { BackfillKey, BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
+import type { ModelStore } from '../../shared/application/ports/model-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
 import type { LoadCalendars } from '../../shared/application/load-calendars.ts';
-import type { Clock, Log, Pause } from '../../shared/application/ports/environment.ts';
+import type { Clock, Log, Pause, UniqueId } from '../../shared/application/ports/environment.ts';
 import type { GateStore } from '../../shared/application/ports/gate-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
 import type { LeaseStore } from '../../shared/application/ports/lease-store.ts';
@@ -76,10 +77,12 @@ export interface Ports {
   readonly queue: RunQueue;
   readonly orchestrations: Orchestrations;
   readonly baselines: BaselineStore;
+  readonly models: ModelStore;
   readonly blobs: BlobStore;
   readonly stability: StabilityStore;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
+  readonly uniqueId: UniqueId;
   readonly pause: Pause;
   readonly log: Log;
   readonly secrets: Secrets;

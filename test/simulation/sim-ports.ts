@@ -1,5 +1,6 @@
 import type { BackfillStore } from '../../shared/application/ports/backfill-store.ts';
 import type { BaselineStore } from '../../shared/application/ports/baseline-store.ts';
+import type { ModelStore } from '../../shared/application/ports/model-store.ts';
 import type { BlobStore } from '../../shared/application/ports/blob-store.ts';
 import type { GateStore } from '../../shared/application/ports/gate-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
@@ -91,7 +92,17 @@ export function hostedBaselines(host: SimHost, baselines: BaselineStore): Baseli
     get: (modelId, baselineId) => host.call(() => baselines.get(modelId, baselineId)),
     register: (baseline) => host.call(() => baselines.register(baseline)),
     list: (modelId, request) => host.call(() => baselines.list(modelId, request)),
-    listModels: (request) => host.call(() => baselines.listModels(request)),
+  };
+}
+
+export function hostedModels(host: SimHost, models: ModelStore): ModelStore {
+  return {
+    get: (modelId) => host.call(() => models.get(modelId)),
+    countBaselines: (modelId) => host.call(() => models.countBaselines(modelId)),
+    create: (model) => host.call(() => models.create(model)),
+    save: (model, condition) => host.call(() => models.save(model, condition)),
+    remove: (modelId, condition) => host.call(() => models.remove(modelId, condition)),
+    list: (filter, request) => host.call(() => models.list(filter, request)),
   };
 }
 

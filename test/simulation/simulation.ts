@@ -6,6 +6,7 @@ import { NO_CALENDARS } from '../../shared/domain/schedule/exclusion.ts';
 import { MemoryBackfillStore } from '../support/memory/memory-backfills.ts';
 import { MemoryBlobStore } from '../support/memory/memory-blobs.ts';
 import { ALL_GUARDS, MemoryJobs, MemoryRunStore, type Guards } from '../support/memory/memory-jobs.ts';
+import { MemoryModelStore } from '../support/memory/memory-models.ts';
 import { MemorySlotStore } from '../support/memory/memory-slots.ts';
 import {
   MemoryBaselineStore,
@@ -104,6 +105,7 @@ class Simulation {
   readonly #durable: SimDurable;
   readonly #stability = new MemoryStabilityStore();
   readonly #baselines = new MemoryBaselineStore();
+  readonly #models = new MemoryModelStore(this.#baselines);
   readonly #blobs = new MemoryBlobStore();
   readonly #collections: CollectionWorld;
   readonly #log = new RecordingLog();
@@ -111,6 +113,7 @@ class Simulation {
   readonly #now = (): number => this.#time;
   #hosts: { readonly host: SimHost; readonly app: App }[] = [];
   #started = 0;
+  #idsGiven = 0;
   #time = START;
   #nextDispatchAt = START;
   #nextRecoverAt = START + RECOVER_EVERY_MS;
@@ -170,7 +173,7 @@ class Simulation {
   async run(): Promise<void> {
     for (const jobId of this.#scenario.jobIds) {
       const definition = drawDefinition(this.#random, this.#scenario, jobId);
-      this.#launch('schedule', (app) => app.scheduleJob(definition));
+      this.#launch('schedule', (app) => app.scheduleJob(definition, { author: 'ann' }));
     }
     while (!this.#isOver()) {
       this.#launchWhatIsDue();
@@ -322,7 +325,7 @@ class Simulation {
     }
     for (const { value } of this.#memory.jobs.all()) {
       if (value.state !== 'paused' && value.state !== 'quarantined') continue;
-      this.#launch('resume', (app) => app.resumeJob(value.jobId, { runMissed: 'latest' }));
+      this.#launch('resume', (app) => app.resumeJob(value.jobId, { author: 'ann', runMissed: 'latest' }));
     }
   }
 
@@ -419,6 +422,7 @@ class Simulation {
       secrets: NO_SECRETS,
       ...this.#collections.portsOf(host),
       baselines: hosted.hostedBaselines(host, this.#baselines),
+      models: hosted.hostedModels(host, this.#models),
       blobs: hosted.hostedBlobs(host, this.#data(), () => this.#drawReadingMs()),
       stability: hosted.hostedStability(host, this.#stability),
       loadCalendars: async () => {
@@ -426,6 +430,7 @@ class Simulation {
         return NO_CALENDARS;
       },
       clock: { now: () => this.#time + host.skewMs },
+      uniqueId: () => `id-${(this.#idsGiven += 1)}`,
       pause: (ms, until) => host.pause(ms, until),
       log: this.#log,
     });

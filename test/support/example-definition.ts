@@ -51,5 +51,5 @@ export function scheduleIn(world: MemoryWorld, definition: JobDefinition): Promi
   return createScheduleJob({
     ...world,
     dispatchJob: createDispatchJob(world),
-  })(definition);
+  })(definition, { author: 'ada' });
 }

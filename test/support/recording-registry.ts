@@ -93,6 +93,9 @@ export const problemBody = z.object({
   title: z.string(),
   detail: z.string(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  changed: z
+    .array(z.object({ pointer: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }))
+    .optional(),
 });
 
 function toJson(text: string): unknown {

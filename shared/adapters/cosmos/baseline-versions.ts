@@ -1,5 +1,6 @@
 import type { Container, OperationInput } from '@azure/cosmos';
 import { z } from 'zod';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { translated } from './cosmos-errors.ts';
 import { documentBody } from './document-body.ts';
@@ -20,6 +21,8 @@ const counter = z.object({ type: z.literal('baseline-versions'), last: z.int().m
 
 const unnumbered = z.object({ id: z.string(), _etag: z.string(), createdAt: z.string() });
 type Unnumbered = z.output<typeof unnumbered>;
+
+const DELETING = [{ op: 'add' as const, path: '/isDeleting', value: true }];
 
 /** The version numbers of a model's baselines. Every method may throw Unavailable. */
 export class BaselineVersions {
@@ -58,16 +61,44 @@ export class BaselineVersions {
     throw new Unavailable(`The baselines of model '${this.#modelId}' could not be counted.`);
   }
 
+  /** How many there are, those that an earlier version has stored among them. */
+  async count(): Promise<number> {
+    await this.numberEarlier();
+    return (await this.#counter())?.value.last ?? 0;
+  }
+
+  /**
+   * Deletes a document of the model's partition while it has no baseline, in one transaction: a baseline that is
+   * registered meanwhile changes the counter. `conflict`: the document is gone or not at `ifVersion`, or somebody else was
+   * faster.
+   */
+  async deleteIfNone(
+    id: string,
+    { ifVersion }: { readonly ifVersion: string },
+  ): Promise<'deleted' | 'has-baselines' | 'conflict'> {
+    await this.numberEarlier();
+    const found = await this.#counter();
+    if (found !== undefined && found.value.last > 0) return 'has-baselines';
+    const isDone = await this.#commit([
+      this.#toCounter(0, found?.version),
+      // A deletion in a batch has no condition of its own in the SDK's types, so a write before it has.
+      { operationType: 'Patch', id, ifMatch: ifVersion, resourceBody: { operations: DELETING } },
+      { operationType: 'Delete', id },
+    ]);
+    return isDone ? 'deleted' : 'conflict';
+  }
+
+  #counter(): Promise<Versioned<z.output<typeof counter>> | undefined> {
+    const key = { id: COUNTER_ID, partitionKey: this.#modelId };
+    return readDocument(this.#container, key, (document) => counter.parse(document));
+  }
+
   /** One transaction; gives the version of the new document once that is in it. */
   async #advance(
     waiting: readonly Unnumbered[],
     toDocument?: (version: number) => object,
   ): Promise<number | undefined> {
-    const found = await readDocument(
-      this.#container,
-      { id: COUNTER_ID, partitionKey: this.#modelId },
-      (document) => counter.parse(document),
-    );
+    const found = await this.#counter();
     const last = found?.value.last ?? 0;
     const numbered = waiting.slice(0, MAX_NUMBERED);
     const next = last + numbered.length + 1;
@@ -113,6 +144,16 @@ export class BaselineVersions {
     const found = z.array(unnumbered).parse(await Array.fromAsync(documents));
     // Instants in documents sort as texts; the id decides between baselines of the same millisecond.
     return found.sort((a, b) => (`${a.createdAt} ${a.id}` < `${b.createdAt} ${b.id}` ? -1 : 1));
+  }
+}
+
+/** Numbers the baselines of whatever models that an earlier version of the app has stored without a number. */
+export async function numberEarlierBaselines(container: Container): Promise<void> {
+  const query =
+    "SELECT DISTINCT VALUE c.modelId FROM c WHERE c.type = 'baseline' AND NOT IS_DEFINED(c.version)";
+  const found = await Array.fromAsync(queryDocuments(container, { query, parameters: [] }));
+  for (const modelId of z.array(z.string()).parse(found)) {
+    await new BaselineVersions(container, modelId).numberEarlier();
   }
 }
 

@@ -2,6 +2,7 @@ import type { OperationInput } from '@azure/cosmos';
 import type { ConditionalWrite, JobWrite } from '../../application/ports/job-store.ts';
 import { backfillToDocument } from './backfill-document.ts';
 import { documentBody } from './document-body.ts';
+import { jobChangeToDocument } from './job-change-document.ts';
 import { jobToDocument } from './job-document.ts';
 import { laneToDocument } from './lane-document.ts';
 import { runToDocument, skippedToDocument } from './run-document.ts';
@@ -16,7 +17,7 @@ export interface CommitOperation {
 
 /** The writes of a commit as operations of one transactional batch. */
 export function toCommitOperations(write: JobWrite): CommitOperation[] {
-  const { job, lane, backfill, runs = [], skipped = [] } = write;
+  const { job, lane, backfill, runs = [], skipped = [], changes = [] } = write;
   return [
     ...(job === undefined ? [] : [conditional(job, jobToDocument)]),
     ...(lane === undefined ? [] : [conditional(lane, laneToDocument)]),
@@ -33,6 +34,7 @@ export function toCommitOperations(write: JobWrite): CommitOperation[] {
       },
       isNewRun: false,
     })),
+    ...changes.map((change) => conditional({ value: change, ifVersion: undefined }, jobChangeToDocument)),
   ];
 }
 

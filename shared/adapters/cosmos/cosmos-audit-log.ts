@@ -21,7 +21,7 @@ const entryDocument = z.object({
   outcome: z.enum(AUDIT_OUTCOMES),
   action: z.string(),
   author: z.string(),
-  reason: z.string(),
+  reason: z.string().exactOptional(),
   at: instant,
   before: state.exactOptional(),
   after: state.exactOptional(),

@@ -5,7 +5,6 @@ import type {
   BaselineRegistration,
   BaselineStore,
   BaselineSummary,
-  ModelSummary,
 } from '../../application/ports/baseline-store.ts';
 import type { Page, PageRequest } from '../../application/ports/versioned.ts';
 import { binSpecification, toStoredSpecification } from '../../contracts/bin-specification.ts';
@@ -29,11 +28,6 @@ const part = z.object({ type: z.literal('baseline-part'), text: z.string() });
 
 /** The next page has smaller versions than this. */
 const position = z.object({ before: z.int().min(1) });
-
-/** The next page has models behind this one. */
-const modelPosition = z.object({ after: z.string() });
-
-const counted = z.object({ modelId: z.string(), last: z.int() });
 
 /** A head that has its number. */
 type NumberedHead = BaselineHead & { readonly version: number };
@@ -80,32 +74,6 @@ export class CosmosBaselineStore implements BaselineStore {
     return found.length > limit && last !== undefined
       ? { items, nextCursor: toJsonCursor({ before: last.version }) }
       : { items };
-  }
-
-  async listModels({ limit, cursor }: PageRequest): Promise<Page<ModelSummary>> {
-    if (cursor === undefined) await this.#numberEarlierModels();
-    const after = cursor === undefined ? '' : fromJsonCursor(cursor, modelPosition).after;
-    const query = `SELECT * FROM c WHERE c.type = 'baseline-versions' AND c.last > 0 AND c.modelId > @after ORDER BY c.modelId OFFSET 0 LIMIT ${limit + 1}`;
-    const documents = queryDocuments(this.#container, {
-      query,
-      parameters: [{ name: '@after', value: after }],
-    });
-    const found = (await Array.fromAsync(documents)).map((document) => counted.parse(document));
-    const items = found.slice(0, limit).map(({ modelId, last }) => ({ modelId, baselineCount: last }));
-    const end = items.at(-1);
-    return found.length > limit && end !== undefined
-      ? { items, nextCursor: toJsonCursor({ after: end.modelId }) }
-      : { items };
-  }
-
-  /** A model has a counter, by which it is listed, once its baselines are numbered. */
-  async #numberEarlierModels(): Promise<void> {
-    const query =
-      "SELECT DISTINCT VALUE c.modelId FROM c WHERE c.type = 'baseline' AND NOT IS_DEFINED(c.version)";
-    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters: [] }));
-    for (const modelId of z.array(z.string()).parse(found)) {
-      await new BaselineVersions(this.#container, modelId).numberEarlier();
-    }
   }
 
   async #head(modelId: string, baselineId: string): Promise<NumberedHead | undefined> {

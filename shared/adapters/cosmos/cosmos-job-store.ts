@@ -1,8 +1,9 @@
 import type { Container, OperationResponse } from '@azure/cosmos';
 import { z } from 'zod';
-import { InvalidInput, Unavailable } from '../../domain/errors.ts';
+import { Unavailable } from '../../domain/errors.ts';
 import type { Job } from '../../domain/job/job.ts';
-import { isJobId, type JobId } from '../../domain/job/job-id.ts';
+import type { JobId } from '../../domain/job/job-id.ts';
+import { BY_ID } from '../../domain/job/job-order.ts';
 import type { Lane } from '../../domain/run/lane.ts';
 import type { CommitOutcome, JobFilter, JobStore, JobWrite } from '../../application/ports/job-store.ts';
 import type { Log } from '../../application/ports/environment.ts';
@@ -12,6 +13,7 @@ import { translated } from './cosmos-errors.ts';
 import { groupedIn, type GroupedOperations } from './grouped-operations.ts';
 import { toInstant } from './instants.ts';
 import { jobFromDocument, jobToDocument } from './job-document.ts';
+import { listJobs } from './list-jobs.ts';
 import { laneFromDocument, laneIdOf } from './lane-document.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readGrouped, versioned } from './read-document.ts';
@@ -47,26 +49,8 @@ export class CosmosJobStore implements JobStore {
     await replaceDocument(this.#container, { document, partitionKey: job.jobId, ifVersion });
   }
 
-  async list(filter: JobFilter, { limit, cursor }: PageRequest): Promise<Page<Job>> {
-    const conditions = ["c.type = 'job'", "c.state != 'deleted'", 'c.jobId > @after'];
-    const parameters = [{ name: '@after', value: fromCursor(cursor) }];
-    if (filter.valueStream !== undefined) {
-      conditions.push('c.valueStream = @valueStream');
-      parameters.push({ name: '@valueStream', value: filter.valueStream });
-    }
-    if (filter.modelId !== undefined) {
-      conditions.push('c.task.modelId = @modelId');
-      parameters.push({ name: '@modelId', value: filter.modelId });
-    }
-    // One more than asked for tells whether there is a next page. Paging by the last id, not by the SDK's
-    // token, stays right while jobs come and go.
-    const query = `SELECT * FROM c WHERE ${conditions.join(' AND ')} ORDER BY c.jobId OFFSET 0 LIMIT ${limit + 1}`;
-    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
-    const items = found.slice(0, limit).map(jobFromDocument);
-    const last = items.at(-1);
-    return found.length > limit && last !== undefined
-      ? { items, nextCursor: Buffer.from(last.jobId).toString('base64url') }
-      : { items };
+  async list(filter: JobFilter, request: PageRequest, order = BY_ID): Promise<Page<Job>> {
+    return listJobs(this.#container, { filter, order }, request);
   }
 
   async *due(until: number, filter?: { readonly valueStream: string }): AsyncGenerator<Versioned<Job>> {
@@ -127,13 +111,4 @@ export class CosmosJobStore implements JobStore {
     const source = { container: this.#container, operations: this.#operations };
     return readGrouped(source, { id, partitionKey }, parse);
   }
-}
-
-function fromCursor(cursor: string | undefined): string {
-  if (cursor === undefined) return '';
-  const jobId = Buffer.from(cursor, 'base64url').toString();
-  if (isJobId(jobId)) return jobId;
-  throw new InvalidInput('The cursor is not one that a page gave.', [
-    { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
-  ]);
 }

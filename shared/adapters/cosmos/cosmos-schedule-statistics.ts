@@ -1,11 +1,8 @@
 import type { Container } from '@azure/cosmos';
-import { z } from 'zod';
 import type { JobId } from '../../domain/job/job-id.ts';
 import type { ScheduleStatistics } from '../../application/ports/schedule-statistics.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments } from './query-documents.ts';
-
-const count = z.number();
 
 /** Counts jobs in the container `jobs`. */
 export class CosmosScheduleStatistics implements ScheduleStatistics {
@@ -15,14 +12,13 @@ export class CosmosScheduleStatistics implements ScheduleStatistics {
     this.#container = container;
   }
 
-  async countOthersDueAt(dueAt: number, except: JobId): Promise<number> {
-    const query =
-      "SELECT VALUE COUNT(1) FROM c WHERE c.type = 'job' AND c.state = 'active' AND c.nextDueAt = @dueAt AND c.jobId != @except";
+  async countOthersDueAt(dueAt: number, except: JobId, atMost: number): Promise<number> {
+    const query = `SELECT TOP ${atMost} VALUE c.jobId FROM c WHERE c.type = 'job' AND c.state = 'active' AND c.nextDueAt = @dueAt AND c.jobId != @except`;
     const parameters = [
       { name: '@dueAt', value: toInstant(dueAt) },
       { name: '@except', value: except },
     ];
-    const counts = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
-    return counts.reduce<number>((sum, value) => sum + count.parse(value), 0);
+    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
+    return found.length;
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { jobPolicies } from '../../contracts/job-policies.ts';
 import { jobId } from '../../contracts/run.ts';
-import { RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
+import { JOB_STATES, RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
+import { labelsOf } from '../../domain/job/job-label.ts';
+import { placeOf, type JobOrder, type JobSort } from '../../domain/job/job-order.ts';
 import type { JobWork } from '../../domain/job/job-work.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
@@ -60,10 +62,12 @@ const core = {
   schemaVersion: z.literal(1),
   jobId,
   valueStream: z.string(),
+  description: z.string().exactOptional(),
+  tags: z.array(z.string()).readonly().exactOptional(),
   after: upstream.exactOptional(),
   recurrences: z.array(recurrence),
   policies: jobPolicies.prefault({}),
-  state: z.enum(['active', 'paused', 'quarantined', 'completed', 'deleted']),
+  state: z.enum(JOB_STATES),
   generation: z.number(),
   bornAs: z.number().default(1),
   slotsAfter: instant.exactOptional(),
@@ -89,7 +93,10 @@ export function jobFromDocument(document: unknown): Job {
   return { ...job, slotsAfter: slotsAfter ?? job.createdAt };
 }
 
-/** The document of a job, in the partition of its id; `wakeAt` is what the query for due jobs looks for. */
+/**
+ * The document of a job, in the partition of its id. `wakeAt` is what the query for due jobs looks for, `listed` what
+ * lists of jobs do: a deleted job has neither.
+ */
 export function jobToDocument(job: Job): StoredJob {
   const { recurrences, policies, jobId: id, valueStream, after, state, generation, bornAs } = job;
   const wakeAt = wakeAtOf(job);
@@ -102,9 +109,51 @@ export function jobToDocument(job: Job): StoredJob {
     ...workToDocument(job),
     ...datesOf(job),
     recurrences: recurrences.map(toRecurrence),
-    policies: { ...policies, retry: { ...policies.retry, nonRetryable: [...policies.retry.nonRetryable] } },
+    policies,
+    ...labelsOf(job),
     ...(wakeAt === undefined ? {} : { wakeAt: toInstant(wakeAt) }),
+    ...(state === 'deleted' ? {} : { listed: listedOf(job) }),
   };
+}
+
+/**
+ * What a list is narrowed and ordered by. Nothing else in the container has these fields, so that a list reads, by one
+ * index of one field, the jobs of its page and no runs between them.
+ */
+interface Listed {
+  readonly valueStream: string;
+  readonly byJobId: string;
+  readonly byNextDueAt: string;
+  /** In a descending order. */
+  readonly byNextDueAtDown: string;
+  readonly byCreatedAt: string;
+  readonly byUpdatedAt: string;
+}
+
+function listedOf(job: Job): Listed {
+  const place = (by: JobSort, isDescending = false): string => placeOf(job, { by, isDescending });
+  return {
+    valueStream: job.valueStream,
+    byJobId: place('jobId'),
+    byNextDueAt: place('nextDueAt'),
+    byNextDueAtDown: place('nextDueAt', true),
+    byCreatedAt: place('createdAt'),
+    byUpdatedAt: place('updatedAt'),
+  };
+}
+
+/** The field of `listed` that has the places of an order. */
+export function listedField({ by, isDescending }: JobOrder): keyof Listed {
+  switch (by) {
+    case 'jobId':
+      return 'byJobId';
+    case 'nextDueAt':
+      return isDescending ? 'byNextDueAtDown' : 'byNextDueAt';
+    case 'createdAt':
+      return 'byCreatedAt';
+    case 'updatedAt':
+      return 'byUpdatedAt';
+  }
 }
 
 function workToDocument(
@@ -121,7 +170,7 @@ function workToDocument(
 type Stored = z.input<typeof jobDocument>;
 type StoredStability = Extract<Stored, { kind: 'stability' }>;
 type StoredCollection = Extract<Stored, { kind: 'report-collection' }>;
-type StoredJob = { readonly id: string; readonly wakeAt?: string } & Stored;
+type StoredJob = { readonly id: string; readonly wakeAt?: string; readonly listed?: Listed } & Stored;
 
 /** When a dispatcher has something to do with the job. */
 function wakeAtOf({ state, nextDueAt, pause: present }: Job): number | undefined {

@@ -47,6 +47,8 @@ const CAUSES = ['c.cause.reason', 'c.cause.description', 'c.failure.reason', 'c.
 function conditionsOf({
   states,
   valueStream,
+  valueStreams,
+  backfillId,
   causeContains,
   fromDueAt,
   untilDueAt,
@@ -57,6 +59,10 @@ function conditionsOf({
     ...(valueStream === undefined
       ? []
       : [condition('c.valueStream = @valueStream', '@valueStream', valueStream)]),
+    ...(valueStreams === undefined
+      ? []
+      : [condition('ARRAY_CONTAINS(@valueStreams, c.valueStream)', '@valueStreams', [...valueStreams])]),
+    ...(backfillId === undefined ? [] : [condition('c.backfillId = @backfillId', '@backfillId', backfillId)]),
     ...(causeContains === undefined ? [] : [condition(`(${containsCause})`, '@cause', causeContains)]),
     ...(fromDueAt === undefined ? [] : [condition('c.dueAt >= @from', '@from', toInstant(fromDueAt))]),
     ...(untilDueAt === undefined ? [] : [condition('c.dueAt <= @until', '@until', toInstant(untilDueAt))]),

@@ -32,14 +32,6 @@ export interface BaselineStore {
 
   /** A model's baselines, the newest first. */
   list(modelId: string, request: PageRequest): Promise<Page<BaselineSummary>>;
-
-  /** The models that have a baseline, in code unit order of their ids. */
-  listModels(request: PageRequest): Promise<Page<ModelSummary>>;
-}
-
-export interface ModelSummary {
-  readonly modelId: string;
-  readonly baselineCount: number;
 }
 
 export interface BaselineRegistration {

@@ -1,14 +1,26 @@
 import type { Backfill } from '../../domain/backfill/backfill.ts';
 import type { SkippedSlots } from '../../domain/slot/slot-answer.ts';
-import type { Job } from '../../domain/job/job.ts';
+import type { Job, JobState } from '../../domain/job/job.ts';
+import type { JobChange } from '../../domain/job/job-change.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
+import type { JobOrder } from '../../domain/job/job-order.ts';
+import type { JobKind } from '../../domain/job/job-work.ts';
 import type { Lane } from '../../domain/run/lane.ts';
 import type { Run } from '../../domain/run/run.ts';
 import type { Page, PageRequest, Versioned } from './versioned.ts';
 
+/** What a list of jobs is narrowed by; what is left out does not narrow it. */
 export interface JobFilter {
+  /** Jobs of any of these: those whose jobs the caller may see. */
+  readonly valueStreams?: readonly string[];
   readonly valueStream?: string;
+  readonly kind?: JobKind;
+  readonly states?: readonly JobState[];
   readonly modelId?: string;
+  /** Jobs that have all of these. */
+  readonly tags?: readonly string[];
+  /** Part of the id, the description, the model or the resource, whatever its case. */
+  readonly text?: string;
 }
 
 /** Holds the jobs. Deleted jobs are kept, and returned by `get` only. Every method may throw Unavailable. */
@@ -24,8 +36,11 @@ export interface JobStore {
   /** Replaces a job. Throws VersionConflict when it is no longer at `ifVersion`. */
   save(job: Job, condition: { readonly ifVersion: string }): Promise<void>;
 
-  /** Jobs in order of id. */
-  list(filter: JobFilter, request: PageRequest): Promise<Page<Job>>;
+  /**
+   * Jobs in an order, by default that of their ids. Jobs that come, go or move meanwhile move no other job to another
+   * page. Throws InvalidInput for a cursor that a page of another filter or order gave; `valueStreams` may change.
+   */
+  list(filter: JobFilter, request: PageRequest, order?: JobOrder): Promise<Page<Job>>;
 
   /**
    * The jobs that have something to be done at or before the instant (epoch ms): active ones with a slot, paused ones
@@ -61,4 +76,6 @@ export interface JobWrite {
   readonly backfill?: ConditionalWrite<Backfill>;
   readonly runs?: readonly ConditionalWrite<Run>[];
   readonly skipped?: readonly SkippedSlots[];
+  /** What the job's history tells of it, where somebody asked for it. */
+  readonly changes?: readonly JobChange[];
 }

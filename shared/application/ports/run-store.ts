@@ -7,7 +7,11 @@ import type { Page, PageRequest, Versioned } from './versioned.ts';
 export interface RunFilter {
   readonly states?: readonly RunState[];
   readonly valueStream?: string;
+  /** Runs in one of these value streams: those that the caller may see. */
+  readonly valueStreams?: readonly string[];
   readonly jobId?: JobId;
+  /** Runs that a backfill has made; names its job too. */
+  readonly backfillId?: string;
   /** Part of why the run failed or is dead (reason or text), whatever its case. */
   readonly causeContains?: string;
   /** First and last due instant, both included, epoch ms. */

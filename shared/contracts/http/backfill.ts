@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import type { Backfill, BackfillChange } from '../../domain/backfill/backfill.ts';
-import type { RunState } from '../../domain/run/run.ts';
-import { plainRequest } from './change-job.ts';
+import { isBackfillIdOf } from '../../domain/backfill/backfill-id.ts';
+import { jobId } from '../run.ts';
+import { backfillPreviewViewSchema, backfillViewSchema } from './backfill-view.ts';
+import { jsonBody, NO_BODY, NO_QUERY, operationContract } from './operation.ts';
+import { pageView } from './page-view.ts';
+import { paging } from './paging.ts';
+import { runRequest } from './run-requests.ts';
 
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an ISO 8601 instant with an offset or Z' })
   .transform((text) => Date.parse(text));
 
 /** The body of `POST /api/jobs/{jobId}/backfills`. */
-export const startBackfillRequest = plainRequest.extend({
-  from: instant,
-  until: instant,
+const startBackfillRequest = runRequest.extend({
+  from: instant.describe('The first instant of the range; it lies in the past.'),
+  until: instant.describe('The last instant of the range.'),
   maxConcurrent: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')
@@ -20,73 +24,121 @@ export const startBackfillRequest = plainRequest.extend({
 });
 
 /** The body of `POST …/cancel`. */
-export const cancelBackfillRequest = plainRequest.extend({
-  cancelRunning: z.boolean('must be true or false').default(false),
+const cancelBackfillRequest = runRequest.extend({
+  cancelRunning: z
+    .boolean('must be true or false')
+    .default(false)
+    .describe('Whether runs that are going are ended as well.'),
 });
 
-/** A backfill as callers read it; instants are ISO 8601 UTC. */
-export interface BackfillView extends Pick<
-  Backfill,
-  | 'backfillId'
-  | 'jobId'
-  | 'state'
-  | 'maxConcurrent'
-  | 'slotCount'
-  | 'runCount'
-  | 'alreadyRunCount'
-  | 'requested'
-> {
-  readonly from: string;
-  readonly until: string;
-  /** Slots up to and including this instant have been dealt with; absent until the first one has. */
-  readonly doneUntil?: string;
-  readonly lastChange?: Omit<BackfillChange, 'at'> & { readonly at: string };
-  /** Runs in each state that any is in; told of a single backfill only. */
-  readonly runs?: Readonly<Partial<Record<RunState, number>>>;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+const tag = 'Backfills';
+const LIST = '/jobs/{jobId}/backfills';
+const ONE = '/jobs/{jobId}/backfills/{backfillId}';
 
-/** What callers read of a backfill. */
-export function backfillView(backfill: Backfill, runs?: BackfillView['runs']): BackfillView {
-  const { backfillId, jobId, state, maxConcurrent, slotCount, runCount, alreadyRunCount } = backfill;
-  const { requested: request, fromDueAt, untilDueAt, doneUntil, lastChange, createdAt, updatedAt } = backfill;
-  return {
-    ...{ backfillId, jobId, state, from: toIso(fromDueAt), until: toIso(untilDueAt) },
-    ...(doneUntil < fromDueAt ? {} : { doneUntil: toIso(doneUntil) }),
-    ...{ maxConcurrent, slotCount, runCount, alreadyRunCount },
-    ...(runs === undefined ? {} : { runs }),
-    requested: request,
-    ...(lastChange === undefined ? {} : { lastChange: { ...lastChange, at: toIso(lastChange.at) } }),
-    ...{ createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) },
-  };
-}
+/** A backfill is in the value stream of its job. */
+const READ = { role: 'reader', of: 'job' } as const;
+const CHANGE = { role: 'operator', of: 'job' } as const;
 
-/** The answer to a dry run. */
-export interface BackfillPreviewView {
-  readonly slotCount: number;
-  readonly alreadyRunCount: number;
-  readonly toRunCount: number;
-  readonly first?: string;
-  readonly last?: string;
-}
+const ofJob = z.object({ jobId });
 
-/** What callers read of a dry run; `first` and `last` are epoch ms. */
-export function backfillPreviewView({
-  first,
-  last,
-  ...counts
-}: Omit<BackfillPreviewView, 'first' | 'last'> & {
-  readonly first?: number;
-  readonly last?: number;
-}): BackfillPreviewView {
-  return {
-    ...counts,
-    ...(first === undefined ? {} : { first: toIso(first) }),
-    ...(last === undefined ? {} : { last: toIso(last) }),
-  };
-}
+/** What a path names that is no backfill's id names none. */
+export const backfillParams = z
+  .object({ jobId, backfillId: z.string() })
+  .refine(({ jobId: job, backfillId }) => isBackfillIdOf(job, backfillId), {
+    path: ['backfillId'],
+    error: 'must be the id of a backfill of the job',
+  });
 
-function toIso(instantMs: number): string {
-  return new Date(instantMs).toISOString();
-}
+const ONE_ANSWER = { 200: { description: 'The backfill.', schema: backfillViewSchema } } as const;
+
+export const startBackfillContract = operationContract({
+  ...{ operationId: 'startBackfill', method: 'POST', path: LIST, tag },
+  summary: 'Runs the slots of a past range',
+  description:
+    'The slots are those that the recurrences name now; a slot that has a run keeps it. `dryRun` counts them and changes nothing.',
+  access: CHANGE,
+  params: ofJob,
+  query: NO_QUERY,
+  body: jsonBody(startBackfillRequest),
+  idempotency: 'own',
+  answers: {
+    200: {
+      description: 'What a dry run found, or the backfill that the same Idempotency-Key has made before.',
+      schema: z.union([backfillViewSchema, backfillPreviewViewSchema]),
+    },
+    202: { description: 'Its runs are being made.', schema: backfillViewSchema, headers: ['location'] },
+  },
+  problems: ['not-found', 'already-exists'],
+  example: {
+    path: { jobId: 'churn-daily' },
+    headers: { 'idempotency-key': 'february-again' },
+    body: {
+      ...{ from: '2026-02-26T00:00:00Z', until: '2026-02-27T00:00:00Z', maxConcurrent: 2 },
+      reason: 'The file of these days was wrong.',
+    },
+    status: 202,
+  },
+});
+
+export const listBackfillsContract = operationContract({
+  ...{ operationId: 'listBackfills', method: 'GET', path: LIST, tag },
+  summary: 'The backfills of a job, the latest request first',
+  access: READ,
+  params: ofJob,
+  query: z.strictObject(paging),
+  body: NO_BODY,
+  answers: { 200: { description: 'A page of them.', schema: pageView(backfillViewSchema) } },
+  problems: ['not-found'],
+  example: { path: { jobId: 'churn-daily' }, status: 200 },
+});
+
+export const readBackfillContract = operationContract({
+  ...{ operationId: 'readBackfill', method: 'GET', path: ONE, tag },
+  summary: 'One backfill, with how many of its runs are in which state',
+  access: READ,
+  params: backfillParams,
+  query: NO_QUERY,
+  body: NO_BODY,
+  answers: ONE_ANSWER,
+  problems: ['not-found'],
+  example: { status: 200 },
+});
+
+export const pauseBackfillContract = operationContract({
+  ...{ operationId: 'pauseBackfill', method: 'POST', path: `${ONE}/pause`, tag },
+  summary: 'Makes no more runs of a backfill for now; those that are made go on',
+  access: CHANGE,
+  params: backfillParams,
+  query: NO_QUERY,
+  body: jsonBody(runRequest),
+  idempotency: 'stored',
+  answers: ONE_ANSWER,
+  problems: ['not-found', 'conflict'],
+  example: { body: { reason: 'The warehouse is being maintained.' }, status: 200 },
+});
+
+export const resumeBackfillContract = operationContract({
+  ...{ operationId: 'resumeBackfill', method: 'POST', path: `${ONE}/resume`, tag },
+  summary: 'Lets a paused backfill go on from where it was',
+  access: CHANGE,
+  params: backfillParams,
+  query: NO_QUERY,
+  body: jsonBody(runRequest),
+  idempotency: 'stored',
+  answers: ONE_ANSWER,
+  problems: ['not-found', 'conflict'],
+  example: { body: { reason: 'The maintenance is over.' }, status: 200 },
+});
+
+export const cancelBackfillContract = operationContract({
+  ...{ operationId: 'cancelBackfill', method: 'POST', path: `${ONE}/cancel`, tag },
+  summary: 'Ends a backfill; its runs that have not begun are cancelled',
+  access: CHANGE,
+  params: backfillParams,
+  query: NO_QUERY,
+  body: jsonBody(cancelBackfillRequest),
+  idempotency: 'stored',
+  answers: ONE_ANSWER,
+  problems: ['not-found', 'conflict'],
+  example: { body: { reason: 'It was the wrong range.', cancelRunning: true }, status: 200 },
+});

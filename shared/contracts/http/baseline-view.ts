@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { DataSource } from '../../domain/data/data-source.ts';
 import type { BinSpecification } from '../../domain/stability/bin-specification.ts';
-import { dataSourceView, type DataSourceView } from './data-source.ts';
+import { binSpecificationView } from '../bin-specification.ts';
+import { dataSourceView } from './data-source.ts';
+import { dataSourceViewSchema } from './data-source-view.ts';
+import { instantView } from './instant-view.ts';
 
 interface BaselineSummary {
   readonly baselineId: string;
@@ -10,11 +14,18 @@ interface BaselineSummary {
   readonly createdAt: number;
 }
 
-/** A baseline as a list shows it; instants are ISO 8601 UTC. */
-export interface BaselineView extends Omit<BaselineSummary, 'source' | 'createdAt'> {
-  readonly source: DataSourceView;
-  readonly createdAt: string;
-}
+const baseline = z.object({
+  modelId: z.string(),
+  baselineId: z.string().describe('Follows from its content: the same data and options give the same id.'),
+  version: z.int().describe("Counts the model's baselines in the order of their registration."),
+  source: dataSourceViewSchema.describe('What it was made from.'),
+  createdAt: instantView,
+});
+
+/** A baseline as a list shows it. */
+export const baselineViewSchema = baseline.meta({ id: 'BaselineSummary' });
+
+export type BaselineView = z.output<typeof baselineViewSchema>;
 
 export function baselineView({
   baselineId,
@@ -31,12 +42,14 @@ export function baselineView({
 }
 
 /** A baseline with its bins and counts. */
-export interface BaselineDetailView extends BaselineView {
-  readonly specification: BinSpecification;
-}
+export const baselineDetailViewSchema = baseline
+  .extend({ specification: binSpecificationView })
+  .meta({ id: 'Baseline' });
+
+export type BaselineDetailView = z.output<typeof baselineDetailViewSchema>;
 
 export function baselineDetailView(
-  baseline: BaselineSummary & { readonly specification: BinSpecification },
+  stored: BaselineSummary & { readonly specification: BinSpecification },
 ): BaselineDetailView {
-  return { ...baselineView(baseline), specification: baseline.specification };
+  return { ...baselineView(stored), specification: stored.specification };
 }

@@ -5,6 +5,9 @@ import { COMPAT_TOOLS } from '../../domain/stability/compat/compare-with-tool.ts
 import { columnType } from './baseline-options.ts';
 import { columnName } from './column-name.ts';
 import { baselineSourceRequest, dataSourceRequest } from './data-source.ts';
+import { jsonBody, NO_QUERY, operationContract } from './operation.ts';
+import { COLUMN_STATUSES, STABILITY_BANDS } from './stability-words.ts';
+import { modelId } from './stability-task.ts';
 import { toCsv } from './to-csv.ts';
 
 const MAX_COLUMNS = 200;
@@ -38,7 +41,7 @@ const currentSource = dataSourceRequest.transform((source, context): BlobSource 
 });
 
 /** The body of `POST /api/models/{modelId}/migration-check`. */
-export const migrationCheckRequest = z.strictObject({
+const migrationCheckRequest = z.strictObject({
   baseline: baselineSourceRequest,
   current: currentSource,
   columns: z
@@ -49,6 +52,74 @@ export const migrationCheckRequest = z.strictObject({
   columnTypes: z.record(columnName, columnType).exactOptional(),
   tools,
   splits: z.record(columnName, splits).exactOptional(),
+});
+
+const band = z.enum(STABILITY_BANDS);
+
+const columnCheck = z.object({
+  name: z.string(),
+  type: columnType,
+  house: z
+    .object({
+      psi: z.number().nullable(),
+      band: band.nullable(),
+      status: z.enum(COLUMN_STATUSES),
+      reason: z.string().exactOptional(),
+    })
+    .describe('By the house convention.'),
+  tools: z
+    .array(
+      z.object({
+        tool: z.enum(COMPAT_TOOLS),
+        psi: z.number().nullable(),
+        band: band.nullable(),
+        isSameBand: z
+          .boolean()
+          .nullable()
+          .describe("Whether the house's figure lies in the same band; null where one of the two has none."),
+        binEdges: z.array(z.number()).readonly().exactOptional(),
+        pointsCsi: z.number().nullable().exactOptional(),
+        note: z.string().describe('What the tool does with these samples that a reader should know.'),
+      }),
+    )
+    .readonly(),
+});
+
+const migrationCheck = z
+  .object({
+    modelId: z.string(),
+    baselineRowCount: z.int(),
+    currentRowCount: z.int(),
+    columns: z.array(columnCheck).readonly(),
+  })
+  .meta({ id: 'MigrationCheck' });
+
+export type MigrationCheckView = z.output<typeof migrationCheck>;
+
+export const checkMigrationContract = operationContract({
+  operationId: 'checkMigration',
+  method: 'POST',
+  path: '/models/{modelId}/migration-check',
+  tag: 'Models',
+  summary: 'What other tools make of two samples beside the house convention',
+  description: 'For whoever moves a model from another tool. Nothing is stored.',
+  access: { role: 'operator', of: 'model' },
+  params: z.object({ modelId }),
+  query: NO_QUERY,
+  body: jsonBody(migrationCheckRequest),
+  answers: {
+    200: {
+      description: 'Each column by each tool; as CSV a row for each figure.',
+      schema: migrationCheck,
+      contentTypes: ['application/json', 'text/csv'],
+    },
+  },
+  problems: ['not-found'],
+  example: {
+    path: { modelId: 'churn' },
+    body: { baseline: 'baselines/churn.csv', current: 'datasets/churn.csv', tools: ['evidently'] },
+    status: 200,
+  },
 });
 
 const HEADER = ['column', 'type', 'tool', 'psi', 'band', 'isSameBand', 'pointsCsi', 'note'] as const;

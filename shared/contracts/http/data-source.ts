@@ -6,6 +6,7 @@ import { csvDialectIssues } from '../../domain/dataset/csv-dialect.ts';
 import { resolveTimeZone } from '../../domain/schedule/resolve-time-zone.ts';
 import { findTimeZone } from '../../domain/schedule/time-zone.ts';
 import { whole } from '../job-policies.ts';
+import type { DataSourceView } from './data-source-view.ts';
 
 /** Containers that callers may name; the others are the app's own. */
 const READABLE_CONTAINERS: readonly string[] = ['baselines', 'datasets', 'reports'];
@@ -102,9 +103,6 @@ export const dataSourceRequest = z.union(
   ],
   'must be a blob path, an object with "path", an object with "snowflake", or "{report}"',
 );
-
-/** A data source as a caller may write it. */
-export type DataSourceView = z.input<typeof dataSourceRequest>;
 
 function toBlobSource({ path, timeZone: zone, format }: z.output<typeof blob>): BlobSource {
   return {

@@ -52,7 +52,8 @@ export function addIssues(context: z.RefinementCtx, issues: readonly Issue[]): v
   }
 }
 
-function toPointer(path: readonly PropertyKey[]): string {
+/** An RFC 6901 pointer to a place. */
+export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

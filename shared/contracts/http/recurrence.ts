@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calendarNames, emptyCalendars } from '../../domain/schedule/calendar-names.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
-import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
+import type { Recurrence } from '../../domain/schedule/recurrence.ts';
 import { resolveTimeZone } from '../../domain/schedule/resolve-time-zone.ts';
 import { recurrenceIssues } from '../../domain/schedule/validate-recurrence.ts';
 import { calendarName } from './calendar.ts';
@@ -108,26 +108,6 @@ export function toRecurrence(request: RecurrenceRequest): Recurrence {
   }
 }
 
-/** The recurrence as callers read it. */
-export function fromRecurrence(recurrence: Recurrence): RecurrenceRequest {
-  switch (recurrence.type) {
-    case 'cron': {
-      const { dialect, expression, timeZone, dst } = recurrence;
-      return { type: 'cron', dialect, expression, timeZone, dst, ...fromBounds(recurrence) };
-    }
-    case 'interval': {
-      const { everySeconds, anchorAt, timeZone } = recurrence;
-      return {
-        ...{ type: 'interval', everySeconds, anchorAt: toIso(anchorAt) },
-        ...(timeZone === undefined ? {} : { timeZone }),
-        ...fromBounds(recurrence),
-      };
-    }
-    case 'once':
-      return { type: 'once', at: toIso(recurrence.at) };
-  }
-}
-
 type ExclusionRequest = z.output<typeof exclusion>;
 
 interface BoundsRequest {
@@ -148,26 +128,4 @@ function toExclusion(request: ExclusionRequest): Exclusion {
   if (request.type !== 'instant-range') return request;
   const { type, startAt, endAt } = request;
   return { type, startAt: Date.parse(startAt), endAt: Date.parse(endAt) };
-}
-
-function fromBounds({
-  startAt,
-  endAt,
-  exclusions,
-}: Pick<IntervalRecurrence, 'startAt' | 'endAt' | 'exclusions'>) {
-  return {
-    ...(startAt === undefined ? {} : { startAt: toIso(startAt) }),
-    ...(endAt === undefined ? {} : { endAt: toIso(endAt) }),
-    ...(exclusions === undefined ? {} : { exclusions: exclusions.map(fromExclusion) }),
-  };
-}
-
-function fromExclusion(exclusion: Exclusion): ExclusionRequest {
-  if (exclusion.type !== 'instant-range') return exclusion;
-  const { type, startAt, endAt } = exclusion;
-  return { type, startAt: toIso(startAt), endAt: toIso(endAt) };
-}
-
-function toIso(instantMs: number): string {
-  return new Date(instantMs).toISOString();
 }

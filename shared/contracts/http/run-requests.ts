@@ -19,7 +19,8 @@ export const runsQuery = z.strictObject({
     .string()
     .transform((states) => states.split(','))
     .pipe(z.array(runState))
-    .exactOptional(),
+    .exactOptional()
+    .describe('Several with commas between.'),
   valueStream: z.string().exactOptional(),
   jobId: jobId.exactOptional(),
   from: queryInstant.exactOptional(),
@@ -27,8 +28,16 @@ export const runsQuery = z.strictObject({
   ...paging,
 });
 
-/** Who asks for a change, and why: kept with the run. */
-const request = { author: text(128), reason: text(500) };
+/**
+ * Who asks for a change, and why: kept with what is changed. Who is named by who calls, where callers have to say who
+ * they are.
+ */
+const request = {
+  author: text(128)
+    .exactOptional()
+    .describe('Who asks; of a caller who is identified it is known, and has to be left out.'),
+  reason: text(500).describe('Why: kept with what is changed.'),
+};
 
 /** The body of `POST /api/runs/{runId}/retry` and `POST /api/runs/{runId}/cancel`. */
 export const runRequest = z.strictObject(request);

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { JobDefinition } from '../../domain/job/job-definition.ts';
+import { labelsOf, MAX_DESCRIPTION, MAX_TAGS, TAG_PATTERN } from '../../domain/job/job-label.ts';
 import { JOB_KINDS } from '../../domain/job/job-work.ts';
 import { jobPolicies, whole } from '../job-policies.ts';
 import { jobId } from '../run.ts';
 import { addIssues, issuesOf } from './issues.ts';
-import { recurrenceList } from './recurrence.ts';
+import { recurrenceList, toRecurrence } from './recurrence.ts';
 import { reportCollectionTaskRequest } from './report-collection-task.ts';
 import { stabilityTaskRequest } from './stability-task.ts';
 
@@ -17,7 +19,28 @@ const after = z.strictObject({
 });
 
 /** What comes before the task and after it: faults are told in the order in which a job is read. */
-const head = { jobId: jobId.optional(), valueStream: name, after: after.exactOptional() };
+const head = {
+  jobId: jobId.optional(),
+  valueStream: name,
+  description: z
+    .string()
+    .max(MAX_DESCRIPTION, `must be at most ${MAX_DESCRIPTION} characters`)
+    .exactOptional()
+    .describe('For people; an empty one is none.'),
+  tags: z
+    .array(
+      z
+        .string()
+        .regex(
+          TAG_PATTERN,
+          'must be 1 to 64 letters, digits, ".", "_", ":", "/", "=" or "-", beginning with a letter or digit',
+        ),
+    )
+    .max(MAX_TAGS, `must be at most ${MAX_TAGS} tags`)
+    .exactOptional()
+    .describe('For people and lists; kept in order, each once.'),
+  after: after.exactOptional(),
+};
 const schedule = { recurrences: recurrenceList };
 
 /** How long a collection may take unless it says otherwise. */
@@ -53,6 +76,9 @@ const definition = z
 
 export type ScheduleJobRequest = z.output<typeof definition>;
 
+/** What `scheduleJobRequest` takes, in a form that a document can be made from. */
+export const documentedJobRequest = definition;
+
 const withKind = z.object({ kind: z.enum(JOB_KINDS) });
 
 /** Of a kind that there is not: whatever else is wrong is said all the same, but for its task. */
@@ -72,3 +98,8 @@ export const scheduleJobRequest = z.unknown().transform((body, context): Schedul
   addIssues(context, issuesOf(error));
   return z.NEVER;
 });
+
+/** The definition in the domain's form. */
+export function toDefinition({ recurrences, description, tags, ...rest }: ScheduleJobRequest): JobDefinition {
+  return { ...rest, ...labelsOf({ description, tags }), recurrences: recurrences.map(toRecurrence) };
+}

@@ -4,7 +4,11 @@ import { FAILURE_REASONS } from '../../domain/run/run-failure.ts';
 import { DAY_MS, isInstant } from '../../domain/schedule/instant.ts';
 import { jobPolicies, whole } from '../job-policies.ts';
 import { jobId } from '../run.ts';
+import { JOBS_TAG, jobParams } from './jobs.ts';
+import { jsonBody, NO_PARAMS, NO_QUERY, operationContract } from './operation.ts';
+import { RECURRENCES_TAG } from './preview.ts';
 import { recurrenceRequest } from './recurrence.ts';
+import { simulationViewSchema } from './simulation-view.ts';
 
 const MAX_RANGE_MS = 366 * DAY_MS;
 
@@ -76,13 +80,10 @@ function isShort({ from, until }: { readonly from: number; readonly until: numbe
 const SHORT = { error: 'must be at most 366 days after "from"', path: ['until'] };
 
 /** The body of `POST /api/jobs/{jobId}/simulate`. */
-export const simulateJobRequest = z
-  .strictObject(scenario)
-  .refine(endsAfterItBegins, AFTER)
-  .refine(isShort, SHORT);
+const simulateJobRequest = z.strictObject(scenario).refine(endsAfterItBegins, AFTER).refine(isShort, SHORT);
 
 /** The body of `POST /api/recurrences/simulate`. */
-export const simulateRecurrencesRequest = z
+const simulateRecurrencesRequest = z
   .strictObject({
     definition: z.strictObject({
       jobId: jobId.exactOptional(),
@@ -95,3 +96,42 @@ export const simulateRecurrencesRequest = z
   .refine(isShort, SHORT);
 
 export type ScenarioRequest = z.output<typeof simulateJobRequest>;
+
+const answers = {
+  200: { description: 'What would have become of each slot.', schema: simulationViewSchema },
+};
+
+const EXAMPLE = {
+  ...{ from: '2026-03-01T00:00:00Z', until: '2026-03-03T00:00:00Z' },
+  outages: [{ from: '2026-03-02T00:00:00Z', until: '2026-03-02T12:00:00Z' }],
+};
+
+export const simulateRecurrencesContract = operationContract({
+  ...{ operationId: 'simulateRecurrences', method: 'POST', path: '/recurrences/simulate' },
+  tag: RECURRENCES_TAG,
+  summary: 'What would become of the slots of a schedule, with outages and changes',
+  access: { role: 'reader', of: 'any' },
+  params: NO_PARAMS,
+  query: NO_QUERY,
+  body: jsonBody(simulateRecurrencesRequest),
+  answers,
+  example: {
+    body: {
+      definition: { recurrences: [{ type: 'cron', expression: '0 6 * * *', timeZone: 'UTC' }] },
+      ...EXAMPLE,
+    },
+    status: 200,
+  },
+});
+
+export const simulateJobContract = operationContract({
+  ...{ operationId: 'simulateJob', method: 'POST', path: '/jobs/{jobId}/simulate', tag: JOBS_TAG },
+  summary: 'What would become of the slots of a stored job, with outages and changes',
+  access: { role: 'reader', of: 'job' },
+  params: jobParams,
+  query: NO_QUERY,
+  body: jsonBody(simulateJobRequest),
+  answers,
+  problems: ['not-found'],
+  example: { body: EXAMPLE, status: 200 },
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addIssues } from './issues.ts';
+import { InvalidInput } from '../../domain/errors.ts';
 import { paging } from './paging.ts';
 import { queryInstant } from './query-instant.ts';
 
@@ -44,26 +44,37 @@ const segment = z.string().transform((text, context): SegmentFilter => {
 
 const characteristic = z.string().min(1, 'must not be empty');
 
-/** The query of `GET /api/models/{modelId}/stability`; by default the 90 days before `now`. */
-export function stabilityQuery(now: number): z.ZodType<StabilityQuery> {
-  return z
-    .strictObject({
-      from: queryInstant.exactOptional(),
-      to: queryInstant.exactOptional(),
-      characteristic: characteristic.exactOptional(),
-      segment: segment.exactOptional(),
-      ...paging,
-    })
-    .transform(({ from, to = now, limit, cursor, ...filter }, context): StabilityQuery => {
-      const start = from ?? to - 90 * DAY_MS;
-      if (start >= to) addIssues(context, [{ pointer: '/to', message: 'must be after "from"' }]);
-      const figures = toFilter(filter);
-      return {
-        ...{ from: start, to, limit },
-        ...(cursor === undefined ? {} : { cursor }),
-        ...(figures === undefined ? {} : { figures }),
-      };
-    });
+/** The query of `GET /api/models/{modelId}/stability`. */
+export const stabilityQuery = z.strictObject({
+  from: queryInstant.exactOptional(),
+  to: queryInstant.exactOptional(),
+  characteristic: characteristic
+    .exactOptional()
+    .describe('Gives the figures of this column, or of every one (`*`), with each measurement.'),
+  segment: segment
+    .exactOptional()
+    .describe(
+      'Gives the figures of the whole sample (`ALL`), of every segment too (`*`), or of the one named.',
+    ),
+  ...paging,
+});
+
+/** What is asked for at an instant (epoch ms): by default the 90 days before it. Throws InvalidInput. */
+export function toStabilityQuery(
+  { from, to, limit, cursor, ...filter }: z.output<typeof stabilityQuery>,
+  now: number,
+): StabilityQuery {
+  const end = to ?? now;
+  const start = from ?? end - 90 * DAY_MS;
+  if (start >= end) {
+    throw new InvalidInput('The query has faults.', [{ pointer: '/to', message: 'must be after "from"' }]);
+  }
+  const figures = toFilter(filter);
+  return {
+    ...{ from: start, to: end, limit },
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(figures === undefined ? {} : { figures }),
+  };
 }
 
 function toFilter({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sameJson } from '../../domain/job/same-json.ts';
-import type { StabilityTask, StabilityTaskDefinition } from '../../domain/job/stability-task.ts';
+import type { StabilityTaskDefinition } from '../../domain/job/stability-task.ts';
 import type { BaselineOptions } from '../../domain/stability/baseline-options.ts';
 import type { ColumnType } from '../../domain/stability/bin-specification.ts';
 import { DECISION_RULES, DEFAULT_ALPHA, DEFAULT_RULE } from '../../domain/stability/decide-alarm.ts';
@@ -9,12 +9,7 @@ import { DEFAULT_THRESHOLDS } from '../../domain/stability/stability-band.ts';
 import { whole } from '../job-policies.ts';
 import { baselineOptionsRequest, columnType, toBaselineOptions } from './baseline-options.ts';
 import { columnName } from './column-name.ts';
-import {
-  baselineSourceRequest,
-  dataSourceRequest,
-  dataSourceView,
-  type DataSourceView,
-} from './data-source.ts';
+import { baselineSourceRequest, dataSourceRequest } from './data-source.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -22,7 +17,7 @@ export const modelId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be 1 to 128 letters, digits, ".", "_" or "-"');
 
-const baselineId = z.string().regex(/^[0-9a-f]{8,64}$/, 'must be the id of a registered baseline');
+export const baselineId = z.string().regex(/^[0-9a-f]{8,64}$/, 'must be the id of a registered baseline');
 
 const share = z.number().positive('must be greater than 0');
 
@@ -130,31 +125,4 @@ function withTypes(options: BaselineOptions, types: Readonly<Record<string, Colu
   const columnOptions = { ...options.columnOptions };
   for (const [name, type] of Object.entries(types)) columnOptions[name] = { type, ...columnOptions[name] };
   return { ...options, columnOptions };
-}
-
-/** A task as callers read it; `baseline` and `baselineId` say where its bins came from and which they are. */
-export interface StabilityTaskView extends Omit<StabilityTask, 'baseline' | 'current' | 'criteria'> {
-  readonly baseline?: DataSourceView;
-  readonly current: DataSourceView;
-  readonly thresholds: { readonly moderate: number; readonly significant: number };
-  readonly alpha: number;
-  readonly rule: string;
-  readonly consecutive?: { readonly k: number; readonly n: number };
-}
-
-export function stabilityTaskView({
-  baseline,
-  current,
-  criteria,
-  ...rest
-}: StabilityTask): StabilityTaskView {
-  const { moderate, significant, alpha, rule, consecutive: window } = criteria;
-  return {
-    ...rest,
-    ...(baseline === undefined ? {} : { baseline: dataSourceView(baseline) }),
-    current: dataSourceView(current),
-    thresholds: { moderate, significant },
-    ...{ alpha: alpha ?? DEFAULT_ALPHA, rule: rule ?? DEFAULT_RULE },
-    ...(window === undefined ? {} : { consecutive: window }),
-  };
 }

@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import type { JobId } from '../../domain/job/job-id.ts';
 import type { StabilitySummary } from '../../domain/run/run.ts';
 import type { RunId } from '../../domain/run/run-id.ts';
 import type { ColumnStability, GroupStability } from '../../domain/stability/stability-result.ts';
-import type { StabilityDetail } from '../stability-result.ts';
+import { stabilitySummary } from '../run.ts';
+import { stabilityDetailView, type StabilityDetail } from '../stability-result.ts';
+import { instantView } from './instant-view.ts';
 import type { FigureFilter, SegmentFilter } from './stability-query.ts';
+import { COLUMN_STATUSES, STABILITY_BANDS } from './stability-words.ts';
 import { toCsv, type CsvValue } from './to-csv.ts';
 
 /** A measurement, with its detail where that was read. */
@@ -16,30 +20,97 @@ export interface Measurement {
   readonly detail?: StabilityDetail;
 }
 
-/** A measurement as callers read it; instants are ISO 8601 UTC. */
-export interface MeasurementView extends Omit<StabilitySummary, 'detailPath' | 'countsPath'> {
-  readonly runId: RunId;
-  readonly jobId: JobId;
-  readonly dueAt: string;
-  readonly finishedAt: string;
-  /** Those asked for, in the baseline's order, the whole sample first. */
-  readonly figures?: readonly FigureView[];
-}
+const band = z.enum(STABILITY_BANDS);
+
+const figureViewSchema = z
+  .object({
+    segment: z
+      .record(z.string(), z.string())
+      .readonly()
+      .exactOptional()
+      .describe('Absent: the whole sample.'),
+    characteristic: z.string(),
+    status: z.enum(COLUMN_STATUSES),
+    reason: z.string().exactOptional(),
+    psi: z.number().nullable(),
+    band: band.nullable(),
+    currentRowCount: z.number(),
+    alarm: z.boolean().exactOptional(),
+    criticalValue: z.number().exactOptional(),
+    pValue: z.number().exactOptional(),
+    adjustedPValue: z.number().exactOptional(),
+  })
+  .meta({ id: 'StabilityFigure' });
 
 /** The index of one column in the whole sample or in a segment. */
-export interface FigureView extends Pick<ColumnStability, 'status' | 'reason' | 'psi' | 'band'> {
-  /** Absent: the whole sample. */
-  readonly segment?: Readonly<Record<string, string>>;
-  readonly characteristic: string;
-  readonly currentRowCount: number;
-  readonly alarm?: boolean;
-  readonly criticalValue?: number;
-  readonly pValue?: number;
-  readonly adjustedPValue?: number;
-}
+export type FigureView = z.output<typeof figureViewSchema>;
 
-export function measurementView(measurement: Measurement, filter?: FigureFilter): MeasurementView {
-  const { runId, jobId, dueAt, finishedAt, result, detail } = measurement;
+const measurement = stabilitySummary.omit({ detailPath: true, countsPath: true }).extend({
+  runId: z.string(),
+  jobId: z.string(),
+  dueAt: instantView,
+  finishedAt: instantView,
+  figures: z
+    .array(figureViewSchema)
+    .readonly()
+    .exactOptional()
+    .describe("Those asked for, in the baseline's order, the whole sample first."),
+});
+
+/** A measurement as callers read it. */
+export const measurementViewSchema = measurement.meta({ id: 'Measurement' });
+
+export type MeasurementView = z.output<typeof measurementViewSchema>;
+
+const levels = z.array(z.object({ level: z.string(), count: z.number() })).readonly();
+
+const moveView = z.object({
+  name: z.string(),
+  type: z.enum(['numeric', 'categorical']),
+  psi: z.number(),
+  band,
+  alarm: z.boolean(),
+  bins: z
+    .array(
+      z.object({
+        label: z.string(),
+        direction: z.enum(['more', 'less']),
+        difference: z.number().describe('Of the shares, actual − expected.'),
+        contribution: z.number(),
+        share: z.number().describe("The part of the column's index that this bin makes, 0 to 1."),
+      }),
+    )
+    .readonly()
+    .describe('The bins that contribute, most first.'),
+  newLevels: levels,
+  vanishedLevels: levels,
+  series: z.object({
+    labels: z.array(z.string()).readonly(),
+    expectedProportion: z.array(z.number()).readonly(),
+    actualProportion: z.array(z.number()).readonly(),
+    contribution: z.array(z.number()).readonly(),
+  }),
+});
+
+/** A measurement with the bins of every column, where these are still there, and what moved. */
+export const measurementDetailSchema = measurement
+  .extend({
+    ...stabilityDetailView.partial().shape,
+    currentRowCount: z.number(),
+    segments: z
+      .union([stabilitySummary.shape.segments.unwrap(), stabilityDetailView.shape.segments.unwrap()])
+      .exactOptional()
+      .describe('Each segment with its columns; how many there are where the bins are gone.'),
+    moved: z
+      .array(moveView)
+      .readonly()
+      .describe('Where the indexes come from, the column that moved most first.'),
+  })
+  .loose()
+  .meta({ id: 'MeasurementDetail' });
+
+export function measurementView(measured: Measurement, filter?: FigureFilter): MeasurementView {
+  const { runId, jobId, dueAt, finishedAt, result, detail } = measured;
   const { detailPath: _detail, countsPath: _counts, ...summary } = result;
   return {
     ...{ runId, jobId, dueAt: toIso(dueAt), finishedAt: toIso(finishedAt) },

@@ -3,15 +3,41 @@ import { InvalidInput } from '../errors.ts';
 import { dueTimes } from '../schedule/due-times.ts';
 import type { SkippedSlots } from '../slot/slot-answer.ts';
 import type { Job, JobCore } from './job.ts';
+import type { JobLabels } from './job-label.ts';
 import { workOf, type JobWork } from './job-work.ts';
 
+type DefinedCore = Pick<JobCore, 'valueStream' | 'after' | 'recurrences' | 'policies'> & JobLabels;
+
 /** What a person defines of a job, and may define anew. */
-export type JobParts = JobWork & Pick<JobCore, 'valueStream' | 'after' | 'recurrences' | 'policies'>;
+export type JobParts = JobWork & DefinedCore;
 
 /** What a person defines of a job, taken out of it. */
 export function partsOf(job: Job): JobParts {
-  const { valueStream, after, recurrences, policies } = job;
-  return { ...workOf(job), valueStream, ...(after === undefined ? {} : { after }), recurrences, policies };
+  return toParts(workOf(job), job);
+}
+
+/** The same put together, in the order that ids are derived from. */
+export function toParts(work: JobWork, core: DefinedCore): JobParts {
+  return { ...work, ...definedCore(core) };
+}
+
+/** All of a definition but its work. What is absent has no field: ids are derived from these parts. */
+export function definedCore({
+  valueStream,
+  after,
+  recurrences,
+  policies,
+  description,
+  tags,
+}: DefinedCore): DefinedCore {
+  return {
+    valueStream,
+    ...(after === undefined ? {} : { after }),
+    recurrences,
+    policies,
+    ...(description === undefined ? {} : { description }),
+    ...(tags === undefined ? {} : { tags }),
+  };
 }
 
 /** Slots whose skipping one change records; a job that was paused for longer is resumed (and so sorted) first. */
@@ -22,7 +48,7 @@ const MAX_SKIPPED = 100_000;
  * tries again: what it missed meanwhile goes by its catch-up policy.
  */
 export function amended(
-  { quarantine: _mended, after: _before, ...job }: Job,
+  { quarantine: _mended, after: _before, description: _said, tags: _put, ...job }: Job,
   parts: JobParts,
   now: number,
 ): Job {
@@ -47,6 +73,8 @@ export function redefined(
     coalescing: _none,
     quarantine: _mended,
     after: _before,
+    description: _said,
+    tags: _put,
     ...rest
   } = job;
   const state = job.state === 'paused' ? 'paused' : 'active';

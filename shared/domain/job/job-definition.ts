@@ -1,5 +1,6 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
+import type { JobLabels } from './job-label.ts';
 import type { Upstream } from './job.ts';
 import type { JobPolicies } from './job-policies.ts';
 import type { JobWorkDefinition } from './job-work.ts';
@@ -8,7 +9,7 @@ import type { JobWorkDefinition } from './job-work.ts';
 export type JobDefinition = JobDefinitionCore & JobWorkDefinition;
 
 /** All of a definition but its kind and task. */
-interface JobDefinitionCore {
+interface JobDefinitionCore extends JobLabels {
   /** Absent: the id follows from the rest, so that the same request twice makes one job. */
   readonly jobId?: JobId | undefined;
   readonly valueStream: string;

@@ -1,5 +1,6 @@
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
+import type { JobLabels } from './job-label.ts';
 import type { JobPolicies } from './job-policies.ts';
 import type { JobWork } from './job-work.ts';
 
@@ -34,13 +35,16 @@ export interface Upstream {
   readonly pollSeconds: number;
 }
 
+export const JOB_STATES = ['active', 'paused', 'quarantined', 'completed', 'deleted'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
 /** What to run, when, under which policies, and for whom. */
 export type Job = JobCore & JobWork;
 export type StabilityJob = Extract<Job, { readonly kind: 'stability' }>;
 export type ReportCollectionJob = Extract<Job, { readonly kind: 'report-collection' }>;
 
 /** All of a job but its kind and task. */
-export interface JobCore {
+export interface JobCore extends JobLabels {
   readonly jobId: JobId;
   readonly valueStream: string;
   /** Absent: its runs wait for no other job. */
@@ -51,7 +55,7 @@ export interface JobCore {
    * `quarantined`: its slots could not be planned; an edit or a resume lets it try again. A deleted job keeps its
    * document, so that its runs stay readable and its slots are never run again.
    */
-  readonly state: 'active' | 'paused' | 'quarantined' | 'completed' | 'deleted';
+  readonly state: JobState;
   /** Counts the definitions that this id has had, from 1. */
   readonly generation: number;
   /** The generation since which it exists without having been deleted. */

@@ -12,7 +12,8 @@ export interface RunAttempt {
   readonly attempt: number;
 }
 
-const PATTERN = /^([^.]+)\.(\d{8}T\d{6}(\.\d{3})?Z|manual-[0-9a-f]{16})$/;
+/** What a run id looks like at a glance; `isRunId` has the whole rule. */
+export const RUN_ID_PATTERN = /^([^.]+)\.(\d{8}T\d{6}(\.\d{3})?Z|manual-[0-9a-f]{16})$/;
 
 /**
  * The run of a job at a due instant (epoch ms). The id is a function of both and of nothing else, so that two
@@ -35,7 +36,7 @@ function toRunId(text: string): RunId {
 
 /** Whether the text has the form of a run id. */
 export function isRunId(text: string): text is RunId {
-  const jobId = PATTERN.exec(text)?.[1];
+  const jobId = RUN_ID_PATTERN.exec(text)?.[1];
   return jobId !== undefined && isJobId(jobId);
 }
 

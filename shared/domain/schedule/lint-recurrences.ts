@@ -6,16 +6,18 @@ import { MINUTE_MS, SECOND_MS } from './instant.ts';
 import { previewDueTimes } from './preview-due-times.ts';
 import type { CronRecurrence, Recurrence } from './recurrence.ts';
 
-type LintCode =
-  | 'only-leap-years'
-  | 'skips-short-months'
-  | 'day-of-month-plus-day-of-week'
-  | 'every-second'
-  | 'unknown-calendar'
-  | 'shorter-than-usual-run'
-  | 'herd'
-  | 'no-upstream'
-  | 'upstream-not-due';
+export const LINT_CODES = [
+  'only-leap-years',
+  'skips-short-months',
+  'day-of-month-plus-day-of-week',
+  'every-second',
+  'unknown-calendar',
+  'shorter-than-usual-run',
+  'herd',
+  'no-upstream',
+  'upstream-not-due',
+] as const;
+type LintCode = (typeof LINT_CODES)[number];
 
 /** Something allowed that is seldom meant; the pointer leads into what was looked at. */
 export interface LintWarning {
@@ -39,7 +41,7 @@ interface LintOptions extends Partial<LintFacts> {
 }
 
 /** So many jobs on one instant wait for each other noticeably; minutes beside it are usually free. */
-const HERD_LIMIT = 100;
+export const HERD_LIMIT = 100;
 
 const SLOTS_LOOKED_AT = 50;
 
@@ -148,7 +150,9 @@ function herds(dueAts: readonly number[], herd: (instant: number) => number): re
     jobs: 0,
   });
   if (worst.jobs < HERD_LIMIT) return [];
-  const message = `${worst.jobs} other jobs are due at ${new Date(worst.dueAt).toISOString()} as well; another minute is quicker.`;
+  // Whoever counts may stop there.
+  const many = worst.jobs === HERD_LIMIT ? `${HERD_LIMIT} or more` : worst.jobs;
+  const message = `${many} other jobs are due at ${new Date(worst.dueAt).toISOString()} as well; another minute is quicker.`;
   return [{ code: 'herd', pointer: '', message }];
 }
 

@@ -8,7 +8,8 @@ import type { OffsetSpan, TimeZone } from './time-zone.ts';
  * What clock changes have to do with a slot: its local time does not exist and it runs at the end of the gap, or
  * its local time comes twice and this is the first or second.
  */
-type SlotNote = 'gap-shifted' | 'repeated-hour-first' | 'repeated-hour-second';
+export const SLOT_NOTES = ['gap-shifted', 'repeated-hour-first', 'repeated-hour-second'] as const;
+type SlotNote = (typeof SLOT_NOTES)[number];
 
 /** An instant as the clocks of a zone show it. */
 export interface LocalReading {

@@ -1,6 +1,6 @@
 import type { JobId } from '../job/job-id.ts';
 import type { JobPolicies } from '../job/job-policies.ts';
-import type { RunMissed } from '../job/job.ts';
+import type { JobState, RunMissed } from '../job/job.ts';
 import type { RunState } from '../run/run.ts';
 import type { FailureReason } from '../run/run-failure.ts';
 import type { Calendars } from '../schedule/exclusion.ts';
@@ -95,5 +95,5 @@ export interface SimulationResult {
   /** The last instant that it looked at. */
   readonly endedAt: number;
   /** The job's state then. */
-  readonly jobState: 'active' | 'paused' | 'quarantined' | 'completed' | 'deleted';
+  readonly jobState: JobState;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { startCosmos, type CosmosServer } from '../../../local/cosmos/start-cosmos.ts';
 import { DATABASES } from '../../../local/resources.ts';
 import { CosmosBaselineStore } from '../../../shared/adapters/cosmos/cosmos-baseline-store.ts';
+import { CosmosModelStore } from '../../../shared/adapters/cosmos/cosmos-model-store.ts';
 import { CosmosStabilityStore } from '../../../shared/adapters/cosmos/cosmos-stability-store.ts';
 import { binSpecification } from '../../../shared/contracts/bin-specification.ts';
 import { PLAIN_CSV } from '../../../shared/domain/data/data-source.ts';
@@ -163,7 +164,7 @@ describe('CosmosBaselineStore', () => {
       await storeEarlier('b', '2026-02-01T00:00:00.000Z');
       await storeEarlier('a', '2026-02-01T00:00:00.000Z');
 
-      expect(await store.listModels({ limit: 10 })).toEqual({
+      expect(await new CosmosModelStore(container).list({}, { limit: 10 })).toEqual({
         items: [{ modelId: 'churn', baselineCount: 2 }],
       });
     });

@@ -220,7 +220,7 @@ describe('a backfill', () => {
 
   test('ends when its job is deleted, and so do its runs', async () => {
     const backfill = await startBackfillIn(world);
-    await createDeleteJob(world)(jobId);
+    await createDeleteJob(world)(jobId, undefined, { author: 'ada' });
 
     await workOff(world);
 

@@ -94,7 +94,7 @@ describe('startBackfill', () => {
   });
 
   test('finds no deleted job', async () => {
-    await createDeleteJob(world)(jobId);
+    await createDeleteJob(world)(jobId, undefined, { author: 'ada' });
 
     expect(await createStartBackfill(world)(jobId, request)).toEqual({ outcome: 'not-found' });
   });

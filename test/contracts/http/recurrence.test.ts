@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  fromRecurrence,
   recurrenceList,
   recurrenceRequest,
   toRecurrence,
 } from '../../../shared/contracts/http/recurrence.ts';
+import { fromRecurrence } from '../../../shared/contracts/http/recurrence-view.ts';
 import type { Exclusion } from '../../../shared/domain/schedule/exclusion.ts';
 import type { Recurrence } from '../../../shared/domain/schedule/recurrence.ts';
 import { at } from '../../support/example-job.ts';

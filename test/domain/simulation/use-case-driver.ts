@@ -126,7 +126,10 @@ class Driver implements DrivenWorld {
         await createPauseJob(world)(jobId, { ...request, runMissed: change.runMissed });
         return;
       case 'resume':
-        await createResumeJob({ ...world, dispatchJob })(jobId, change);
+        await createResumeJob({ ...world, dispatchJob })(jobId, {
+          author: request.author,
+          runMissed: change.runMissed,
+        });
         return;
       case 'edit': {
         const { value: job, version } = present(await world.jobs.get(jobId));
@@ -135,7 +138,7 @@ class Driver implements DrivenWorld {
           ...world,
           dispatchJob,
         });
-        await edit(this.#definition({ recurrences, policies }), [version]);
+        await edit(this.#definition({ recurrences, policies }), [version], { author: 'ann' });
       }
     }
   }

@@ -109,7 +109,7 @@ describe('POST /api/jobs/{jobId}/backfills', () => {
 
     expectProblem(answer, 400, 'invalid-input');
     const faults = problemBody.parse(answer.json).errors?.map(({ pointer }) => pointer);
-    expect(faults?.sort()).toEqual(['/author', '/colour', '/from', '/maxConcurrent', '/reason', '/until']);
+    expect(faults?.sort()).toEqual(['/colour', '/from', '/maxConcurrent', '/reason', '/until']);
   });
 
   test('refuses a range that is not over', async () => {
@@ -222,4 +222,31 @@ describe('the timer', () => {
 
     expect(runsOf(world)).toHaveLength(5);
   });
+});
+
+describe('GET /api/jobs/{jobId}/backfills/{backfillId}/runs', () => {
+  test('lists the runs that the backfill has made, the latest slot first, page by page', async () => {
+    const backfillId = await started();
+    const params = { jobId: 'churn-daily', backfillId };
+
+    const first = await app.call('listBackfillRuns', { params, query: 'limit=2' });
+    const { nextCursor } = z.object({ nextCursor: z.string() }).parse(first.json);
+    const query = `cursor=${encodeURIComponent(nextCursor)}`;
+    const second = await app.call('listBackfillRuns', { params, query });
+
+    expect(first.json).toMatchObject({
+      items: [{ dueAt: '2026-01-03T06:00:00.000Z', backfillId }, { dueAt: '2026-01-02T06:00:00.000Z' }],
+    });
+    expect(second.json).toMatchObject({ items: [{ dueAt: '2026-01-01T06:00:00.000Z' }] });
+    expect(second.json).not.toHaveProperty('nextCursor');
+  });
+
+  test.each(['churn-daily.backfill-0123456789abcdef', 'other.backfill-0123456789abcdef', 'x'])(
+    'answers 404 for %s',
+    async (backfillId) => {
+      const params = { jobId: 'churn-daily', backfillId };
+
+      expectProblem(await app.call('listBackfillRuns', { params }), 404, 'not-found');
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { jobEtag } from '../../../functions/http/job-etag.ts';
 import type { Job, JobCore } from '../../../shared/domain/job/job.ts';
 import { scoresCsv } from '../../support/example-definition.ts';
 import { jobIdFrom } from '../../support/example-job.ts';
@@ -50,8 +51,14 @@ async function job(): Promise<Job> {
   return present(await world.jobs.get(ID)).value;
 }
 
+/** The version that the store has of the job. */
 async function version(): Promise<string> {
   return present(await world.jobs.get(ID)).version;
+}
+
+/** The job's ETag as callers see it. */
+async function etag(): Promise<string> {
+  return jobEtag(present(await world.jobs.get(ID)));
 }
 
 /** Stores the job with something else about it. */
@@ -71,10 +78,10 @@ function faultsOf({ json }: Answer): string[] {
 
 describe('PUT /api/jobs/{jobId}', () => {
   test('answers 200 with the new definition and its version', async () => {
-    const answer = await edit(AT_NOON, { 'if-match': await version() });
+    const answer = await edit(AT_NOON, { 'if-match': await etag() });
 
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('etag')).toBe(await version());
+    expect(answer.headers.get('etag')).toBe(await etag());
     expect(answer.json).toMatchObject({
       jobId: 'churn-daily',
       generation: 2,
@@ -85,7 +92,7 @@ describe('PUT /api/jobs/{jobId}', () => {
   });
 
   test('gives an ETag that the next edit can use', async () => {
-    const first = await edit(AT_NOON, { 'if-match': await version() });
+    const first = await edit(AT_NOON, { 'if-match': await etag() });
 
     const second = await edit(BODY, { 'if-match': first.headers.get('etag') ?? '' });
 
@@ -111,7 +118,7 @@ describe('PUT /api/jobs/{jobId}', () => {
   });
 
   test('answers 412 when the job has changed since, and changes nothing', async () => {
-    const read = await version();
+    const read = await etag();
     await edit(AT_NOON, { 'if-match': read });
 
     const late = await edit(BODY, { 'if-match': read });
@@ -121,7 +128,7 @@ describe('PUT /api/jobs/{jobId}', () => {
   });
 
   test('lets one of two edits of the same version through', async () => {
-    const read = await version();
+    const read = await etag();
 
     const answers = await Promise.all([
       edit(AT_NOON, { 'if-match': read }),
@@ -135,7 +142,7 @@ describe('PUT /api/jobs/{jobId}', () => {
   });
 
   test('leaves a job alone whose definition is the same', async () => {
-    const before = await version();
+    const before = await etag();
 
     const answer = await edit(BODY, { 'if-match': before });
 
@@ -208,19 +215,53 @@ describe('PUT /api/jobs/{jobId}', () => {
     expect((await job()).generation).toBe(1);
   });
 
-  test('answers 404 for a job that is not there, whatever If-Match says', async () => {
-    expectProblem(await edit(AT_NOON, { 'if-match': '*' }, 'fraud-daily'), 404, 'not-found');
-    expectProblem(await edit(AT_NOON, {}, 'fraud-daily'), 404, 'not-found');
+  test('answers 412 when a version is expected of a job that is not there, and makes none', async () => {
+    expectProblem(await edit(AT_NOON, { 'if-match': '*' }, 'fraud-daily'), 412, 'precondition-failed');
+    expect(await world.jobs.get(jobIdFrom('fraud-daily'))).toBeUndefined();
   });
 
-  test('answers 404 for a deleted job', async () => {
+  test('answers 412 when a version is expected of a deleted job', async () => {
     await app.call('deleteJob', { params: { jobId: ID } });
 
-    expectProblem(await edit(AT_NOON, { 'if-match': '*' }), 404, 'not-found');
+    expectProblem(await edit(AT_NOON, { 'if-match': '*' }), 412, 'precondition-failed');
   });
 
-  test('answers 404 for what is no job id', async () => {
-    expectProblem(await edit(AT_NOON, { 'if-match': '*' }, 'no id'), 404, 'not-found');
+  test('says what has changed since the version that was expected', async () => {
+    const read = await etag();
+    await edit({ ...AT_NOON, description: 'At noon.' }, { 'if-match': read });
+
+    const late = await edit(BODY, { 'if-match': read });
+
+    expect(problemBody.parse(late.json).changed).toEqual([
+      { pointer: '/recurrences/0/expression', before: '0 6 * * *', after: '0 12 * * *' },
+      { pointer: '/description', after: 'At noon.' },
+    ]);
+  });
+
+  test('says that nothing of the definition has changed when only slots were dispatched since', async () => {
+    const read = await etag();
+    await become({ updatedAt: world.clock.now() + 1 });
+
+    expect(problemBody.parse((await edit(AT_NOON, { 'if-match': read })).json).changed).toEqual([]);
+  });
+
+  test('tells of no change since a version that never was', async () => {
+    const answer = await edit(AT_NOON, { 'if-match': '"7-v9"' });
+
+    expectProblem(answer, 412, 'precondition-failed');
+    expect(answer.json).not.toHaveProperty('changed');
+  });
+
+  test.each(['"v1"', 'W/"1-v1"', '"0-v1"', 'v1', ''])('matches no version with %j', async (header) => {
+    expectProblem(await edit(AT_NOON, { 'if-match': header }), 412, 'precondition-failed');
+    expect((await job()).generation).toBe(1);
+  });
+
+  test('answers 400 for what is no job id', async () => {
+    const answer = await edit(AT_NOON, { 'if-match': '*' }, 'no id');
+
+    expectProblem(answer, 400, 'invalid-input');
+    expect(problemBody.parse(answer.json).errors?.map(({ pointer }) => pointer)).toEqual(['/jobId']);
   });
 });
 

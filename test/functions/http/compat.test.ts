@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { registerCompat } from '../../../functions/http/compat.ts';
+import { OPEN_GATE } from '../../../functions/http/api/open-gate.ts';
+import { registerOperations } from '../../../functions/http/api/register-operations.ts';
+import { compatOperations } from '../../../functions/http/compat.ts';
 import { createCheckMigration } from '../../../shared/application/check-migration.ts';
 import { COMPAT_TOOLS } from '../../../shared/domain/stability/compat/compare-with-tool.ts';
 import { toCsv } from '../../support/csv-text.ts';
@@ -11,7 +13,7 @@ let app: RecordingRegistry;
 beforeEach(() => {
   const world = createMemoryWorld('2026-03-01T00:00:00Z');
   app = new RecordingRegistry();
-  registerCompat(app, { checkMigration: createCheckMigration(world) });
+  registerOperations(app, compatOperations({ checkMigration: createCheckMigration(world) }), OPEN_GATE);
   const rows = Array.from({ length: 20 }, (_, row) => [row + 0.5, 'a']);
   world.blobs.put('baselines/a.csv', toCsv([['score', 'grade'], ...rows]));
   world.blobs.put('datasets/b.csv', toCsv([['score', 'grade'], ...rows]));
@@ -93,7 +95,7 @@ describe('POST /api/models/{modelId}/migration-check', () => {
     expect(faultsOf(await check({ ...BODY, ...change }))).toEqual([[pointer, message]]);
   });
 
-  test('refuses an id that is no model’s', async () => {
-    expect(faultsOf(await check(BODY, {}, 'a b'))).toMatchObject([['/modelId', expect.any(String)]]);
+  test('is 404 for an id that is no model’s', async () => {
+    expect((await check(BODY, {}, 'a b')).status).toBe(404);
   });
 });

@@ -48,6 +48,22 @@ describe('POST /api/models/{modelId}/baselines', () => {
     expect(first.headers.get('location')).toBe(`/api/models/churn/baselines/${baselineId}`);
   });
 
+  test('is in the audit log of the model, once however often it is asked for', async () => {
+    const { baselineId } = z
+      .looseObject({ baselineId: z.string() })
+      .parse((await post({ source: 'baselines/churn.csv' })).json);
+    await post({ source: 'baselines/churn.csv' });
+    await post({ source: 'baselines/none.csv' });
+
+    const entry = { subject: 'model:churn', action: 'register-baseline', author: 'local' };
+    expect((await app.call('listAuditLog', { query: 'subject=model:churn' })).json).toMatchObject({
+      items: [
+        { ...entry, outcome: 'done', after: { baselineId } },
+        { ...entry, outcome: 'asked' },
+      ],
+    });
+  });
+
   test('answers 200 with the same baseline when the same comes again', async () => {
     const first = await post({ source: 'baselines/churn.csv' });
     const again = await post({ source: 'baselines/churn.csv' });
@@ -79,8 +95,8 @@ describe('POST /api/models/{modelId}/baselines', () => {
     expect(json).toEqual({ items: [] });
   });
 
-  test('refuses a model id that is none', async () => {
-    expect(pointersOf(await post({ source: 'baselines/churn.csv' }, 'a b'))).toEqual(['/modelId']);
+  test('is 404 for a model id that is none', async () => {
+    expect((await post({ source: 'baselines/churn.csv' }, 'a b')).status).toBe(404);
   });
 });
 
@@ -275,5 +291,122 @@ describe('GET /api/models', () => {
         { modelId: 'credit', baselineCount: 1 },
       ],
     });
+  });
+});
+
+describe('a model', () => {
+  const DEFINITION = { valueStream: 'retention', owner: 'ada@example.com', tags: ['b', 'a', 'b'] };
+
+  function put(body: object, { modelId = 'fraud', ifMatch = '' } = {}): Promise<Answer> {
+    const condition: Record<string, string> = ifMatch === '' ? {} : { 'if-match': ifMatch };
+    const headers = { 'content-type': 'application/json', ...condition };
+    return app.call('saveModel', { params: { modelId }, headers, body: JSON.stringify(body) });
+  }
+
+  function read(modelId = 'fraud'): Promise<Answer> {
+    return app.call('readModel', { params: { modelId } });
+  }
+
+  function remove(modelId = 'fraud', ifMatch = ''): Promise<Answer> {
+    const headers: Record<string, string> = ifMatch === '' ? {} : { 'if-match': ifMatch };
+    return app.call('deleteModel', { params: { modelId }, headers });
+  }
+
+  test('is registered with 201, its version and where it is', async () => {
+    const answer = await put(DEFINITION);
+
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe('/api/models/fraud');
+    expect(answer.headers.get('etag')).toBe((await world.models.get('fraud'))?.version);
+    expect(answer.json).toEqual({
+      ...{ modelId: 'fraud', valueStream: 'retention', owner: 'ada@example.com', tags: ['a', 'b'] },
+      ...{ generation: 1, createdAt: '2026-03-05T00:00:00.000Z', updatedAt: '2026-03-05T00:00:00.000Z' },
+    });
+  });
+
+  test('is read with how many baselines it has and its latest measurement', async () => {
+    await put(DEFINITION, { modelId: 'churn' });
+    await post({ source: 'baselines/churn.csv' });
+    await measured(1, 0.3);
+
+    const answer = await read('churn');
+
+    expect(answer.headers.get('etag')).toBe((await world.models.get('churn'))?.version);
+    expect(answer.json).toMatchObject({
+      ...{ modelId: 'churn', valueStream: 'retention', baselineCount: 1, latest: { psi: 0.3 } },
+    });
+  });
+
+  test('that has only baselines is read without an owner and a version', async () => {
+    await post({ source: 'baselines/churn.csv' });
+
+    const answer = await read('churn');
+
+    expect(answer.headers.get('etag')).toBeNull();
+    expect(answer.json).toEqual({ modelId: 'churn', baselineCount: 1 });
+  });
+
+  test('is 404 where there is none', async () => {
+    expect((await read()).status).toBe(404);
+    expect((await remove()).status).toBe(404);
+  });
+
+  test('is defined anew under the version that was read', async () => {
+    const etag = (await put(DEFINITION)).headers.get('etag') ?? '';
+    const changed = { ...DEFINITION, owner: 'bob' };
+
+    expect((await put(changed)).status).toBe(428);
+    expect((await put(changed, { ifMatch: '"old"' })).status).toBe(412);
+    const replaced = await put(changed, { ifMatch: etag });
+    expect(replaced.status).toBe(200);
+    expect(replaced.json).toMatchObject({ owner: 'bob', generation: 2 });
+    expect((await put(changed)).status).toBe(200);
+  });
+
+  test('stays in its value stream', async () => {
+    await put(DEFINITION);
+
+    expect(pointersOf(await put({ valueStream: 'growth' }, { ifMatch: '*' }))).toEqual(['/valueStream']);
+  });
+
+  test.each<[object, string[]]>([
+    [{}, ['/valueStream']],
+    [{ ...DEFINITION, modelId: 'churn' }, ['/modelId']],
+    [{ ...DEFINITION, tags: ['a b'], colour: 'red' }, ['/tags/0', '/colour']],
+  ])('refuses %j', async (body, pointers) => {
+    expect(pointersOf(await put(body))).toEqual(pointers);
+  });
+
+  test('refuses an id that is none', async () => {
+    expect(pointersOf(await put(DEFINITION, { modelId: 'a b' }))).toEqual(['/modelId']);
+  });
+
+  test('is deleted under the version that was read', async () => {
+    const etag = (await put(DEFINITION)).headers.get('etag') ?? '';
+
+    expect((await remove('fraud', '"old"')).status).toBe(412);
+    expect((await remove('fraud', etag)).status).toBe(204);
+    expect((await read()).status).toBe(404);
+  });
+
+  test('with a baseline is not deleted', async () => {
+    await put(DEFINITION, { modelId: 'churn' });
+    await post({ source: 'baselines/churn.csv' });
+
+    const answer = await remove('churn');
+
+    expect(answer.status).toBe(409);
+    expect(answer.json).toMatchObject({ type: 'urn:evenkeel:problem:in-use' });
+  });
+
+  test('is found in the list by its value stream and by a text', async () => {
+    await put(DEFINITION);
+    await put({ valueStream: 'growth', description: 'Who comes back' }, { modelId: 'uplift' });
+
+    const ofStream = await app.call('listModels', { query: 'valueStream=retention' });
+    const byText = await app.call('listModels', { query: 'text=comes' });
+
+    expect(ofStream.json).toMatchObject({ items: [{ modelId: 'fraud', baselineCount: 0 }] });
+    expect(byText.json).toMatchObject({ items: [{ modelId: 'uplift' }] });
   });
 });

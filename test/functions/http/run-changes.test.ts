@@ -53,7 +53,8 @@ describe('cancelRun', () => {
   });
 
   test('lists every fault of its body', async () => {
-    const answer = await post('cancelRun', 'x', { author: '', reasons: 'r' });
+    const runId = 'churn-daily.20260301T060000Z';
+    const answer = await post('cancelRun', runId, { author: '', reasons: 'r' });
 
     expect(answer).toMatchObject({
       status: 400,
@@ -75,7 +76,8 @@ describe('retryRun', () => {
 
     const answer = await post('retryRun', runId);
 
-    expect(answer).toMatchObject({ status: 200, json: { state: 'pending', attempt: 2, requested: REQUEST } });
+    expect(answer).toMatchObject({ status: 202, json: { state: 'pending', attempt: 2, requested: REQUEST } });
+    expect(answer.headers.get('location')).toBe(`/api/runs/${runId}`);
   });
 
   test('says which state a run is in that it cannot retry', async () => {

@@ -12,7 +12,14 @@ function databasesOf(...args: string[]): Record<string, string[]> {
   );
 }
 
-const APP = ['jobs:/jobId', 'baselines:/modelId', 'stability:/modelId', 'control:/id', 'audit:/subject'];
+const APP = [
+  'jobs:/jobId',
+  'baselines:/modelId',
+  'stability:/modelId',
+  'control:/id',
+  'audit:/subject',
+  'requests:/id',
+];
 const APP_QUEUES = ['runs', 'runs-bulk'];
 
 describe('the options of the emulators', () => {

@@ -9,6 +9,7 @@ import { checkSlots } from './check-slots.ts';
 import { shown, type Watched } from './findings.ts';
 import { BackfillWatch } from './watch-backfills.ts';
 import { CatchUpWatch } from './watch-catch-up.ts';
+import { HistoryWatch } from './watch-history.ts';
 import { JobWatch } from './watch-jobs.ts';
 import type { CollectionWatch } from './watch-collections.ts';
 import { LaneWatch } from './watch-lanes.ts';
@@ -28,6 +29,7 @@ interface LeftOver {
 export class Audit {
   readonly #watched: Watched;
   readonly #jobs: JobWatch;
+  readonly #history: HistoryWatch;
   readonly #runs: RunWatch;
   readonly #lanes: LaneWatch;
   readonly #catchUp: CatchUpWatch;
@@ -40,6 +42,7 @@ export class Audit {
     this.#watched = watched;
     this.#collections = collections;
     this.#jobs = new JobWatch(watched);
+    this.#history = new HistoryWatch(watched);
     this.#runs = new RunWatch(watched);
     this.#lanes = new LaneWatch(watched);
     this.#catchUp = new CatchUpWatch(watched);
@@ -64,6 +67,7 @@ export class Audit {
     const runWrites = this.#runWrites;
     this.#jobWrites = [];
     this.#runWrites = [];
+    this.#history.committed(jobWrites, runWrites.length);
     if (jobWrites.length + runWrites.length === 0) return;
     if (jobWrites.length + runWrites.length > MAX_WRITES)
       this.#watched.report(`${jobId}: a commit was too large`);

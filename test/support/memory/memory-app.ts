@@ -1,29 +1,19 @@
-import { registerBaselines } from '../../../functions/http/baselines.ts';
-import { registerCompat } from '../../../functions/http/compat.ts';
-import { registerModels } from '../../../functions/http/models.ts';
-import { registerStability } from '../../../functions/http/stability.ts';
-import { registerBackfills } from '../../../functions/http/backfills.ts';
-import { registerChangeBackfill } from '../../../functions/http/change-backfill.ts';
-import { registerCalendars } from '../../../functions/http/calendars.ts';
-import { registerChangeJob } from '../../../functions/http/change-job.ts';
-import { registerTriggerRun } from '../../../functions/http/trigger-run.ts';
-import { registerHealth } from '../../../functions/http/health.ts';
-import { registerJobs } from '../../../functions/http/jobs.ts';
-import { registerLocks } from '../../../functions/http/locks.ts';
-import { registerPreview } from '../../../functions/http/preview.ts';
-import { registerRuns } from '../../../functions/http/runs.ts';
-import { registerScheduleJob } from '../../../functions/http/schedule-job.ts';
-import { registerSimulate } from '../../../functions/http/simulate.ts';
-import { registerAudit } from '../../../functions/http/audit.ts';
-import { registerRunChanges } from '../../../functions/http/run-changes.ts';
-import { registerRunsOfAllJobs } from '../../../functions/http/runs-of-all-jobs.ts';
-import { registerSlots } from '../../../functions/http/slots.ts';
+import { apiOperations } from '../../../functions/http/api-operations.ts';
+import type { Operation } from '../../../functions/http/api/call.ts';
+import type { Gate } from '../../../functions/http/api/gate.ts';
+import { OPEN_GATE } from '../../../functions/http/api/open-gate.ts';
+import { SAME_ORIGIN, type Answering } from '../../../functions/http/handler.ts';
+import { registerUnknownRoutes } from '../../../functions/http/unknown-routes.ts';
+import { registerOperations } from '../../../functions/http/api/register-operations.ts';
+import { createRefuseVersion } from '../../../functions/http/refused-version.ts';
+import { createShowJob } from '../../../functions/http/show-job.ts';
 import { registerBuryRun } from '../../../functions/queues/bury-run.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
 import { registerAuditJobs } from '../../../functions/timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
 import { registerTendBackfills } from '../../../functions/timers/tend-backfills.ts';
+import type { Access } from '../../../shared/application/access/create-access.ts';
 import {
   createCancelBackfill,
   createPauseBackfill,
@@ -33,13 +23,18 @@ import { createAuditJobs, createReadAudit } from '../../../shared/application/au
 import { createBreakLock } from '../../../shared/application/break-lock.ts';
 import { createBuryRun } from '../../../shared/application/bury-run.ts';
 import { createCancelRun } from '../../../shared/application/cancel-run.ts';
+import { ChangeWatch } from '../../../shared/application/change-watch.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
 import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
 import { createEditJob } from '../../../shared/application/edit-job.ts';
 import { createPauseJob, createResumeJob } from '../../../shared/application/pause-job.ts';
 import { createTriggerRun } from '../../../shared/application/trigger-run.ts';
+import { createUpsertJobs } from '../../../shared/application/upsert-jobs.ts';
+import { createImportJobs } from '../../../shared/application/import-jobs.ts';
+import { parseYamlDocuments } from '../../../shared/adapters/yaml/parse-yaml-documents.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
+import { createDeleteModel } from '../../../shared/application/delete-model.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../../../shared/application/finish-cancelling.ts';
 import { createGatherLintFacts } from '../../../shared/application/gather-lint-facts.ts';
@@ -50,12 +45,20 @@ import { createReadRun } from '../../../shared/application/read-run.ts';
 import { createReadSlots } from '../../../shared/application/read-slots.ts';
 import { createRecoverStalledRuns } from '../../../shared/application/recover-stalled-runs.ts';
 import { createCheckMigration } from '../../../shared/application/check-migration.ts';
-import { createListModels } from '../../../shared/application/list-models.ts';
+import { createListModels, createReadModel } from '../../../shared/application/list-models.ts';
 import { createListStability, createReadStability } from '../../../shared/application/read-stability.ts';
 import { createRegisterModelBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReplanJobs } from '../../../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../../../shared/application/save-calendar.ts';
+import { createPutJob } from '../../../shared/application/put-job.ts';
+import { createRetryLastRun } from '../../../shared/application/retry-last-run.ts';
+import { createSaveModel } from '../../../shared/application/save-model.ts';
 import { createRetryRun } from '../../../shared/application/retry-run.ts';
+import {
+  createDifferencesSince,
+  createReadDefinition,
+} from '../../../shared/application/read-job-history.ts';
+import { createRestoreJob } from '../../../shared/application/restore-job.ts';
 import { createRetryRuns } from '../../../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../../../shared/application/schedule-job.ts';
 import { createPreviewBackfill, createStartBackfill } from '../../../shared/application/start-backfill.ts';
@@ -64,82 +67,100 @@ import { createStartRun } from '../../../shared/application/start-run.ts';
 import { createTendBackfills } from '../../../shared/application/tend-backfills.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
+import { memoryAccess } from './memory-gate.ts';
+import { MemoryPageAssets } from './memory-page-assets.ts';
 import type { MemoryWorld } from './memory-world.ts';
+
+/** Who is let in, and how they are answered; everybody, unless a test says otherwise. */
+export interface Guarded {
+  readonly gate?: Gate;
+  readonly access?: Access;
+  readonly answering?: Answering;
+  /** Is told the operations that are registered. */
+  readonly seeOperations?: (operations: readonly Operation[]) => void;
+}
 
 type World = Omit<MemoryWorld, 'jobs'> & { readonly jobs: JobStore };
 
 /** The functions that the app registers, over a world in memory. */
-export function registerIn(world: World, probe: HealthProbe = async () => undefined): RecordingRegistry {
+export function registerIn(
+  world: World,
+  probe: HealthProbe = async () => undefined,
+  { gate = OPEN_GATE, access = memoryAccess(world), answering = SAME_ORIGIN, seeOperations }: Guarded = {},
+): RecordingRegistry {
   const app = new RecordingRegistry();
-  let keys = 0;
   const scheduleJob = createScheduleJob({
     ...world,
     dispatchJob: createDispatchJob(world),
   });
   const gatherLintFacts = createGatherLintFacts(world);
-  registerScheduleJob(app, { ...world, scheduleJob, gatherLintFacts });
-  registerJobs(app, { ...world, deleteJob: createDeleteJob(world), gatherLintFacts });
   const registered = { ...world, dispatchJob: createDispatchJob(world) };
-  registerChangeJob(app, {
-    ...world,
-    editJob: createEditJob(registered),
-    pauseJob: createPauseJob(world),
-    resumeJob: createResumeJob(registered),
-    gatherLintFacts,
-  });
-  registerBaselines(app, { ...world, registerBaseline: createRegisterModelBaseline(world) });
-  registerCompat(app, { checkMigration: createCheckMigration(world) });
-  registerModels(app, { listModels: createListModels(world) });
-  registerStability(app, {
-    ...world,
-    listStability: createListStability(world),
-    readStability: createReadStability(world),
-  });
-  registerTriggerRun(app, {
-    triggerRun: createTriggerRun(world),
-    uniqueId: () => String(world.queue.sent.length),
-  });
-  registerRuns(app, { ...world, readRun: createReadRun(world) });
+  const editJob = createEditJob(registered);
   const finishCancelling = createFinishCancelling(world);
   const orchestrationsOf = () => world.orchestrations;
-  registerBackfills(app, {
-    ...world,
-    startBackfill: createStartBackfill(world),
-    previewBackfill: createPreviewBackfill(world),
-    uniqueId: () => `id-${(keys += 1)}`,
-  });
-  registerChangeBackfill(app, {
-    pauseBackfill: createPauseBackfill(world),
-    resumeBackfill: createResumeBackfill(world),
-    cancelBackfill: createCancelBackfill({ ...world, finishCancelling }),
-    orchestrationsOf,
-  });
   registerTendBackfills(app, {
     ...world,
     tendBackfills: createTendBackfills({ ...world, finishCancelling }),
     orchestrationsOf,
   });
-  registerCalendars(app, {
-    ...world,
-    saveCalendar: createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) }),
-    deleteCalendar: createDeleteCalendar(world),
-  });
-  registerPreview(app, { ...world, previewRecurrences: createPreviewRecurrences(world) });
-  registerSimulate(app, {
-    simulateJob: createSimulateJob(world),
-    simulateStoredJob: createSimulateStoredJob(world),
-  });
   const retryRun = createRetryRun(world);
   const readSlots = createReadSlots(world);
-  registerRunsOfAllJobs(app, { ...world, retryRuns: createRetryRuns({ ...world, retryRun }) });
-  registerRunChanges(app, { retryRun, cancelRun: createCancelRun(world), orchestrationsOf });
-  registerSlots(app, { ...world, readSlots });
-  registerLocks(app, {
+  const operations = apiOperations({
+    ...world,
+    orchestrationsOf,
+    ...access,
+    showJob: createShowJob({ ...world, gatherLintFacts }),
+    scheduleJob,
+    editJob,
+    putJob: createPutJob({ ...world, scheduleJob, editJob }),
+    refuseVersion: createRefuseVersion({ ...world, differencesSince: createDifferencesSince(world) }),
+    retryLastRun: createRetryLastRun({ ...world, retryRun }),
+    deleteJob: createDeleteJob(world),
+    pauseJob: createPauseJob(world),
+    resumeJob: createResumeJob(registered),
+    triggerRun: createTriggerRun(world),
+    previewRecurrences: createPreviewRecurrences(world),
+    simulateJob: createSimulateJob(world),
+    simulateStoredJob: createSimulateStoredJob(world),
+    readSlots,
+    importJobs: createImportJobs({ parseDocuments: parseYamlDocuments }),
+    upsertJobs: createUpsertJobs(registered),
+    readAudit: createReadAudit(world),
+    readDefinition: createReadDefinition(world),
+    differencesSince: createDifferencesSince(world),
+    restoreJob: createRestoreJob({ ...world, scheduleJob, editJob }),
+    checkHealth: createCheckHealth({ store: probe }, 1_000),
+    // Ends at once: a call waits for the end of its answer.
+    changeWatch: new ChangeWatch({ ...world, bounds: { lifeMs: 0 } }),
+    log: world.log,
+    graphql: { hasIntrospection: true },
+    ...{ pageAssets: new MemoryPageAssets(), fingerprint: world.fingerprint },
+    readRun: createReadRun(world),
+    retryRun,
+    retryRuns: createRetryRuns({ ...world, retryRun }),
+    cancelRun: createCancelRun(world),
+    startBackfill: createStartBackfill(world),
+    previewBackfill: createPreviewBackfill(world),
+    pauseBackfill: createPauseBackfill(world),
+    resumeBackfill: createResumeBackfill(world),
+    cancelBackfill: createCancelBackfill({ ...world, finishCancelling }),
+    saveCalendar: createSaveCalendar({ ...world, replanJobs: createReplanJobs(world) }),
+    deleteCalendar: createDeleteCalendar(world),
+    registerBaseline: createRegisterModelBaseline(world),
+    checkMigration: createCheckMigration(world),
+    listModels: createListModels(world),
+    readModel: createReadModel(world),
+    saveModel: createSaveModel(world),
+    deleteModel: createDeleteModel(world),
+    listStability: createListStability(world),
+    readStability: createReadStability(world),
     listLocks: createListLocks(world),
     readLock: createReadLock(world),
     breakLock: createBreakLock(world),
   });
-  registerAudit(app, { readAudit: createReadAudit(world) });
+  seeOperations?.(operations);
+  registerOperations(app, operations, gate, answering);
+  registerUnknownRoutes(app, operations, answering);
   registerAuditJobs(app, {
     auditJobs: createAuditJobs({
       ...world,
@@ -150,7 +171,6 @@ export function registerIn(world: World, probe: HealthProbe = async () => undefi
     ...world,
     ...{ buryRun: createBuryRun(world), handleDeadLetter: createHandleDeadLetter(world), orchestrationsOf },
   });
-  registerHealth(app, { checkHealth: createCheckHealth({ store: probe }, 1_000) });
   registerDispatchDueRuns(app, { ...world, dispatchDueRuns: createDispatchDueRuns(world) });
   registerRecoverStalledRuns(app, {
     ...world,

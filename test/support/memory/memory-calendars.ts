@@ -88,11 +88,11 @@ export class MemoryScheduleStatistics implements ScheduleStatistics {
     this.#memory = memory;
   }
 
-  async countOthersDueAt(dueAt: number, except: JobId): Promise<number> {
+  async countOthersDueAt(dueAt: number, except: JobId, atMost: number): Promise<number> {
     const due = jobsOf(this.#memory).filter(
       ({ state, nextDueAt, jobId }) => state === 'active' && nextDueAt === dueAt && jobId !== except,
     );
-    return due.length;
+    return Math.min(due.length, atMost);
   }
 }
 

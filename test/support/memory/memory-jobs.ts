@@ -6,11 +6,15 @@ import type {
   JobStore,
   JobWrite,
 } from '../../../shared/application/ports/job-store.ts';
+import type { Change } from '../../../shared/application/ports/change-feed.ts';
 import type { RunFilter, RunStore } from '../../../shared/application/ports/run-store.ts';
 import type { Backfill } from '../../../shared/domain/backfill/backfill.ts';
 import { InvalidInput, VersionConflict } from '../../../shared/domain/errors.ts';
+import type { JobChange } from '../../../shared/domain/job/job-change.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
+import { BY_ID, placeOf } from '../../../shared/domain/job/job-order.ts';
+import { mentions } from '../../../shared/domain/job/mentions.ts';
 import type { Lane } from '../../../shared/domain/run/lane.ts';
 import type { Run, WaitingRun } from '../../../shared/domain/run/run.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
@@ -39,7 +43,7 @@ class VersionedMap<Id extends string, T> {
   set(id: Id, value: T): void {
     this.#writes += 1;
     this.#onWrite(this.#values.get(id)?.value, value);
-    this.#values.set(id, { value, version: `v${this.#writes}` });
+    this.#values.set(id, { value, version: `"v${this.#writes}"` });
   }
 
   replace(id: Id, value: T, ifVersion: string): void {
@@ -89,14 +93,31 @@ export class MemoryJobs {
   readonly lanes: VersionedMap<JobId, Lane>;
   readonly backfills: VersionedMap<string, Backfill>;
   readonly skipped: (SkippedSlots & { readonly jobId: JobId })[] = [];
+  readonly changes: JobChange[] = [];
+  /** What was written last of each job and run, in the order of the writes. */
+  readonly lastWrites = new Map<string, { readonly at: number; readonly change: Change }>();
+  /** How many jobs and runs have been written. */
+  writes = 0;
 
   constructor(options: MemoryJobsOptions = {}) {
     const nothing = () => undefined;
     this.guards = options.guards ?? ALL_GUARDS;
-    this.jobs = new VersionedMap(this.guards.jobVersion, options.onJobWrite ?? nothing);
-    this.runs = new VersionedMap(this.guards.runVersion, options.onRunWrite ?? nothing);
+    this.jobs = new VersionedMap(this.guards.jobVersion, (before, job: Job) => {
+      this.#note(`job ${job.jobId}`, { kind: 'job', job });
+      options.onJobWrite?.(before, job);
+    });
+    this.runs = new VersionedMap(this.guards.runVersion, (before, run: Run) => {
+      this.#note(`run ${run.runId}`, { kind: 'run', run });
+      options.onRunWrite?.(before, run);
+    });
     this.lanes = new VersionedMap(this.guards.laneVersion, nothing);
     this.backfills = new VersionedMap(this.guards.backfillVersion, nothing);
+  }
+
+  #note(key: string, change: Change): void {
+    this.writes += 1;
+    this.lastWrites.delete(key);
+    this.lastWrites.set(key, { at: this.writes, change });
   }
 }
 
@@ -121,16 +142,19 @@ export class MemoryJobStore implements JobStore {
     this.#memory.jobs.replace(job.jobId, job, ifVersion);
   }
 
-  async list({ valueStream, modelId }: JobFilter, { limit, cursor }: PageRequest): Promise<Page<Job>> {
-    const after = cursor === undefined ? '' : fromCursor(cursor);
+  async list(filter: JobFilter, { limit, cursor }: PageRequest, order = BY_ID): Promise<Page<Job>> {
+    const name = JSON.stringify([{ ...filter, valueStreams: undefined }, order]);
+    const after = cursor === undefined ? undefined : fromCursor(cursor).split(`${name}@`)[1];
+    if (cursor !== undefined && after === undefined) throw badCursor();
+    const sign = order.isDescending ? -1 : 1;
+    const compare = (a: string, b: string): number => sign * (a === b ? 0 : a < b ? -1 : 1);
     const jobs = this.#memory.jobs
       .all()
       .map(({ value }) => value)
-      .filter((job) => job.state !== 'deleted' && job.jobId > after)
-      .filter((job) => valueStream === undefined || job.valueStream === valueStream)
-      .filter((job) => modelId === undefined || modelIdOf(job) === modelId)
-      .sort((a, b) => (a.jobId < b.jobId ? -1 : 1));
-    return page(jobs, limit, (job) => job.jobId);
+      .filter((job) => job.state !== 'deleted' && isListed(job, filter))
+      .filter((job) => after === undefined || compare(placeOf(job, order), after) > 0)
+      .sort((a, b) => compare(placeOf(a, order), placeOf(b, order)));
+    return page(jobs, limit, (job) => `${name}@${placeOf(job, order)}`);
   }
 
   async *due(until: number, filter?: { readonly valueStream: string }): AsyncGenerator<Versioned<Job>> {
@@ -171,6 +195,7 @@ export class MemoryJobStore implements JobStore {
       const same = skipped.findIndex((old) => old.jobId === jobId && old.fromDueAt === slots.fromDueAt);
       skipped.splice(same < 0 ? skipped.length : same, 1, { ...slots, jobId });
     }
+    this.#memory.changes.push(...(write.changes ?? []));
     return 'committed';
   }
 }
@@ -254,11 +279,14 @@ export class MemoryRunStore implements RunStore {
 }
 
 function matches(run: Run, filter: RunFilter): boolean {
-  const { states, valueStream, jobId, causeContains, fromDueAt = -Infinity, untilDueAt = Infinity } = filter;
+  const { states, valueStream, valueStreams, jobId, backfillId, causeContains } = filter;
+  const { fromDueAt = -Infinity, untilDueAt = Infinity } = filter;
   return (
     (states === undefined || states.includes(run.state)) &&
     (valueStream === undefined || run.valueStream === valueStream) &&
+    (valueStreams === undefined || valueStreams.includes(run.valueStream)) &&
     (jobId === undefined || run.jobId === jobId) &&
+    (backfillId === undefined || run.backfillId === backfillId) &&
     run.dueAt >= fromDueAt &&
     run.dueAt <= untilDueAt &&
     (causeContains === undefined || textOfCause(run).includes(causeContains.toLowerCase()))
@@ -286,6 +314,18 @@ function badCursor(): InvalidInput {
   return new InvalidInput('The cursor is not one that a page gave.', [
     { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
   ]);
+}
+
+function isListed(job: Job, { valueStreams, valueStream, kind, states, modelId, tags, text }: JobFilter) {
+  return [
+    valueStreams === undefined || valueStreams.includes(job.valueStream),
+    valueStream === undefined || job.valueStream === valueStream,
+    kind === undefined || job.kind === kind,
+    states === undefined || states.includes(job.state),
+    modelId === undefined || modelIdOf(job) === modelId,
+    tags === undefined || tags.every((tag) => job.tags?.includes(tag) === true),
+    text === undefined || mentions(job, text),
+  ].every(Boolean);
 }
 
 function modelIdOf(job: Job): string | undefined {

@@ -3,7 +3,6 @@ import type {
   BaselineRegistration,
   BaselineStore,
   BaselineSummary,
-  ModelSummary,
 } from '../../../shared/application/ports/baseline-store.ts';
 import type { EnqueueRequest, RunQueue } from '../../../shared/application/ports/run-queue.ts';
 import type { GateStore } from '../../../shared/application/ports/gate-store.ts';
@@ -56,14 +55,9 @@ export class MemoryBaselineStore implements BaselineStore {
       : { items };
   }
 
-  async listModels({ limit, cursor = '' }: PageRequest): Promise<Page<ModelSummary>> {
-    const rest = [...this.#baselines.entries()]
-      .map(([modelId, { length: baselineCount }]) => ({ modelId, baselineCount }))
-      .filter(({ modelId }) => modelId > cursor)
-      .sort((a, b) => (a.modelId < b.modelId ? -1 : 1));
-    const items = rest.slice(0, limit);
-    const last = items.at(-1);
-    return rest.length > limit && last !== undefined ? { items, nextCursor: last.modelId } : { items };
+  /** How many baselines each model has that has one. */
+  counts(): ReadonlyMap<string, number> {
+    return new Map([...this.#baselines].map(([modelId, { length }]) => [modelId, length]));
   }
 
   #of(modelId: string): readonly Baseline[] {

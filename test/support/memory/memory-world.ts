@@ -8,9 +8,11 @@ import { verifySha256 } from '../../../shared/adapters/digest/verify-sha256.ts';
 import { gunzipStream } from '../../../shared/adapters/gzip/gunzip-stream.ts';
 import { createCountCurrent } from '../../../shared/application/count-current.ts';
 import { createFindSampleFiles } from '../../../shared/application/find-sample-files.ts';
+import { createAuditedChange } from '../../../shared/application/audited-change.ts';
 import { createPrepareWork } from '../../../shared/application/prepare-work.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReadSample } from '../../../shared/application/read-sample.ts';
+import type { UniqueId } from '../../../shared/application/ports/environment.ts';
 import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
@@ -18,14 +20,18 @@ import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run
 import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
 import { present } from '../present.ts';
+import { MemoryGrantStore, MemoryKeyStore, MemoryRateStore, MemoryRequestStore } from './memory-access.ts';
 import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
 import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
 import { MemoryAuditLog } from './memory-audit-log.ts';
 import { MemoryAuditProgressStore } from './memory-audit-progress.ts';
 import { MemoryDeadLetterStore } from './memory-dead-letters.ts';
+import { MemoryJobHistory } from './memory-job-history.ts';
+import { MemoryChangeFeed } from './memory-change-feed.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
 import { MemoryLeaseStore } from './memory-leases.ts';
+import { MemoryModelStore } from './memory-models.ts';
 import { MemoryReportStore } from './memory-reports.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import { MemorySlotStore } from './memory-slots.ts';
@@ -59,8 +65,10 @@ export function createMemoryWorld(now: string) {
     clock: new FixedClock(now),
   };
   const gateStore = new MemoryGateStore();
+  const feed = new MemoryChangeFeed(memory);
   const backfills = new MemoryBackfillStore(memory);
   const log = new RecordingLog();
+  const audit = new MemoryAuditLog();
   const blobs = new MemoryBlobStore();
   const reading = {
     findSampleFiles: createFindSampleFiles({ blobs }),
@@ -72,6 +80,7 @@ export function createMemoryWorld(now: string) {
     }),
   };
   const baselines = new MemoryBaselineStore();
+  const models = new MemoryModelStore(baselines);
   const secrets = new MemorySecrets();
   const freezing = { ...reading, ...stores, baselines, fingerprint: sha256Fingerprint };
   const registerBaseline = createRegisterBaseline(freezing);
@@ -80,11 +89,12 @@ export function createMemoryWorld(now: string) {
     ...{
       secrets,
       registerBaseline,
-      prepareWork: createPrepareWork({ ...stores, registerBaseline, secrets }),
+      prepareWork: createPrepareWork({ ...stores, models, registerBaseline, secrets }),
     },
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(blobs),
     ...stores,
+    feed,
     backfills,
     advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
     gateStore,
@@ -95,10 +105,18 @@ export function createMemoryWorld(now: string) {
     pause: untilOver,
     turns: new JobTurns({ pause: untilOver }),
     memory,
+    history: new MemoryJobHistory(memory),
+    uniqueId: countedIds(),
     orchestrations: new MemoryOrchestrations(),
     baselines,
+    models,
     blobs,
-    audit: new MemoryAuditLog(),
+    grants: new MemoryGrantStore(),
+    keys: new MemoryKeyStore(),
+    requests: new MemoryRequestStore(),
+    rates: new MemoryRateStore(),
+    audit,
+    auditedChange: createAuditedChange({ audit, clock: stores.clock }),
     leases: new MemoryLeaseStore(stores.clock),
     reports: new MemoryReportStore(blobs),
     stability: new MemoryStabilityStore(),
@@ -106,6 +124,12 @@ export function createMemoryWorld(now: string) {
     fingerprint: sha256Fingerprint,
     lookAheadMs: 90_000,
   };
+}
+
+/** Texts that have not been given before, in order. */
+function countedIds(): UniqueId {
+  let given = 0;
+  return () => `id-${String((given += 1)).padStart(6, '0')}`;
 }
 
 /** The same world as another process sees it: they do not wait for each other's turns. */

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Deeper than any definition: what goes deeper is refused before a stack is full. */
+const MAX_DEPTH = 50;
+
+/** A JSON merge patch (RFC 7396) of an object, with all of its fields: what comes of them is checked after the merge. */
+export const mergePatchRequest = z.unknown().transform((patch, context) => {
+  const isObject = isRecord(patch);
+  if (isObject && !isDeeper(patch, MAX_DEPTH)) return patch;
+  const message = isObject ? `must have at most ${MAX_DEPTH} levels` : 'must be of type object';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
+}
+
+/**
+ * The target as a merge patch leaves it: objects are merged, null takes a field away, anything else replaces what was
+ * there.
+ */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const merged = new Map(Object.entries(isRecord(target) ? target : {}));
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

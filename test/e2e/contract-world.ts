@@ -1,0 +1,188 @@
+import { vi } from 'vitest';
+import { z } from 'zod';
+import { startReportServer, type ReportServer } from '../../local/report-server/start-report-server.ts';
+import type { Stack } from '../../local/stack.ts';
+import { parseDocument, type ApiDocument } from '../contract/api-document.ts';
+import type { ApiCall } from '../contract/api-request.ts';
+import { callOverHttp } from '../contract/call-over-http.ts';
+import type { DrivenWorld } from '../contract/driven-world.ts';
+import { present } from '../support/present.ts';
+import { toCsv } from '../support/csv-text.ts';
+import { upload } from '../support/stack-data.ts';
+
+/** A stack with one of everything that the operations of the API name. */
+export interface StackWorld extends DrivenWorld {
+  readonly document: ApiDocument;
+  /** Never has a report, so that what is collected from it goes on. */
+  readonly reportServer: ReportServer;
+}
+
+const WAIT = { timeout: 20_000, interval: 100 };
+const DAY_MS = 86_400_000;
+const WHY = { reason: 'The example shows it.' };
+
+/** Nothing is due of itself while a test runs. */
+const RECURRENCES = [
+  { type: 'cron', expression: '0 6 * * *', timeZone: 'Europe/London' },
+  { type: 'once', at: '2099-01-01T00:00:00Z' },
+];
+
+/**
+ * Makes the world of the examples, by the API alone: the job `churn-daily` has a run that has measured, two
+ * others have runs that have failed, and `scores-report` collects, which holds the lock of `scores-api`: runs and
+ * backfills of `scores-history` wait for it.
+ */
+export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
+  const call = callOverHttp(stack.url);
+  const document = parseDocument(await (await fetch(`${stack.url}/api/openapi.json`)).text());
+  const reportServer = await startReportServer({ trouble: { neverReady: true }, loadPeriodMs: 0 });
+  const api = new Caller(document, call);
+  await putSamples(stack);
+  await defineJobs(api, reportServer.origin);
+  const [measured, failed] = await Promise.all([
+    api.runOf('churn-daily', 'succeeded'),
+    api.runOf('churn-failing', 'failed'),
+    api.runOf('churn-failing-too', 'failed'),
+    api.runOf('scores-report', 'running'),
+  ]);
+  await vi.waitFor(() => api.done('readStability', { params: { modelId: 'churn', runId: measured } }), WAIT);
+  await vi.waitFor(() => api.done('readLock', { params: { resource: 'scores-api' } }), WAIT);
+  const ids = await defineOthers(api);
+  // These wait for the lock.
+  const waiting = await api.trigger('scores-history');
+  const [kept, paused, ended] = [
+    await api.backfill('scores-history', '01'),
+    await api.backfill('scores-history', '02'),
+    await api.backfill('scores-history', '03'),
+  ];
+  const ofBackfill = (backfillId: string) => ({ jobId: 'scores-history', backfillId });
+  await api.done('pauseBackfill', { params: ofBackfill(paused), body: WHY });
+  return {
+    ...{ document, reportServer, call },
+    paths: {
+      ...{ jobId: 'churn-daily', modelId: 'churn', name: 'uk-bank-holidays', resource: 'scores-api' },
+      ...{ runId: measured, generation: '1', backfillId: kept, ...ids },
+    },
+    pathsOf: {
+      readBackfill: ofBackfill(kept),
+      listBackfillRuns: ofBackfill(kept),
+      deleteJob: { jobId: 'churn-old' },
+      resumeJob: { jobId: 'churn-paused' },
+      retryJob: { jobId: 'churn-failing-too' },
+      retryRun: { runId: failed },
+      cancelRun: { runId: waiting },
+      pauseBackfill: ofBackfill(kept),
+      resumeBackfill: ofBackfill(paused),
+      cancelBackfill: ofBackfill(ended),
+    },
+  };
+}
+
+/** Fields of examples that name an instant which has to be ahead, by the operation. */
+export function instantsAhead(now: number): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const inDays = (days: number) => new Date(now + days * DAY_MS).toISOString();
+  return { pauseJob: { resumeAt: inDays(30) }, createKey: { expiresAt: inDays(90) } };
+}
+
+interface Calling {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+const listed = z.object({ items: z.array(z.looseObject({ state: z.string() })) });
+
+/** Calls operations that have to succeed. */
+class Caller {
+  readonly #operations: ApiDocument['operations'];
+  readonly #call: ApiCall;
+
+  constructor({ operations }: ApiDocument, call: ApiCall) {
+    this.#operations = operations;
+    this.#call = call;
+  }
+
+  /** @throws Error with the answer, when that is a refusal. */
+  async done(operationId: string, { params = {}, headers = {}, body }: Calling): Promise<unknown> {
+    const operation = present(
+      this.#operations.find((one) => one.operationId === operationId),
+      operationId,
+    );
+    const sent =
+      body === undefined
+        ? { headers }
+        : { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+    const { status, text } = await this.#call(operation, { params, query: {}, ...sent });
+    if (status >= 300) throw new Error(`${operationId} was answered ${status}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
+  /** Triggers a run of a job; gives its id. */
+  async trigger(jobId: string): Promise<string> {
+    const triggered = await this.done('triggerRun', { params: { jobId }, body: WHY });
+    return z.object({ runId: z.string() }).parse(triggered).runId;
+  }
+
+  /** The same, and waits until the run is in a state. */
+  async runOf(jobId: string, state: string): Promise<string> {
+    const runId = await this.trigger(jobId);
+    await vi.waitFor(async () => {
+      const { items } = listed.parse(await this.done('listRuns', { params: { jobId } }));
+      if (items[0]?.state !== state) throw new Error(`The run of ${jobId} is ${items[0]?.state ?? 'none'}.`);
+    }, WAIT);
+    return runId;
+  }
+
+  /** Starts a backfill of two days of a month; gives its id. */
+  async backfill(jobId: string, month: string): Promise<string> {
+    const range = { from: `2026-${month}-01T00:00:00Z`, until: `2026-${month}-03T00:00:00Z` };
+    const body = { ...range, maxConcurrent: 1, ...WHY };
+    const started = await this.done('startBackfill', { params: { jobId }, body });
+    return z.object({ backfillId: z.string() }).parse(started).backfillId;
+  }
+}
+
+async function putSamples(stack: Stack): Promise<void> {
+  const rows = (shift: number) =>
+    Array.from({ length: 40 }, (_, row) => [((row * 7) % 40) + shift, row % 2 === 0 ? 'web' : 'shop']);
+  await upload(stack, 'baselines/churn.csv', toCsv([['score', 'channel'], ...rows(0.5)]));
+  await upload(stack, 'datasets/churn.csv', toCsv([['score', 'channel'], ...rows(3.5)]));
+}
+
+async function defineJobs(api: Caller, reports: string): Promise<void> {
+  const common = { valueStream: 'retention', recurrences: RECURRENCES };
+  const policies = { retry: { maxAttempts: 1 } };
+  const measuring = (jobId: string, current = 'datasets/churn.csv') => ({
+    ...{ ...common, jobId, kind: 'stability', policies },
+    task: { modelId: 'churn', baseline: 'baselines/churn.csv', current, scoreColumn: 'score' },
+  });
+  const collecting = (jobId: string) => ({
+    ...{ ...common, jobId, kind: 'report-collection', policies: { ...policies, overlap: 'allow-all' } },
+    task: { resource: 'scores-api', baseUrl: reports },
+  });
+  const jobs = [
+    ...[measuring('churn-daily'), measuring('churn-paused'), measuring('churn-old')],
+    ...[measuring('churn-failing', 'datasets/none.csv'), measuring('churn-failing-too', 'datasets/none.csv')],
+    ...[collecting('scores-report'), collecting('scores-history')],
+  ];
+  for (const body of jobs) await api.done('scheduleJob', { body });
+  await api.done('pauseJob', { params: { jobId: 'churn-paused' }, body: WHY });
+}
+
+async function defineOthers(api: Caller): Promise<Readonly<Record<string, string>>> {
+  for (const name of ['uk-bank-holidays', 'us-bank-holidays']) {
+    await api.done('saveCalendar', { params: { name }, body: { dates: ['2026-04-03', '2026-12-25'] } });
+  }
+  await api.done('saveModel', { params: { modelId: 'retired' }, body: { valueStream: 'retention' } });
+  const principal = 'user:7b1e0c52-3f4a-4d69-9a8b-c1d2e3f40516';
+  const grants = [{ role: 'reader', valueStream: 'retention' }];
+  await api.done('saveGrants', { params: { principal }, body: { description: 'Ada', grants } });
+  const expiresAt = instantsAhead(Date.now())['createKey']?.['expiresAt'];
+  const key = await api.done('createKey', { body: { name: 'dashboard', grants, expiresAt } });
+  const baselines = await api.done('listBaselines', { params: { modelId: 'churn' } });
+  const { items } = z.object({ items: z.array(z.object({ baselineId: z.string() })) }).parse(baselines);
+  return {
+    ...{ principal, keyId: z.object({ keyId: z.string() }).parse(key).keyId },
+    baselineId: present(items[0]).baselineId,
+  };
+}
