@@ -65,6 +65,7 @@ import { createBreakLock } from '../shared/application/break-lock.ts';
 import { createBuryRun } from '../shared/application/bury-run.ts';
 import { createCancelRun } from '../shared/application/cancel-run.ts';
 import { ChangeWatch } from '../shared/application/change-watch.ts';
+import { createChangedSince } from '../shared/application/changed-since.ts';
 import { createCheckData } from '../shared/application/check-data.ts';
 import { createCheckMigration } from '../shared/application/check-migration.ts';
 import { createCheckUpstream } from '../shared/application/check-upstream.ts';
@@ -274,7 +275,9 @@ const gate = createGate({
   log,
 });
 const answering = { allowedOrigins, answerWithinMs: ANSWER_WITHIN_MS };
+const changedSince = createChangedSince({ audit });
 const api = apiOperations({
+  changedSince,
   ...access,
   grants,
   ...{ jobs, runs, backfills, baselines, calendars, checkHealth, clock, uniqueId, orchestrationsOf },

@@ -1,7 +1,12 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { DeleteCalendarOutcome } from '../../shared/application/delete-calendar.ts';
 import type { CalendarStore } from '../../shared/application/ports/calendar-store.ts';
-import type { ExpectedVersions, SaveCalendarOutcome } from '../../shared/application/save-calendar.ts';
+import type { ChangedSince } from '../../shared/application/changed-since.ts';
+import {
+  calendarSubject,
+  type ExpectedVersions,
+  type SaveCalendarOutcome,
+} from '../../shared/application/save-calendar.ts';
 import {
   deleteCalendarContract,
   listCalendarsContract,
@@ -17,6 +22,7 @@ import type { Actor } from '../../shared/domain/access/actor.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import type { NamedCalendar } from '../../shared/domain/schedule/named-calendar.ts';
 import { operation, type Operation } from './api/operation.ts';
+import { outdated } from './outdated.ts';
 import { notFound, problem } from './problem.ts';
 
 interface UseCases {
@@ -31,6 +37,7 @@ interface UseCases {
     expected: ExpectedVersions,
     actor: Actor,
   ) => Promise<DeleteCalendarOutcome>;
+  readonly changedSince: ChangedSince;
 }
 
 /** `GET /api/calendars`, `GET`, `PUT` and `DELETE /api/calendars/{name}`. */
@@ -38,7 +45,12 @@ export function calendarOperations({
   calendars,
   saveCalendar,
   deleteCalendar,
+  changedSince,
 }: UseCases): readonly Operation[] {
+  const refuse = (name: string, expected: ExpectedVersions) =>
+    outdated(changedSince, {
+      ...{ subject: calendarSubject(name), expected, words: `The calendar '${name}' is` },
+    });
   return [
     operation(listCalendarsContract, async ({ query }) => {
       const jsonBody: CalendarPageView = await calendars.list(toPageRequest(query));
@@ -55,12 +67,16 @@ export function calendarOperations({
     operation(saveCalendarContract, async ({ path: { name }, body, ...call }) => {
       if (body.name !== undefined && body.name !== name) throw otherName(name);
       const actor = call.actor();
-      return afterSaving(await saveCalendar(toCalendar(name, body), call.ifMatch, actor), name);
+      const saved = await saveCalendar(toCalendar(name, body), call.ifMatch, actor);
+      return saved.outcome === 'version-mismatch' ? refuse(name, call.ifMatch) : afterSaving(saved, name);
     }),
 
-    operation(deleteCalendarContract, async ({ path: { name }, ...call }) =>
-      afterDeleting(await deleteCalendar(name, call.ifMatch, call.actor()), name),
-    ),
+    operation(deleteCalendarContract, async ({ path: { name }, ...call }) => {
+      const deleted = await deleteCalendar(name, call.ifMatch, call.actor());
+      return deleted.outcome === 'version-mismatch'
+        ? refuse(name, call.ifMatch)
+        : afterDeleting(deleted, name);
+    }),
   ];
 }
 
@@ -69,7 +85,9 @@ function otherName(name: string): InvalidInput {
   return new InvalidInput('The body has faults.', [{ pointer: '/name', message }]);
 }
 
-function afterSaving(saved: SaveCalendarOutcome, name: string): HttpResponseInit {
+type Current<T> = Exclude<T, { readonly outcome: 'version-mismatch' }>;
+
+function afterSaving(saved: Current<SaveCalendarOutcome>, name: string): HttpResponseInit {
   switch (saved.outcome) {
     case 'created':
     case 'replaced':
@@ -87,19 +105,15 @@ function afterSaving(saved: SaveCalendarOutcome, name: string): HttpResponseInit
         title: 'Say which version is to be replaced.',
         detail: `There is another calendar '${name}'. Read it, and send its ETag as If-Match.`,
       });
-    case 'version-mismatch':
-      return versionMismatch(name);
   }
 }
 
-function afterDeleting(deleted: DeleteCalendarOutcome, name: string): HttpResponseInit {
+function afterDeleting(deleted: Current<DeleteCalendarOutcome>, name: string): HttpResponseInit {
   switch (deleted.outcome) {
     case 'deleted':
       return { status: 204 };
     case 'not-found':
       return notFound('calendar', name);
-    case 'version-mismatch':
-      return versionMismatch(name);
     case 'in-use':
       return problem({
         type: 'in-use',
@@ -108,13 +122,4 @@ function afterDeleting(deleted: DeleteCalendarOutcome, name: string): HttpRespon
         detail: `The calendar '${name}' is excluded by jobs, among them ${deleted.jobIds.join(', ')}.`,
       });
   }
-}
-
-function versionMismatch(name: string): HttpResponseInit {
-  return problem({
-    type: 'precondition-failed',
-    status: 412,
-    title: 'Not the version that was expected.',
-    detail: `The calendar '${name}' is not at the version of If-Match. Read it again and repeat the change.`,
-  });
 }

@@ -5,6 +5,8 @@ import type {
   GrantsToSave,
   SaveGrantsOutcome,
 } from '../../shared/application/access/change-grants.ts';
+import type { ChangedSince } from '../../shared/application/changed-since.ts';
+import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
 import type { GrantStore } from '../../shared/application/ports/grant-store.ts';
 import {
   deleteGrantsContract,
@@ -17,16 +19,27 @@ import type { Actor } from '../../shared/domain/access/actor.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import { operation, type Operation } from './api/operation.ts';
 import type { Call } from './api/call.ts';
+import { outdated } from './outdated.ts';
 import { notFound, problem } from './problem.ts';
 
 interface UseCases {
   readonly grants: Pick<GrantStore, 'get' | 'list'>;
   readonly saveGrants: (asked: GrantsToSave) => Promise<SaveGrantsOutcome>;
   readonly deleteGrants: (asked: GrantsToDelete) => Promise<DeleteGrantsOutcome>;
+  readonly changedSince: ChangedSince;
 }
 
 /** `GET /api/grants`, `GET`, `PUT` and `DELETE /api/grants/{principal}`. */
-export function grantsOperations({ grants, saveGrants, deleteGrants }: UseCases): readonly Operation[] {
+export function grantsOperations({
+  grants,
+  saveGrants,
+  deleteGrants,
+  changedSince,
+}: UseCases): readonly Operation[] {
+  const refuse = (principal: string, expected: ExpectedVersions) =>
+    outdated(changedSince, {
+      ...{ subject: `grant:${principal}`, expected, words: `The grants of '${principal}' are` },
+    });
   return [
     operation(listGrantsContract, async ({ query }) => {
       const { items, ...rest } = await grants.list(query);
@@ -43,12 +56,17 @@ export function grantsOperations({ grants, saveGrants, deleteGrants }: UseCases)
       if (said !== principal) throw otherPrincipal(principal);
       const value = { principal, ...(description !== undefined && { description }), grants: given };
       const saved = await saveGrants({ grants: value, expected: call.ifMatch, actor: actorOf(call) });
-      return afterSaving(saved, principal);
+      return saved.outcome === 'version-mismatch'
+        ? refuse(principal, call.ifMatch)
+        : afterSaving(saved, principal);
     }),
     operation(deleteGrantsContract, async (call) => {
       const { principal } = call.path;
       const asked = { principal, expected: call.ifMatch, actor: actorOf(call) };
-      return afterDeleting(await deleteGrants(asked), principal);
+      const deleted = await deleteGrants(asked);
+      return deleted === 'version-mismatch'
+        ? refuse(principal, call.ifMatch)
+        : afterDeleting(deleted, principal);
     }),
   ];
 }
@@ -63,7 +81,10 @@ function otherPrincipal(principal: string): InvalidInput {
   return new InvalidInput('The body has faults.', [{ pointer: '/principal', message }]);
 }
 
-function afterSaving(saved: SaveGrantsOutcome, principal: string): HttpResponseInit {
+function afterSaving(
+  saved: Exclude<SaveGrantsOutcome, { readonly outcome: 'version-mismatch' }>,
+  principal: string,
+): HttpResponseInit {
   switch (saved.outcome) {
     case 'created':
     case 'replaced':
@@ -83,27 +104,17 @@ function afterSaving(saved: SaveGrantsOutcome, principal: string): HttpResponseI
         title: 'Say which version is to be replaced.',
         detail: `'${principal}' has other grants. Read them, and send their ETag as If-Match.`,
       });
-    case 'version-mismatch':
-      return versionMismatch(principal);
   }
 }
 
-function afterDeleting(deleted: DeleteGrantsOutcome, principal: string): HttpResponseInit {
+function afterDeleting(
+  deleted: Exclude<DeleteGrantsOutcome, 'version-mismatch'>,
+  principal: string,
+): HttpResponseInit {
   switch (deleted) {
     case 'deleted':
       return { status: 204 };
     case 'not-found':
       return notFound('grant of', principal);
-    case 'version-mismatch':
-      return versionMismatch(principal);
   }
-}
-
-function versionMismatch(principal: string): HttpResponseInit {
-  return problem({
-    type: 'precondition-failed',
-    status: 412,
-    title: 'Not the version that was expected.',
-    detail: `The grants of '${principal}' are not at the version of If-Match. Read them again and repeat the change.`,
-  });
 }

@@ -4,7 +4,8 @@ import type { ModelOverview } from '../../shared/application/list-models.ts';
 import type { ModelFilter } from '../../shared/application/ports/model-store.ts';
 import type { Page, PageRequest } from '../../shared/application/ports/versioned.ts';
 import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
-import type { SaveModelOutcome } from '../../shared/application/save-model.ts';
+import type { ChangedSince } from '../../shared/application/changed-since.ts';
+import { modelSubject, type SaveModelOutcome } from '../../shared/application/save-model.ts';
 import {
   deleteModelContract,
   listModelsContract,
@@ -20,6 +21,7 @@ import { streamsOf, type Caller } from '../../shared/domain/access/caller.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import type { ModelDefinition } from '../../shared/domain/model/model.ts';
 import { operation, type Operation } from './api/operation.ts';
+import { outdated } from './outdated.ts';
 import { notFound, problem } from './problem.ts';
 
 interface UseCases {
@@ -37,6 +39,7 @@ interface UseCases {
     expected: ExpectedVersions,
     actor: Actor,
   ) => Promise<DeleteModelOutcome>;
+  readonly changedSince: ChangedSince;
 }
 
 /** `GET /api/models`, `GET`, `PUT` and `DELETE /api/models/{modelId}`. */
@@ -45,7 +48,10 @@ export function modelOperations({
   readModel,
   saveModel,
   deleteModel,
+  changedSince,
 }: UseCases): readonly Operation[] {
+  const refuse = (modelId: string, expected: ExpectedVersions) =>
+    outdated(changedSince, { subject: modelSubject(modelId), expected, words: `Model '${modelId}' is` });
   return [
     operation(listModelsContract, async ({ query: { limit, cursor, ...named }, caller }) => {
       const page = await listModels(toFilter(named, caller), toPageRequest({ limit, cursor }));
@@ -62,12 +68,18 @@ export function modelOperations({
     operation(saveModelContract, async ({ path: { modelId }, body, ...call }) => {
       if (body.modelId !== undefined && body.modelId !== modelId) throw otherId(modelId);
       const definition = toModelDefinition(modelId, body);
-      return afterSaving(await saveModel(definition, call.ifMatch, call.actor()), modelId);
+      const saved = await saveModel(definition, call.ifMatch, call.actor());
+      return saved.outcome === 'version-mismatch'
+        ? refuse(modelId, call.ifMatch)
+        : afterSaving(saved, modelId);
     }),
 
-    operation(deleteModelContract, async ({ path: { modelId }, ...call }) =>
-      afterDeleting(await deleteModel(modelId, call.ifMatch, call.actor()), modelId),
-    ),
+    operation(deleteModelContract, async ({ path: { modelId }, ...call }) => {
+      const deleted = await deleteModel(modelId, call.ifMatch, call.actor());
+      return deleted.outcome === 'version-mismatch'
+        ? refuse(modelId, call.ifMatch)
+        : afterDeleting(deleted, modelId);
+    }),
   ];
 }
 
@@ -81,7 +93,9 @@ function otherId(modelId: string): InvalidInput {
   return new InvalidInput('The body names another model.', [{ pointer: '/modelId', message }]);
 }
 
-function afterSaving(saved: SaveModelOutcome, modelId: string): HttpResponseInit {
+type Current<T> = Exclude<T, { readonly outcome: 'version-mismatch' }>;
+
+function afterSaving(saved: Current<SaveModelOutcome>, modelId: string): HttpResponseInit {
   switch (saved.outcome) {
     case 'created':
     case 'replaced':
@@ -101,19 +115,15 @@ function afterSaving(saved: SaveModelOutcome, modelId: string): HttpResponseInit
         title: 'Say which version is to be replaced.',
         detail: `Model '${modelId}' is defined otherwise. Read it, and send its ETag as If-Match.`,
       });
-    case 'version-mismatch':
-      return versionMismatch(modelId);
   }
 }
 
-function afterDeleting(deleted: DeleteModelOutcome, modelId: string): HttpResponseInit {
+function afterDeleting(deleted: Current<DeleteModelOutcome>, modelId: string): HttpResponseInit {
   switch (deleted.outcome) {
     case 'deleted':
       return { status: 204 };
     case 'not-found':
       return notFound('model', modelId);
-    case 'version-mismatch':
-      return versionMismatch(modelId);
     case 'has-baselines':
       return problem({
         type: 'in-use',
@@ -122,13 +132,4 @@ function afterDeleting(deleted: DeleteModelOutcome, modelId: string): HttpRespon
         detail: `Model '${modelId}' has a baseline, which jobs and measurements name; it stays.`,
       });
   }
-}
-
-function versionMismatch(modelId: string): HttpResponseInit {
-  return problem({
-    type: 'precondition-failed',
-    status: 412,
-    title: 'Not the version that was expected.',
-    detail: `Model '${modelId}' is not at the version of If-Match. Read it again and repeat the change.`,
-  });
 }

@@ -20,6 +20,8 @@ export interface MadeChange<T> {
   /** `refused`: nothing was changed. */
   readonly outcome: 'done' | 'refused';
   readonly after?: AuditedState;
+  /** See AuditEntry. */
+  readonly version?: string;
 }
 
 export interface Audited<T> {
@@ -60,8 +62,11 @@ export function createAuditedChange({
     const asked: AuditEntry = { ...rest, ...who, outcome: 'asked', at: clock.now() };
     await audit.append(asked);
     try {
-      const { result, outcome, after } = await make();
-      const state = after === undefined ? {} : { after };
+      const { result, outcome, after, version } = await make();
+      const state = {
+        ...(after === undefined ? {} : { after }),
+        ...(version === undefined ? {} : { version }),
+      };
       return { result, isRecorded: await record({ ...asked, ...state, outcome, at: clock.now() }) };
     } catch (error) {
       if (isRefusal(error)) await record({ ...asked, outcome: 'refused', at: clock.now() });

@@ -100,7 +100,7 @@ async function audited<T extends string | undefined>(
     const version = await write();
     return version === undefined
       ? { result: version, outcome: 'refused' }
-      : { result: version, outcome: 'done', after: auditedCalendar(calendar) };
+      : { result: version, outcome: 'done', after: auditedCalendar(calendar), version };
   });
   return result;
 }

@@ -102,7 +102,7 @@ async function audited<T extends string | undefined>(
     const version = await write();
     return version === undefined
       ? { result: version, outcome: 'refused' }
-      : { result: version, outcome: 'done', after: auditedModel(model) };
+      : { result: version, outcome: 'done', after: auditedModel(model), version };
   });
   return result;
 }

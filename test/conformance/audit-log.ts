@@ -30,6 +30,7 @@ export function describeAuditLog(make: () => Promise<AuditLog>): void {
     test('gives back what was appended', async () => {
       const entry = {
         ...ASKED,
+        version: '"0000-1"',
         before: { epoch: 5, holder: { runId: 'a', attempt: 1 } },
         after: { epoch: 6, tickets: ['t-1'], none: null },
       };

@@ -23,6 +23,7 @@ const entryDocument = z.object({
   author: z.string(),
   reason: z.string().exactOptional(),
   at: instant,
+  version: z.string().exactOptional(),
   before: state.exactOptional(),
   after: state.exactOptional(),
 });

@@ -121,7 +121,8 @@ async function audited(
   const { result } = await auditedChange(asked, async () => {
     const version = await write();
     if (version === undefined) return { result: version, outcome: 'refused' };
-    return { result: version, outcome: 'done', ...(after !== undefined && { after }) };
+    // A deletion makes no version.
+    return { result: version, outcome: 'done', ...(after !== undefined && { after, version }) };
   });
   return result;
 }

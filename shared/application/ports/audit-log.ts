@@ -27,6 +27,8 @@ export interface AuditEntry {
   /** Epoch ms. */
   readonly at: number;
   readonly before?: AuditedState;
+  /** The version that the change made, where it has one: what a caller sends as If-Match. */
+  readonly version?: string;
   readonly after?: AuditedState;
 }
 

@@ -20,6 +20,7 @@ const auditEntry = z
     author: z.string(),
     reason: z.string().exactOptional(),
     at: instantView,
+    version: z.string().exactOptional().describe('The version that the change made, as `ETag` has it.'),
     before: state.exactOptional().describe('As it was.'),
     after: state.exactOptional().describe('As it is since; absent where it is gone.'),
   })

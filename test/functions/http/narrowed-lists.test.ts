@@ -4,6 +4,7 @@ import { lockOperations } from '../../../functions/http/locks.ts';
 import { modelOperations } from '../../../functions/http/models.ts';
 import { runsOfAllJobsOperations } from '../../../functions/http/runs-of-all-jobs.ts';
 import { createBreakLock } from '../../../shared/application/break-lock.ts';
+import { createChangedSince } from '../../../shared/application/changed-since.ts';
 import { createDeleteModel } from '../../../shared/application/delete-model.ts';
 import { createListModels, createReadModel } from '../../../shared/application/list-models.ts';
 import {
@@ -46,6 +47,7 @@ function appFor(grants: Readonly<Record<string, Role>>): RecordingRegistry {
     readModel: createReadModel(world),
     saveModel: createSaveModel(world),
     deleteModel: createDeleteModel(world),
+    changedSince: createChangedSince(world),
   };
   const operations = [...runsOfAllJobsOperations(runs), ...lockOperations(locks), ...modelOperations(models)];
   return callingAs(operations, grants, async (thing, params) =>

@@ -24,6 +24,7 @@ import { createBreakLock } from '../../../shared/application/break-lock.ts';
 import { createBuryRun } from '../../../shared/application/bury-run.ts';
 import { createCancelRun } from '../../../shared/application/cancel-run.ts';
 import { ChangeWatch } from '../../../shared/application/change-watch.ts';
+import { createChangedSince } from '../../../shared/application/changed-since.ts';
 import { createCheckHealth, type HealthProbe } from '../../../shared/application/check-health.ts';
 import { createRecoverGates } from '../../../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../../../shared/application/delete-calendar.ts';
@@ -106,6 +107,7 @@ export function registerIn(
   const retryRun = createRetryRun(world);
   const readSlots = createReadSlots(world);
   const operations = apiOperations({
+    changedSince: createChangedSince(world),
     ...world,
     orchestrationsOf,
     ...access,
