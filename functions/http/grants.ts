@@ -1,9 +1,10 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type {
-  DeleteGrantsOutcome,
-  GrantsToDelete,
-  GrantsToSave,
-  SaveGrantsOutcome,
+import {
+  grantSubject,
+  type DeleteGrantsOutcome,
+  type GrantsToDelete,
+  type GrantsToSave,
+  type SaveGrantsOutcome,
 } from '../../shared/application/access/change-grants.ts';
 import type { ChangedSince } from '../../shared/application/changed-since.ts';
 import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
@@ -15,6 +16,7 @@ import {
   readGrantsContract,
   saveGrantsContract,
 } from '../../shared/contracts/http/grants.ts';
+import type { Principal } from '../../shared/domain/access/principal.ts';
 import type { Actor } from '../../shared/domain/access/actor.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import { operation, type Operation } from './api/operation.ts';
@@ -36,9 +38,9 @@ export function grantsOperations({
   deleteGrants,
   changedSince,
 }: UseCases): readonly Operation[] {
-  const refuse = (principal: string, expected: ExpectedVersions) =>
+  const refuse = (principal: Principal, expected: ExpectedVersions) =>
     outdated(changedSince, {
-      ...{ subject: `grant:${principal}`, expected, words: `The grants of '${principal}' are` },
+      ...{ subject: grantSubject(principal), expected, words: `The grants of '${principal}' are` },
     });
   return [
     operation(listGrantsContract, async ({ query }) => {

@@ -1,4 +1,4 @@
-import { OPEN_GATE } from '../../functions/http/api/open-gate.ts';
+import { OPEN_GATE } from './open-gate.ts';
 import type { Gate } from '../../functions/http/api/gate.ts';
 import type { Operation } from '../../functions/http/api/call.ts';
 import { registerOperations } from '../../functions/http/api/register-operations.ts';

@@ -117,7 +117,7 @@ async function audited(
   write: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
   const before = existing === undefined ? {} : { before: stateOf(existing.value) };
-  const asked = { subject: `grant:${principal}`, changeId: uniqueId(), action, actor, ...before };
+  const asked = { subject: grantSubject(principal), changeId: uniqueId(), action, actor, ...before };
   const { result } = await auditedChange(asked, async () => {
     const version = await write();
     if (version === undefined) return { result: version, outcome: 'refused' };
@@ -125,6 +125,11 @@ async function audited(
     return { result: version, outcome: 'done', ...(after !== undefined && { after, version }) };
   });
   return result;
+}
+
+/** What the audit log calls the grants of a principal. */
+export function grantSubject(principal: Principal): string {
+  return `grant:${principal}`;
 }
 
 function isSame(a: PrincipalGrants, b: PrincipalGrants): boolean {

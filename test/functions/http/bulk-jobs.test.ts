@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { bulkJobsOperations } from '../../../functions/http/bulk-jobs.ts';
 import { readJobRows } from '../../../functions/http/read-job-rows.ts';
-import { OPEN_GATE } from '../../../functions/http/api/open-gate.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 import type { Gate } from '../../../functions/http/api/gate.ts';
 import { registerOperations } from '../../../functions/http/api/register-operations.ts';
 import { createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { OPEN_GATE } from '../../../functions/http/api/open-gate.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 import { registerOperations } from '../../../functions/http/api/register-operations.ts';
 import { compatOperations } from '../../../functions/http/compat.ts';
 import { createCheckMigration } from '../../../shared/application/check-migration.ts';

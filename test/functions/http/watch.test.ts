@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { OPEN_GATE } from '../../../functions/http/api/open-gate.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 import { registerOperations } from '../../../functions/http/api/register-operations.ts';
 import { watchOperations } from '../../../functions/http/watch.ts';
 import { ChangeWatch } from '../../../shared/application/change-watch.ts';

@@ -1,7 +1,7 @@
 import { apiOperations } from '../../../functions/http/api-operations.ts';
 import type { Operation } from '../../../functions/http/api/call.ts';
 import type { Gate } from '../../../functions/http/api/gate.ts';
-import { OPEN_GATE } from '../../../functions/http/api/open-gate.ts';
+import { OPEN_GATE } from '../open-gate.ts';
 import { SAME_ORIGIN, type Answering } from '../../../functions/http/handler.ts';
 import { registerUnknownRoutes } from '../../../functions/http/unknown-routes.ts';
 import { registerOperations } from '../../../functions/http/api/register-operations.ts';

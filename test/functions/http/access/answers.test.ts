@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { operation } from '../../../../functions/http/api/operation.ts';
-import { OPEN_GATE } from '../../../../functions/http/api/open-gate.ts';
+import { OPEN_GATE } from '../../../support/open-gate.ts';
 import { registerOperations } from '../../../../functions/http/api/register-operations.ts';
 import { httpHandler, SAME_ORIGIN } from '../../../../functions/http/handler.ts';
 import { registerUnknownRoutes } from '../../../../functions/http/unknown-routes.ts';

@@ -1,5 +1,5 @@
-import { OPEN_CALLER } from '../../../shared/domain/access/caller.ts';
-import type { Gate } from './gate.ts';
+import { OPEN_CALLER } from '../../shared/domain/access/caller.ts';
+import type { Gate } from '../../functions/http/api/gate.ts';
 
 /** Lets everybody do everything, and remembers nothing: for tests of single operations. */
 export const OPEN_GATE: Gate = {
