@@ -69,7 +69,11 @@ export default {
         path: '^(shared/adapters/|shared/config/|local/|test/)',
       },
     ),
-    not('only-main-composes', { path: '^functions/(?!main\\.ts$)' }, { path: '^shared/(adapters|config)/' }),
+    not(
+      'only-main-and-compose-compose',
+      { path: '^functions/(?!main\\.ts$|compose/)' },
+      { path: '^shared/(adapters|config)/|^functions/compose/' },
+    ),
     not(
       'stand-ins-know-nothing-of-the-app',
       { path: '^local/(cosmos|service-bus|blob|functions-host|report-server)/' },
@@ -107,6 +111,12 @@ export default {
       },
     ),
     not('nothing-imports-the-command-line', { pathNot: '^(cli|test)/' }, { path: '^cli/' }),
+    not('nothing-imports-infrastructure', { pathNot: '^(infra|test)/' }, { path: '^infra/' }),
+    not(
+      'the-check-of-infrastructure-stands-alone',
+      { path: '^infra/check/' },
+      { path: '^(?!infra/check/|node_modules/|node:)', pathNot: '^(fs|path|url)$' },
+    ),
     not('nothing-imports-tests', { pathNot: '^test/' }, { path: '^test/' }),
   ],
   options: {

@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config';
 /** Tests of values, and of use cases over stores in memory: no server, no process, no file but fixtures. */
 const IN_MEMORY = [
   'test/{application,cli,config,contract,contracts,domain,functions,reference}/**/*.test.ts',
+  'test/infra/*.test.ts',
 ];
+
+/** Tests over servers in their own process, which they leave as they found it; none starts the app. */
+const SERVERS = ['test/{adapters,conformance,fuzz,support}/**/*.test.ts'];
 
 export default defineConfig({
   // As Node resolves it, which is how the packages around it do: there must be one copy of its classes.
@@ -25,9 +29,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'servers',
+          include: SERVERS,
+          // Loading Azure's SDKs anew for each file took longer than the tests.
+          isolate: false,
+          globalSetup: ['./test/support/shared-storage.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'processes',
           include: ['test/**/*.test.ts'],
-          exclude: IN_MEMORY,
+          exclude: [...IN_MEMORY, ...SERVERS],
           globalSetup: ['./test/support/build-app.ts', './test/support/shared-storage.ts'],
         },
       },

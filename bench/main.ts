@@ -2,13 +2,17 @@ import { parseArgs } from 'node:util';
 import { benchApi } from './api.ts';
 import { benchCollections } from './collections.ts';
 import { benchLocal } from './local.ts';
+import { benchPackage } from './package.ts';
+import { benchCost } from './schedule/cost-per-run.ts';
+import { benchMetrics } from './metrics.ts';
 import { benchSchedule } from './schedule/bench-schedule.ts';
 import { benchStability } from './stability.ts';
 import { benchModels } from './stability-models.ts';
+import { benchTelemetry } from './telemetry.ts';
 import { benchWholePath } from './whole-path.ts';
 
 const USAGE =
-  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [api] [--rows N] [--repeats N] [--jobs N] [--models N]';
+  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [api] [metrics] [package] [cost] [telemetry] [--rows N] [--repeats N] [--jobs N] [--models N] [--record]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
@@ -18,9 +22,14 @@ const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>
   schedule: benchSchedule,
   collections: benchCollections,
   api: benchApi,
+  package: benchPackage,
+  cost: benchCost,
+  metrics: benchMetrics,
+  telemetry: benchTelemetry,
 };
 
 interface Options {
+  readonly record: boolean;
   readonly rows: number;
   readonly repeats: number;
   readonly jobs: number;
@@ -43,15 +52,17 @@ function readOptions(): Options & { readonly suites: readonly string[] } {
       repeats: { type: 'string', default: '5' },
       jobs: { type: 'string', default: '10000' },
       models: { type: 'string', default: '2000' },
+      record: { type: 'boolean', default: false },
     },
   });
-  const options = {
+  const counts = {
     ...{ rows: Number(values.rows), repeats: Number(values.repeats) },
     ...{ jobs: Number(values.jobs), models: Number(values.models) },
   };
   const suites = positionals.length === 0 ? Object.keys(SUITES) : positionals;
-  const numbers = Object.values(options).every((value) => Number.isSafeInteger(value) && value > 0);
-  if (numbers && suites.every((suite) => suite in SUITES)) return { ...options, suites };
+  const numbers = Object.values(counts).every((value) => Number.isSafeInteger(value) && value > 0);
+  if (numbers && suites.every((suite) => suite in SUITES))
+    return { ...counts, record: values.record, suites };
   console.error(`Suites are ${Object.keys(SUITES).join(', ')}; numbers are whole and above 0: ${USAGE}`);
   process.exit(2);
 }

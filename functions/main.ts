@@ -1,6 +1,4 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { ManagedIdentityCredential } from '@azure/identity';
-import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
@@ -29,6 +27,7 @@ import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
 import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
 import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
+import { createCosmosClient } from '../shared/adapters/cosmos/create-cosmos-client.ts';
 import { groupedIn } from '../shared/adapters/cosmos/grouped-operations.ts';
 import { DuckDbParquetDecoder } from '../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
 import { createDurableClientOf } from '../shared/adapters/durable/durable-client-of.ts';
@@ -37,6 +36,7 @@ import { verifySha256 } from '../shared/adapters/digest/verify-sha256.ts';
 import { FolderAssets } from '../shared/adapters/files/folder-assets.ts';
 import { gunzipStream } from '../shared/adapters/gzip/gunzip-stream.ts';
 import { NodeOutgoingHttp } from '../shared/adapters/http/node-outgoing-http.ts';
+import { ManagedIdentity } from '../shared/adapters/identity/managed-identity.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { hasSha256, randomKeyId, randomSecret, sha256Text } from '../shared/adapters/ids/secret-digest.ts';
 import { JoseTokenVerifier } from '../shared/adapters/jose/jose-token-verifier.ts';
@@ -47,9 +47,9 @@ import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-r
 import { SnowflakeConnections } from '../shared/adapters/snowflake/snowflake-connections.ts';
 import { SnowflakeResultSink } from '../shared/adapters/snowflake/snowflake-result-sink.ts';
 import { SnowflakeWarehouse } from '../shared/adapters/snowflake/snowflake-warehouse.ts';
-import { ConsoleLog } from '../shared/adapters/telemetry/console-log.ts';
-import { parseYamlDocuments } from '../shared/adapters/yaml/parse-yaml-documents.ts';
+import { parseDocuments } from '../shared/adapters/yaml/load-yaml.ts';
 import { WorkerNumberThreads } from '../shared/adapters/threads/worker-number-threads.ts';
+import { createAlertChanges } from '../shared/application/alerts/create-alert-changes.ts';
 import { createAccess } from '../shared/application/access/create-access.ts';
 import { createStreamOf } from '../shared/application/access/stream-of.ts';
 import { createAcquireLease } from '../shared/application/acquire-lease.ts';
@@ -123,6 +123,7 @@ import { createSimulateJob, createSimulateStoredJob } from '../shared/applicatio
 import { createStartRun } from '../shared/application/start-run.ts';
 import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { createUpsertJobs } from '../shared/application/upsert-jobs.ts';
+import type { RunScope } from '../shared/application/ports/run-scope.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { ORCHESTRATORS } from '../shared/contracts/durable/orchestrators.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
@@ -130,6 +131,12 @@ import { readStabilityDetail } from '../shared/contracts/stability-detail.ts';
 import { registerReportActivities } from './activities/report-activities.ts';
 import { registerStabilityActivities } from './activities/stability-activities.ts';
 import { registerUpstreamActivities } from './activities/upstream-activities.ts';
+import { composeAlertSender } from './compose/alert-sender.ts';
+import { composeAlerts } from './compose/alerts.ts';
+import { composeJobLogs } from './compose/job-logs.ts';
+import { composeStatistics } from './compose/statistics.ts';
+import { composeTelemetry } from './compose/telemetry.ts';
+import { watchInvocations } from './compose/watch-invocations.ts';
 import { apiOperations } from './http/api-operations.ts';
 import { createGate } from './http/api/app-gate.ts';
 import { registerOperations } from './http/api/register-operations.ts';
@@ -153,17 +160,24 @@ import { registerTendBackfills } from './timers/tend-backfills.ts';
 const environment = process.env;
 const config = readConfig(environment);
 const { cosmos, serviceBus, storage, lookAheadMs, identityClientId } = config;
+const clock = new SystemClock();
+const telemetry = composeTelemetry({
+  ...{ config: config.telemetry, environment, clock },
+  write: (level, line) => {
+    // eslint-disable-next-line no-console -- the worker's output is what the host forwards
+    console[level](line);
+  },
+});
 
-app.setup({ enableHttpStream: true });
+/** Written in by the build: which version this is, and of which commit. */
+declare const APP_VERSION: string;
 
-const credential = new ManagedIdentityCredential(
-  identityClientId === undefined ? {} : { clientId: identityClientId },
-);
-const database = new CosmosClient(
-  cosmos.key === undefined
-    ? { endpoint: cosmos.endpoint, aadCredentials: credential }
-    : { endpoint: cosmos.endpoint, key: cosmos.key },
-).database(cosmos.database);
+// What the app sends itself, the host need not send once more.
+const capabilities = telemetry.sending?.isRemote === true ? { WorkerOpenTelemetryEnabled: true } : {};
+app.setup({ enableHttpStream: true, capabilities });
+
+const credential = new ManagedIdentity(identityClientId);
+const database = createCosmosClient(cosmos, credential).database(cosmos.database);
 const serviceBusClient =
   'connectionString' in serviceBus
     ? new ServiceBusClient(serviceBus.connectionString)
@@ -173,16 +187,18 @@ const blobService =
     ? BlobServiceClient.fromConnectionString(storage.connectionString)
     : new BlobServiceClient(storage.blobServiceUri, credential);
 
-const clock = new SystemClock();
 const uniqueId = randomId;
 const fingerprint = sha256Fingerprint;
-const log = new ConsoleLog((level, line) => {
-  // eslint-disable-next-line no-console -- the worker's output is what the host forwards
-  console[level](line);
+const { jobLogs, log } = composeJobLogs(database.container('logs'), {
+  ...{ log: telemetry.log, clock, uniqueId, ...telemetry.redactor },
 });
+// The span of a step is of its work; that its lines are stored comes after.
+const scope: RunScope = {
+  within: (step, work) => log.within(step, () => telemetry.scope.within(step, work)),
+};
 const jobsContainer = database.container('jobs');
 const operations = groupedIn(jobsContainer);
-const jobs = new CosmosJobStore(jobsContainer, log, operations);
+const jobs = telemetry.jobs(new CosmosJobStore(jobsContainer, log, operations));
 const history = new CosmosJobHistory(jobsContainer, log);
 const runs = new CosmosRunStore(jobsContainer, log, operations);
 const backfills = new CosmosBackfillStore(jobsContainer, log);
@@ -193,26 +209,24 @@ const calendars = new CosmosCalendarStore(database.container('control'));
 const usage = new CosmosCalendarUsage(database.container('jobs'));
 const statistics = new CosmosScheduleStatistics(database.container('jobs'));
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
-const queue = new ServiceBusRunQueue({
-  live: sender,
-  bulk: serviceBusClient.createSender(BULK_RUNS_QUEUE),
-});
+const bulk = serviceBusClient.createSender(BULK_RUNS_QUEUE);
+const queue = telemetry.queue(new ServiceBusRunQueue({ live: sender, bulk }));
 const slots = new CosmosSlotStore(database.container('jobs'), log);
 const progress = new CosmosAuditProgressStore(database.container('control'));
 const audit = new CosmosAuditLog(database.container('audit'), log);
 const auditedChange = createAuditedChange({ audit, clock });
 const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
 const gateStore = new CosmosGateStore(database.container('control'), log);
-const blobs = new AzureBlobStore(blobService);
+const blobs = telemetry.blobs(new AzureBlobStore(blobService));
 const leases = new AzureLeaseStore(blobService);
 // Two pools: a delivery of seconds must not wait for counts of an hour.
 const deliveries = config.snowflake && new SnowflakeConnections(config.snowflake, environment);
 const countings = config.snowflake && new SnowflakeConnections(config.snowflake, environment);
-const sink = deliveries && new SnowflakeResultSink(deliveries);
-const warehouse = countings && new SnowflakeWarehouse(countings, pause);
+const sink = deliveries && telemetry.sink(new SnowflakeResultSink(deliveries));
+const warehouse = countings && telemetry.warehouse(new SnowflakeWarehouse(countings, pause));
 
 const reports = new AzureReportStore(blobService, { uniqueId: randomId });
-const http = new NodeOutgoingHttp(config.outgoing);
+const http = telemetry.http(new NodeOutgoingHttp(config.outgoing));
 
 const turns = new JobTurns({ pause });
 const gates = createConcurrencyGates({ gates: gateStore, jobs, runs, queue, clock });
@@ -261,6 +275,11 @@ const access = createAccess({
   rates: new CosmosRateStore(database.container('requests')),
   ...{ digest: sha256Text, hasDigest: hasSha256, randomKeyId, randomSecret, requestsPerMinute },
 });
+const alertSender = composeAlertSender({ mail: config.mail, http, secrets, credential, clock, log });
+const { alertRules, incidents } = composeAlerts(app, {
+  ...{ config: config.alerts, containerOf: (name) => database.container(name), sender: alertSender },
+  ...{ jobs, runs, leases, fingerprint, clock, log },
+});
 const gate = createGate({
   ...access,
   authentication:
@@ -271,16 +290,32 @@ const gate = createGate({
           identifyCaller: access.identifyCallerBy(new JoseTokenVerifier(authentication, clock)),
           trustedPlatform: authentication.trustsPlatformHeaders ? authentication : undefined,
         },
-  streamOf: createStreamOf({ jobs, runs, leases, models }),
+  streamOf: createStreamOf({ jobs, runs, leases, models, alertRules, incidents }),
   log,
 });
-const answering = { allowedOrigins, answerWithinMs: ANSWER_WITHIN_MS };
+const figures = { config, credential, containerOf: (name: string) => database.container(name) };
+const { gatherFigures } = composeStatistics(app, { ...figures, jobs, progress, clock, log, fingerprint });
+const alerting = { alertRules, incidents, alertSender, jobs, models, secrets };
+const { requests } = telemetry;
+const answering = { allowedOrigins, answerWithinMs: ANSWER_WITHIN_MS, ...(requests && { requests }) };
 const changedSince = createChangedSince({ audit });
 const api = apiOperations({
   changedSince,
   ...access,
   grants,
-  ...{ jobs, runs, backfills, baselines, calendars, checkHealth, clock, uniqueId, orchestrationsOf },
+  ...{ alertRules, incidents, ...createAlertChanges({ ...alerting, auditedChange, clock, uniqueId, log }) },
+  ...{
+    jobs,
+    runs,
+    backfills,
+    baselines,
+    calendars,
+    checkHealth,
+    version: APP_VERSION,
+    clock,
+    uniqueId,
+    orchestrationsOf,
+  },
   showJob: createShowJob({ gatherLintFacts, clock }),
   scheduleJob,
   editJob,
@@ -288,7 +323,7 @@ const api = apiOperations({
   refuseVersion: createRefuseVersion({ jobs, differencesSince: createDifferencesSince({ history }) }),
   retryLastRun: createRetryLastRun({ jobs, runs, retryRun }),
   deleteJob: createDeleteJob(editing),
-  ...{ audit, history, readDefinition },
+  ...{ audit, history, readDefinition, jobLogs },
   restoreJob: createRestoreJob({ jobs, editJob, scheduleJob }),
   differencesSince: createDifferencesSince({ history }),
   pauseJob: createPauseJob(editing),
@@ -321,9 +356,9 @@ const api = apiOperations({
   listLocks: createListLocks({ leases, jobs }),
   readLock: createReadLock({ leases, audit }),
   breakLock: createBreakLock({ leases, audit, clock, fingerprint }),
-  importJobs: createImportJobs({ parseDocuments: parseYamlDocuments }),
+  importJobs: createImportJobs({ parseDocuments }),
   upsertJobs: createUpsertJobs({ ...editing, ...freezing, models, secrets, lookAheadMs }),
-  changeWatch,
+  ...{ changeWatch, gatherFigures },
   log,
   graphql: { hasIntrospection: config.hasGraphqlIntrospection },
   // The bundle has the files of the docs page beside it.
@@ -345,7 +380,11 @@ registerAuditJobs(app, {
     jobsPerPass: config.auditJobsPerPass,
   }),
 });
-registerStartRun(app, { startRun: createStartRun({ ...ending, loadCalendars }), orchestrationsOf, log });
+registerStartRun(app, {
+  startRun: createStartRun({ ...ending, loadCalendars }),
+  orchestrationsOf,
+  ...{ scope, log },
+});
 registerBuryRun(app, {
   buryRun: createBuryRun(ending),
   handleDeadLetter: createHandleDeadLetter({ letters, clock, log }),
@@ -354,9 +393,11 @@ registerBuryRun(app, {
 });
 registerRunStabilityJob();
 registerUpstreamActivities({
+  ...{ scope, log },
   checkUpstream: createCheckUpstream({ jobs, runs, readSlots, loadCalendars }),
 });
 registerStabilityActivities({
+  ...{ scope, log },
   checkData: createCheckData({ jobs, runs, loadCalendars, findSampleFiles, warehouse }),
   measureStability: createMeasureStability({
     ...{ jobs, runs, baselines, stability, blobs, loadCalendars, fingerprint, pause },
@@ -375,6 +416,7 @@ registerStabilityActivities({
 const collecting = { jobs, runs, leases, reports, http, secrets, loadCalendars, clock, pause };
 registerCollectReportJob();
 registerReportActivities({
+  ...{ scope, log },
   acquireLease: createAcquireLease(collecting),
   renewLease: createRenewLease(collecting),
   requestReport: createRequestReport(collecting),
@@ -388,3 +430,4 @@ app.hook.appTerminate(async () => {
   await serviceBusClient.close();
   await Promise.all([deliveries?.close(), countings?.close()]);
 });
+watchInvocations(app.hook, telemetry, clock);

@@ -9,6 +9,7 @@ import { registerExamples } from './examples/register-examples.ts';
 import { uploadExampleFiles } from './examples/upload-example-files.ts';
 import { registerReportExample } from './examples/register-report-example.ts';
 import { formatRun } from './format-run.ts';
+import { startMailCatcher } from './mail/start-mail-catcher.ts';
 import { startReportServer, type ReportServer } from './report-server/start-report-server.ts';
 import { startStack, type LogEntry, type Ports, type Stack } from './stack.ts';
 import { StartedParts } from './started-parts.ts';
@@ -23,6 +24,7 @@ const USAGE = `Usage: npm start -- [options]
   --report-port N       port of the report server, with the examples only (7080)
   --data-dir FOLDER     where the state is kept (.local)
   --no-examples         no report server, and do not register the example jobs
+  --no-build            the app as it was built last, which starts seconds sooner
 `;
 
 const DATA_DIR = fileURLToPath(new URL('../.local', import.meta.url));
@@ -35,14 +37,16 @@ async function main(): Promise<void> {
   print('Evenkeel is starting.');
   const stops: (() => Promise<void>)[] = [];
   stopOnInterrupt(stops);
-  await buildApp();
+  if (options.isToBuild) await buildApp();
   const tokens = isAuthRequired() ? await LocalTokens.open(options.dataDir) : undefined;
   const { dataDir, ports } = options;
-  const settings = tokens?.settings ?? {};
+  const mails = await catchMails(dataDir);
+  stops.push(mails.stop);
+  const settings = { ...tokens?.settings, ...mails.settings };
   const stack = await startStack({ dataDir, ports, settings, log: toLogFile });
   stops.push(() => stack.stop());
   printAccess(tokens, dataDir);
-  printAddresses(stack, dataDir);
+  printAddresses(stack, dataDir, mails.line);
   const stopWatching = watchRuns(stack.settings, (run) => {
     print(formatRun(run));
   });
@@ -52,6 +56,40 @@ async function main(): Promise<void> {
   const reportServer = await new StartedParts().keep('the report server', startReportServer({ port }));
   stops.push(() => reportServer.stop());
   await startExamples(stack, reportServer, await tokens?.issue(EXAMPLES_AUTHOR));
+}
+
+interface Mails {
+  /** Of the app. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly line: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** E-mails of alerts become files, unless the settings name who delivers them. */
+async function catchMails(dataDir: string): Promise<Mails> {
+  const service = process.env['SMTP__host'] ?? process.env['ACS_EMAIL__endpoint'] ?? '';
+  if (service !== '') {
+    return { settings: {}, line: `  E-mails      by ${service}`, stop: async () => undefined };
+  }
+  const folder = join(dataDir, 'mail');
+  const catcher = await startMailCatcher({
+    folder,
+    onMail: ({ path, to }) => {
+      print(`An e-mail to ${to.join(', ')} is in ${path}.`);
+    },
+  });
+  return {
+    settings: mailSettingsOf(catcher.port),
+    line: `  E-mails      ${folder}  (as files; none leaves this machine)`,
+    stop: () => catcher.stop(),
+  };
+}
+
+function mailSettingsOf(port: number): Readonly<Record<string, string>> {
+  return {
+    ...{ SMTP__host: '127.0.0.1', SMTP__port: String(port), SMTP__security: 'none' },
+    SMTP__from: 'Evenkeel <evenkeel@localhost>',
+  };
 }
 
 /** Who registers the examples where nobody may without saying who they are. */
@@ -67,6 +105,7 @@ function isAuthRequired(): boolean {
 interface Options {
   readonly ports: Partial<Ports>;
   readonly dataDir: string;
+  readonly isToBuild: boolean;
   /** Absent: no examples are registered. */
   readonly reportPort?: number;
 }
@@ -81,6 +120,7 @@ function readOptions(): Options | undefined {
       'report-port': { type: 'string', default: '7080' },
       'data-dir': { type: 'string', default: DATA_DIR },
       'no-examples': { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -96,6 +136,7 @@ function readOptions(): Options | undefined {
       blob: toPort('--blob-port', values['blob-port']),
     },
     dataDir: values['data-dir'],
+    isToBuild: !values['no-build'],
     ...(values['no-examples'] ? {} : { reportPort: toPort('--report-port', values['report-port']) }),
   };
 }
@@ -115,13 +156,15 @@ function printAccess(tokens: LocalTokens | undefined, dataDir: string): void {
   print(`  npm run token -- --name ada --role admin${elsewhere}`);
 }
 
-function printAddresses({ url, ports, settings }: Stack, dataDir: string): void {
+function printAddresses({ url, ports, settings }: Stack, dataDir: string, mails: string): void {
   print('Evenkeel runs on this machine. Ctrl-C stops everything; the state stays.\n');
   print(`  API          ${url}/api/jobs   (health: ${url}/api/health)`);
+  print(`  Figures      ${url}/api/metrics   (for Prometheus)`);
   print(`  Admin        ${url}/admin`);
   print(`  Cosmos DB    ${settings['COSMOS__accountEndpoint'] ?? ''}`);
   print(`  Service Bus  sb://127.0.0.1:${ports.serviceBus}/`);
   print(`  Blobs        http://127.0.0.1:${ports.blob}/devstoreaccount1`);
+  print(mails);
   print(`  State        ${dataDir}  (log: ${join(dataDir, 'logs', 'app.log')})\n`);
 }
 
@@ -133,7 +176,8 @@ async function startExamples(
 ): Promise<void> {
   const recurrences = [{ type: 'cron', expression: '* * * * *', timeZone: 'UTC' }];
   const connection = { client: new Client(url, token), blobs };
-  const examples = await registerExamples(connection, { jobIdPrefix: 'example-', recurrences });
+  const schedule = { jobIdPrefix: 'example-', recurrences, recipients: ['model-owners@example.com'] };
+  const examples = await registerExamples(connection, schedule);
   const reportJobs = await registerReportExample(connection, reportServer.origin);
   await uploadExampleFiles(blobs);
   print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);

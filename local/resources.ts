@@ -8,7 +8,9 @@ export const BLOB_CONTAINERS = ['baselines', 'datasets', 'locks', 'reports', 're
 /**
  * `jobs` holds a job and its runs in one partition, so that a dispatch is one transaction; finished runs expire
  * by their own `ttl`. `control` holds what is few and read by name, such as calendars; `audit` who changed what, by
- * what was changed; `requests` what came under idempotency keys, and how much each caller sends, for a while.
+ * what was changed; `requests` what came under idempotency keys, and how much each caller sends, for a while. `alerts` holds
+ * the rules, and incidents by what makes them one, so that an incident and what is to be told of it change together; `logs`
+ * what the runs of a job have logged, for 30 days.
  */
 export const DATABASES = [
   {
@@ -25,6 +27,14 @@ export const DATABASES = [
       { id: 'stability', partitionKey: '/modelId' },
       { id: 'control', partitionKey: '/id' },
       { id: 'audit', partitionKey: '/subject' },
+      { id: 'alerts', partitionKey: '/key', defaultTtlSeconds: -1 },
+      {
+        id: 'logs',
+        partitionKey: '/jobId',
+        defaultTtlSeconds: 30 * 24 * 60 * 60,
+        // For the lines of a job in order.
+        compositeIndexes: [[{ path: '/fromAt' }, { path: '/runId' }, { path: '/sequence' }]],
+      },
       { id: 'requests', partitionKey: '/id', defaultTtlSeconds: 24 * 60 * 60 },
     ],
   },

@@ -38,6 +38,7 @@ export interface StandInSettings extends Readonly<Record<string, string>> {
   readonly COSMOS__accountEndpoint: string;
   readonly COSMOS__accountKey: string;
   readonly SERVICE_BUS: string;
+  readonly METRICS__serviceBusEndpoint: string;
   readonly STORAGE: string;
 }
 
@@ -73,6 +74,7 @@ export async function startStandIns(options: StandInOptions = {}): Promise<Stand
         COSMOS__accountEndpoint: cosmos.endpoint,
         COSMOS__accountKey: cosmos.key,
         SERVICE_BUS: serviceBus.connectionString,
+        METRICS__serviceBusEndpoint: `http://127.0.0.1:${serviceBus.adminPort}/`,
         STORAGE: blob.connectionString,
       },
       ...{ serviceBus, blobs },

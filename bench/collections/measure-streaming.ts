@@ -41,6 +41,9 @@ export async function measureStreaming(bytes: number): Promise<Streaming> {
         DISPATCH_SCHEDULE: '* * * * * *',
         RECOVERY_SCHEDULE: '0 * * * * *',
         AUDIT_SCHEDULE: '0 * * * * *',
+        STATISTICS_SCHEDULE: '0 * * * * *',
+        ALERTS_RAISE_SCHEDULE: '0 * * * * *',
+        ALERTS_DELIVER_SCHEDULE: '0 * * * * *',
       },
       OUTGOING__allowedPrivateRanges: '127.0.0.0/8',
     };

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { buildApp } from '../../local/build.ts';
 import { costAnswer, type CostAnswer } from './cost-case.ts';
 import {
   BLOB_READ_USD,
@@ -12,21 +14,37 @@ import { RUN_STEPS, type RunStep } from './cost/run-steps.ts';
 import { printTable } from './print-table.ts';
 import { runCase } from './run-case.ts';
 
+/** Where infra/scale-plan has what a run asks for. */
+const RECORD = new URL('../../infra/scale-plan/measured-run.json', import.meta.url);
+
 const TOGETHER = 100;
 const TIMEOUT_MS = 5 * 60_000;
 const MILLION = 1e6;
 
 /** What one run asks of the services, counted and priced; prints a table for a run alone and one among many. */
-export async function benchCostPerRun(): Promise<void> {
+export async function benchCostPerRun(): Promise<CostAnswer> {
   console.log('Cost of a run, counted between relays; request units as the stand-in models them');
-  for (const runs of [1, TOGETHER]) {
-    const answer = await runCase({ name: 'cost', input: { runs } }, costAnswer, TIMEOUT_MS);
-    console.log(runs === 1 ? '  alone' : `  each of ${runs} due at one instant`);
-    printCost(answer);
-  }
+  const count = async (runs: number) => runCase({ name: 'cost', input: { runs } }, costAnswer, TIMEOUT_MS);
+  const alone = await count(1);
+  console.log('  alone');
+  printCost(alone);
+  const many = await count(TOGETHER);
+  console.log(`  each of ${TOGETHER} due at one instant`);
+  printCost(many);
   console.log(
     '  list prices of East US in dollars (bench/schedule/cost/prices.ts), without base charges and memory time',
   );
+  return many;
+}
+
+/** The cost of a run alone, by command; `record` keeps that of a run among many for the scale plan. */
+export async function benchCost({ record }: { readonly record: boolean }): Promise<void> {
+  await buildApp();
+  const many = await benchCostPerRun();
+  if (!record) return;
+  const measuredOn = new Date().toISOString().slice(0, 10);
+  await writeFile(RECORD, `${JSON.stringify({ measuredOn, ...many }, undefined, 2)}\n`);
+  console.log('Recorded; npm run scale-plan -- --write puts it into docs/scale-plan.md.');
 }
 
 /** Of one run. */

@@ -83,15 +83,18 @@ const sourceMap = z.object({ version: z.number(), sources: z.array(z.string()), 
 
 /** The file that a place in the app's bundle came from; any other place is its own origin. */
 function createOriginOf(): Origin {
-  const bundle = fileURLToPath(new URL('../../dist/functions/main.js', import.meta.url));
-  const map = sourceMap.parse(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')));
-  const origins = new SourceMap({
-    ...{ file: 'main.js', sourceRoot: '', sourcesContent: [], names: [] },
-    ...map,
-  });
+  const maps = new Map<string, SourceMap>();
   return (url, line, column) => {
-    if (!url.includes('/dist/functions/')) return url;
-    const entry = origins.findEntry(line, column);
+    if (!url.includes('/dist/functions/') || url.includes('/node_modules/')) return url;
+    const file = fileURLToPath(url.replace(/\?.*$/, ''));
+    const map = maps.get(file) ?? readSourceMap(file);
+    maps.set(file, map);
+    const entry = map.findEntry(line, column);
     return 'originalSource' in entry ? `bundle:${entry.originalSource}` : url;
   };
+}
+
+function readSourceMap(file: string): SourceMap {
+  const map = sourceMap.parse(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
+  return new SourceMap({ ...{ file, sourceRoot: '', sourcesContent: [], names: [] }, ...map });
 }

@@ -34,6 +34,8 @@ export const readBackfill = operation('readBackfill', 'GET', '/jobs/{jobId}/back
 
 export const listRuns = operation('listRuns', 'GET', '/jobs/{jobId}/runs');
 export const listAllRuns = operation('listAllRuns', 'GET', '/runs');
+export const listRunLogs = operation('listRunLogs', 'GET', '/runs/{runId}/logs');
+export const listJobLogs = operation('listJobLogs', 'GET', '/jobs/{jobId}/logs');
 export const readRun = operation('readRun', 'GET', '/runs/{runId}');
 export const cancelRun = operation('cancelRun', 'POST', '/runs/{runId}/cancel');
 export const watchChanges = operation('watch', 'GET', '/watch');
@@ -55,6 +57,28 @@ export const readStability = operation('readStability', 'GET', '/models/{modelId
 export const listLocks = operation('listLocks', 'GET', '/locks');
 export const readLock = operation('readLock', 'GET', '/locks/{resource}');
 export const breakLock = operation('breakLock', 'POST', '/locks/{resource}/break');
+
+export const listAlerts = operation('listAlerts', 'GET', '/alerts');
+export const readAlert = operation('readAlert', 'GET', '/alerts/{incidentId}');
+export const listAlertSubjects = operation('listAlertSubjects', 'GET', '/alerts/{incidentId}/subjects');
+export const listAlertDeliveries = operation('listAlertDeliveries', 'GET', '/alerts/{incidentId}/deliveries');
+export const acknowledgeAlert = operation('acknowledgeAlert', 'POST', '/alerts/{incidentId}/acknowledge');
+export const muteAlert = operation('muteAlert', 'POST', '/alerts/{incidentId}/mute');
+export const unmuteAlert = operation('unmuteAlert', 'DELETE', '/alerts/{incidentId}/mute');
+export const resolveAlert = operation('resolveAlert', 'POST', '/alerts/{incidentId}/resolve');
+export const retryDelivery = operation(
+  'retryDelivery',
+  'POST',
+  '/alerts/{incidentId}/deliveries/{deliveryId}/retry',
+);
+
+export const listAlertRules = operation('listAlertRules', 'GET', '/alert-rules');
+export const readAlertRule = operation('readAlertRule', 'GET', '/alert-rules/{ruleId}');
+export const saveAlertRule = operation('saveAlertRule', 'PUT', '/alert-rules/{ruleId}');
+export const deleteAlertRule = operation('deleteAlertRule', 'DELETE', '/alert-rules/{ruleId}');
+export const muteAlertRule = operation('muteAlertRule', 'POST', '/alert-rules/{ruleId}/mute');
+export const unmuteAlertRule = operation('unmuteAlertRule', 'DELETE', '/alert-rules/{ruleId}/mute');
+export const testAlertRule = operation('testAlertRule', 'POST', '/alert-rules/{ruleId}/test');
 
 export const importJobs = operation('importJobs', 'POST', '/imports');
 export const health = operation('health', 'GET', '/health');

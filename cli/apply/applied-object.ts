@@ -14,6 +14,8 @@ export interface AppliedObject {
   readonly differences?: readonly Difference[];
   /** Pointers into the document. */
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+  /** The same of what was taken, and is seldom meant so. */
+  readonly warnings?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
-export type ApplyOutcome = Pick<AppliedObject, 'outcome' | 'differences' | 'errors'>;
+export type ApplyOutcome = Pick<AppliedObject, 'outcome' | 'differences' | 'errors' | 'warnings'>;

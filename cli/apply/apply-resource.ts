@@ -1,9 +1,9 @@
 import { sameJson } from '../../shared/domain/job/same-json.ts';
 import { differencesOf } from '../../shared/domain/job/difference.ts';
-import type { ApiClient } from '../api/api-client.ts';
+import type { ApiAnswer, ApiClient } from '../api/api-client.ts';
 import { ApiRefused } from '../api/api-refused.ts';
 import type { OperationPath } from '../api/operation-path.ts';
-import { isRecord } from '../output/read-field.ts';
+import { isRecord, listAt, textAt } from '../output/read-field.ts';
 import type { ApplyOutcome } from './applied-object.ts';
 
 export interface Resource {
@@ -14,6 +14,8 @@ export interface Resource {
   readonly desired: Readonly<Record<string, unknown>>;
   /** The fields that can be said, also those that are not. */
   readonly fields: readonly string[];
+  /** A pointer into the body as a pointer into its document; else the same. */
+  readonly pointerOf?: (pointer: string) => string;
 }
 
 /**
@@ -22,27 +24,49 @@ export interface Resource {
  */
 export async function applyResource(
   api: ApiClient,
-  { read, save, path, desired, fields }: Resource,
+  { read, save, path, desired, fields, pointerOf = (pointer) => pointer }: Resource,
   { isDryRun, headers }: { readonly isDryRun: boolean; readonly headers: Readonly<Record<string, string>> },
 ): Promise<ApplyOutcome> {
   try {
     const stored = await readStored(api, read, path);
-    const present = stored === undefined ? undefined : only(stored.body, fields);
-    if (present !== undefined && sameJson(present, only(desired, fields))) return { outcome: 'unchanged' };
-    const differences = present === undefined ? [] : differencesOf(present, only(desired, fields));
-    if (!isDryRun) {
-      const condition = stored === undefined ? {} : { 'if-match': stored.etag };
-      await api.call(save, { path, body: desired, headers: { ...headers, ...condition } });
-    }
-    return present === undefined ? { outcome: 'created' } : { outcome: 'updated', differences };
+    const compared = compare(stored?.body, desired, fields);
+    if (compared.outcome === 'unchanged') return compared;
+    const condition = stored === undefined ? {} : { 'if-match': stored.etag };
+    const warnings = isDryRun
+      ? []
+      : warningsOf(await api.call(save, { path, body: desired, headers: { ...headers, ...condition } }));
+    return warnings.length === 0 ? compared : { ...compared, warnings: warnings.map(inDocument(pointerOf)) };
   } catch (error) {
     if (!(error instanceof ApiRefused)) throw error;
-    return { outcome: 'failed', errors: faultsOf(error) };
+    return { outcome: 'failed', errors: faultsOf(error).map(inDocument(pointerOf)) };
   }
 }
 
+function compare(stored: unknown, desired: unknown, fields: readonly string[]): ApplyOutcome {
+  if (stored === undefined) return { outcome: 'created' };
+  const [before, after] = [only(stored, fields), only(desired, fields)];
+  if (sameJson(before, after)) return { outcome: 'unchanged' };
+  return { outcome: 'updated', differences: differencesOf(before, after) };
+}
+
+interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+function inDocument(pointerOf: (pointer: string) => string): (fault: Fault) => Fault {
+  return ({ pointer, detail }) => ({ pointer: pointerOf(pointer), detail });
+}
+
+function warningsOf({ body }: ApiAnswer): readonly Fault[] {
+  return listAt(body, 'warnings').map((warning) => ({
+    pointer: textAt(warning, 'pointer') ?? '',
+    detail: textAt(warning, 'message') ?? '',
+  }));
+}
+
 /** What was wrong, or the refusal itself where it points nowhere. */
-function faultsOf({ problem, message }: ApiRefused): NonNullable<ApplyOutcome['errors']> {
+function faultsOf({ problem, message }: ApiRefused): readonly Fault[] {
   return problem.errors.length > 0 ? problem.errors : [{ pointer: '', detail: message }];
 }
 

@@ -1,7 +1,9 @@
 import type { ApiClient } from '../api/api-client.ts';
 import {
+  deleteAlertRule,
   deleteJob,
   deleteModel,
+  listAlertRules,
   listJobs,
   listModels,
   readCalendar,
@@ -10,12 +12,14 @@ import {
   saveModel,
 } from '../api/operations.ts';
 import { ApiRefused } from '../api/api-refused.ts';
+import type { OperationPath } from '../api/operation-path.ts';
 import { listAt, textAt } from '../output/read-field.ts';
+import { alertRuleResource } from './alert-rule-resource.ts';
 import { applyJobs } from './apply-jobs.ts';
 import { applyResource, type Resource } from './apply-resource.ts';
 import type { AppliedObject } from './applied-object.ts';
 import { SET_TAG } from './definition-of.ts';
-import type { AppliedDocument, JobDocument } from './document.ts';
+import type { AlertRuleDocument, AppliedDocument, JobDocument } from './document.ts';
 
 export interface ApplyRequest {
   readonly documents: readonly AppliedDocument[];
@@ -27,8 +31,8 @@ export interface ApplyRequest {
 }
 
 /**
- * Makes everything what its document says: calendars, then models, then jobs, as each names those before it. One that
- * fails stops no other. Repeated, it changes nothing; killed half way, the next apply does the rest. Throws what is no
+ * Makes everything what its document says: calendars, then models, then jobs, then alert rules, as each names those before
+ * it. One that fails stops no other. Repeated, it changes nothing; killed half way, the next apply does the rest. Throws what is no
  * refusal of a single object.
  */
 export async function applySet(api: ApiClient, request: ApplyRequest): Promise<readonly AppliedObject[]> {
@@ -52,17 +56,40 @@ export async function applySet(api: ApiClient, request: ApplyRequest): Promise<r
       progress(`${applied.length + count} of ${documents.length}`);
     },
   });
-  return [...applied, ...jobs];
+  const rules = await applyRules(api, documents.filter(isRule), request);
+  return [...applied, ...jobs, ...rules];
 }
 
-type ResourceDocument = Exclude<AppliedDocument, { readonly kind: 'Job' }>;
+async function applyRules(
+  api: ApiClient,
+  documents: readonly AlertRuleDocument[],
+  { set, isDryRun, headers }: ApplyRequest,
+): Promise<readonly AppliedObject[]> {
+  const applied: AppliedObject[] = [];
+  for (const document of documents) {
+    const { kind, metadata, source } = document;
+    const resource = await alertRuleResource(document, `${SET_TAG}${set}`);
+    const outcome =
+      'outcome' in resource ? resource : await applyResource(api, resource, { isDryRun, headers });
+    applied.push({ kind, name: metadata.name, source, ...outcome });
+  }
+  return applied;
+}
+
+type ResourceDocument = Exclude<AppliedDocument, { readonly kind: 'Job' | 'AlertRule' }>;
+
+function isRule(document: AppliedDocument): document is AlertRuleDocument {
+  return document.kind === 'AlertRule';
+}
 
 function isJob(document: AppliedDocument): document is JobDocument {
   return document.kind === 'Job';
 }
 
 function inOrder(documents: readonly AppliedDocument[]): readonly ResourceDocument[] {
-  const others = documents.flatMap((document) => (document.kind === 'Job' ? [] : [document]));
+  const others = documents.flatMap((document) =>
+    document.kind === 'Job' || document.kind === 'AlertRule' ? [] : [document],
+  );
   return others.toSorted((a, b) => Number(a.kind === 'Model') - Number(b.kind === 'Model'));
 }
 
@@ -91,7 +118,7 @@ function resourceOf(document: ResourceDocument, tag: string): Resource {
   };
 }
 
-/** What a former apply of this set has made and is in none of its documents now: jobs first, as they name models. */
+/** What a former apply of this set has made and is in none of its documents now: what names others first. */
 export async function findGone(
   api: ApiClient,
   { set, documents }: Pick<ApplyRequest, 'set' | 'documents'>,
@@ -99,6 +126,11 @@ export async function findGone(
   const tag = `${SET_TAG}${set}`;
   const present = new Set(documents.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
   const gone: AppliedObject[] = [];
+  for await (const rule of api.items(listAlertRules)) {
+    if (listAt(rule, 'tags').includes(tag)) {
+      gone.push({ kind: 'AlertRule', name: textAt(rule, 'ruleId') ?? '', outcome: 'deleted' });
+    }
+  }
   for await (const job of api.items(listJobs, { query: { tag } })) {
     gone.push({ kind: 'Job', name: textAt(job, 'jobId') ?? '', outcome: 'deleted' });
   }
@@ -120,8 +152,8 @@ export async function deleteGone(
   for (const object of gone) {
     const { kind, name } = object;
     try {
-      if (kind === 'Job') await api.call(deleteJob, { path: { jobId: name }, headers, accepts: [404] });
-      else await api.call(deleteModel, { path: { modelId: name }, headers, accepts: [404] });
+      const { operation, path } = deletionOf(kind, name);
+      await api.call(operation, { path, headers, accepts: [404] });
       deleted.push(object);
     } catch (error) {
       if (!(error instanceof ApiRefused)) throw error;
@@ -131,4 +163,14 @@ export async function deleteGone(
     }
   }
   return deleted;
+}
+
+function deletionOf(
+  kind: AppliedObject['kind'],
+  name: string,
+): { readonly operation: OperationPath; readonly path: Readonly<Record<string, string>> } {
+  if (kind === 'Job') return { operation: deleteJob, path: { jobId: name } };
+  return kind === 'AlertRule'
+    ? { operation: deleteAlertRule, path: { ruleId: name } }
+    : { operation: deleteModel, path: { modelId: name } };
 }

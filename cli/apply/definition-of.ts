@@ -32,7 +32,13 @@ function taskOf(task: Fields): Fields {
   return baselineId === undefined ? rest : { ...rest, baseline: { baselineId } };
 }
 
-/** A job, model or calendar as a document for `apply`; other things as they are. */
+/** Of what the API answers about an alert rule, what is its definition beside what `metadata` has. */
+const RULE_SPEC = [
+  ...['scope', 'conditions', 'channels', 'severity', 'groupBy'],
+  ...['quietSeconds', 'remindSeconds', 'enabled'],
+] as const;
+
+/** A job, model, calendar or alert rule as a document for `apply`; other things as they are. */
 export function documentOf(kind: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
   if (kind === 'job') {
@@ -43,6 +49,11 @@ export function documentOf(kind: string, value: unknown): unknown {
     const { modelId, valueStream, description } = value;
     const metadata = { name: modelId, valueStream, description, tags: ownTags(value) };
     return document('Model', metadata, pick(value, ['owner']));
+  }
+  if (kind === 'alert-rule') {
+    const { ruleId, valueStream, description } = value;
+    const metadata = { name: ruleId, valueStream, description, tags: ownTags(value) };
+    return document('AlertRule', metadata, pick(value, RULE_SPEC));
   }
   if (kind === 'calendar') {
     const { name, description } = value;

@@ -5,7 +5,7 @@ import type { FoundDocument } from './read-documents.ts';
 export const API_VERSION = 'evenkeel/v1';
 
 /** What `apply` takes; edges are refused for now, by name. */
-const KINDS = ['Job', 'Model', 'Calendar'] as const;
+const KINDS = ['Job', 'Model', 'Calendar', 'AlertRule'] as const;
 export type DocumentKind = (typeof KINDS)[number];
 
 const name = z.string('is missing').min(1, 'must not be empty');
@@ -18,22 +18,24 @@ const apiVersion = z.literal(API_VERSION, `must be ${API_VERSION}`);
 const spec = z.record(z.string(), z.unknown());
 
 /** What stands in `metadata` has no second place. */
-const jobSpec = spec.superRefine((fields, context) => {
-  for (const [field, place] of [
-    ['jobId', 'name'],
-    ['valueStream', 'valueStream'],
-    ['description', 'description'],
-    ['tags', 'tags'],
-  ] as const) {
-    if (field in fields)
-      context.addIssue({ code: 'custom', path: [field], message: `belongs in /metadata/${place}` });
-  }
-});
+function specOf(id: string) {
+  return spec.superRefine((fields, context) => {
+    for (const [field, place] of [
+      [id, 'name'],
+      ['valueStream', 'valueStream'],
+      ['description', 'description'],
+      ['tags', 'tags'],
+    ] as const) {
+      if (field in fields)
+        context.addIssue({ code: 'custom', path: [field], message: `belongs in /metadata/${place}` });
+    }
+  });
+}
 
 const document = z.discriminatedUnion(
   'kind',
   [
-    z.strictObject({ apiVersion, kind: z.literal('Job'), metadata: ofStream, spec: jobSpec }),
+    z.strictObject({ apiVersion, kind: z.literal('Job'), metadata: ofStream, spec: specOf('jobId') }),
     z.strictObject({
       apiVersion,
       kind: z.literal('Model'),
@@ -46,6 +48,12 @@ const document = z.discriminatedUnion(
       metadata: ofAll,
       spec: z.strictObject({ dates: z.array(z.string()) }),
     }),
+    z.strictObject({
+      apiVersion,
+      kind: z.literal('AlertRule'),
+      metadata: ofStream,
+      spec: specOf('ruleId'),
+    }),
   ],
   { error: ({ input }) => kindFault(input) },
 );
@@ -56,6 +64,7 @@ export type AppliedDocument = z.output<typeof document> & {
 };
 
 export type JobDocument = Extract<AppliedDocument, { readonly kind: 'Job' }>;
+export type AlertRuleDocument = Extract<AppliedDocument, { readonly kind: 'AlertRule' }>;
 
 /** The documents in their form. Throws CommandFailed with every fault of all of them, and of names that come twice. */
 export function parseDocuments(found: readonly FoundDocument[]): readonly AppliedDocument[] {

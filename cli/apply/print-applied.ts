@@ -25,8 +25,11 @@ export function printApplied(out: Printer, applied: readonly AppliedObject[], is
   out.line(`\n${said.join(', ')}${isDryRun ? ' (a dry run: nothing was changed)' : ''}`);
 }
 
-function printDetails(out: Printer, { kind, name, differences = [], errors = [] }: AppliedObject): void {
-  if (differences.length === 0 && errors.length === 0) return;
+function printDetails(
+  out: Printer,
+  { kind, name, differences = [], errors = [], warnings = [] }: AppliedObject,
+): void {
+  if (differences.length + errors.length + warnings.length === 0) return;
   out.line(`\n${kind} ${name}`);
   for (const { pointer, before, after } of differences) {
     const sign = before === undefined ? '+' : after === undefined ? '-' : '~';
@@ -35,6 +38,13 @@ function printDetails(out: Printer, { kind, name, differences = [], errors = [] 
       .map((value) => JSON.stringify(value));
     out.line(`  ${sign} ${pointer}: ${plain(values.join(' -> '))}`);
   }
-  for (const { pointer, detail } of errors)
-    out.line(`  ! ${pointer === '' ? '' : `${pointer}: `}${plain(detail)}`);
+  for (const [mark, faults] of [
+    ['!', errors],
+    ['?', warnings],
+  ] as const)
+    for (const fault of faults) out.line(`  ${mark} ${faultText(fault)}`);
+}
+
+function faultText({ pointer, detail }: { readonly pointer: string; readonly detail: string }): string {
+  return `${pointer === '' ? '' : `${pointer}: `}${plain(detail)}`;
 }

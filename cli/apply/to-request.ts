@@ -33,6 +33,6 @@ export function jobRequest(
 export function documentPointer(pointer: string): string {
   if (pointer === '') return '';
   const [, first = ''] = pointer.split('/');
-  if (first === 'jobId') return '/metadata/name';
+  if (first === 'jobId' || first === 'ruleId') return '/metadata/name';
   return ['valueStream', 'description', 'tags'].includes(first) ? `/metadata${pointer}` : `/spec${pointer}`;
 }

@@ -21,9 +21,10 @@ const set = text('name of the set, for --prune (the name of the first path)', { 
 
 export const apply = command({
   name: 'apply',
-  summary: 'make jobs, models and calendars what documents say',
+  summary: 'make jobs, models, calendars and alert rules what documents say',
   details: [
-    'Documents are YAML, several in a file: apiVersion: evenkeel/v1, kind (Job, Model, Calendar), metadata, spec.',
+    'Documents are YAML, several in a file: apiVersion: evenkeel/v1, kind (Job, Model, Calendar, AlertRule),',
+    'metadata, spec.',
     'Applied twice, nothing changes the second time. Exit code 1 when any object failed; the others are applied.',
     '',
     '  evenkeel apply -f examples --dry-run',
@@ -32,7 +33,9 @@ export const apply = command({
   options: {
     file,
     dryRun: flag('say what would change, and change nothing'),
-    prune: flag('delete jobs and models that a former apply of this set made and that are gone from it'),
+    prune: flag(
+      'delete jobs, models and alert rules that a former apply of this set made and that are gone from it',
+    ),
     set,
     reason,
   },

@@ -1,4 +1,15 @@
 import type { Command } from '../command/command.ts';
+import { alertRulesDelete } from './alert-rules/delete.ts';
+import { alertRulesList } from './alert-rules/list.ts';
+import { alertRulesMute, alertRulesUnmute } from './alert-rules/mute.ts';
+import { alertRulesShow } from './alert-rules/show.ts';
+import { alertRulesTest } from './alert-rules/test.ts';
+import { alertsAck } from './alerts/ack.ts';
+import { alertsDeliveries, alertsRetry } from './alerts/deliveries.ts';
+import { alertsList } from './alerts/list.ts';
+import { alertsMute, alertsUnmute } from './alerts/mute.ts';
+import { alertsResolve } from './alerts/resolve.ts';
+import { alertsShow } from './alerts/show.ts';
 import { apply, diff } from './apply.ts';
 import { baselineList } from './baseline/list.ts';
 import { baselineRegister } from './baseline/register.ts';
@@ -13,6 +24,7 @@ import { jobsCancel } from './jobs/cancel.ts';
 import { jobsEdit } from './jobs/edit.ts';
 import { jobsHistory } from './jobs/history.ts';
 import { jobsList } from './jobs/list.ts';
+import { jobsLogs } from './jobs/logs.ts';
 import { jobsPause } from './jobs/pause.ts';
 import { jobsPreview } from './jobs/preview.ts';
 import { jobsRestore } from './jobs/restore.ts';
@@ -41,11 +53,14 @@ import { whoami } from './whoami.ts';
 export const COMMANDS: readonly Command[] = [
   ...[apply, diff, get, describe],
   ...[jobsList, jobsShow, jobsSchedule, jobsEdit, jobsPause, jobsResume, jobsCancel],
-  ...[jobsTrigger, jobsRetry, jobsBackfill, jobsPreview, jobsWhy, jobsHistory, jobsRestore],
+  ...[jobsTrigger, jobsRetry, jobsBackfill, jobsPreview, jobsWhy, jobsHistory, jobsRestore, jobsLogs],
   ...[runsList, runsShow, runsLogs, runsWatch, runsCancel],
   ...[modelsList, modelsShow],
   ...[baselineRegister, baselineList, baselineShow],
   ...[stabilityShow, stabilityRun],
   ...[locksList, locksShow, locksBreak],
+  ...[alertsList, alertsShow, alertsAck, alertsMute, alertsUnmute, alertsResolve],
+  ...[alertsDeliveries, alertsRetry],
+  ...[alertRulesList, alertRulesShow, alertRulesMute, alertRulesUnmute, alertRulesTest, alertRulesDelete],
   ...[importFile, login, whoami, doctor, completion],
 ];

@@ -1,9 +1,11 @@
-import { readCalendar, readJob, readLock, readRun } from '../api/operations.ts';
+import { readAlertRule, readCalendar, readJob, readLock, readRun } from '../api/operations.ts';
 import type { OperationPath } from '../api/operation-path.ts';
 import { command } from '../command/command.ts';
 import type { CommandContext } from '../command/command-context.ts';
 import { requiredChoice, requiredText } from '../command/parameters.ts';
 import { CALENDAR_FIELDS } from '../output/shared-columns.ts';
+import { printAlertRule } from './alert-rules/show.ts';
+import { printAlert } from './alerts/show.ts';
 import { printJob } from './jobs/show.ts';
 import { printLock } from './locks/show.ts';
 import { printModel } from './models/show.ts';
@@ -12,7 +14,7 @@ import { SPELLINGS, thingNamed } from './things.ts';
 
 export const describe = command({
   name: 'describe',
-  summary: 'show all that is known of a job, run, model, calendar or lock',
+  summary: 'show all that is known of a job, run, model, calendar, lock, alert or rule',
   arguments: {
     what: requiredChoice(SPELLINGS, 'what to describe'),
     name: requiredText('its id', { placeholder: 'id' }),
@@ -35,6 +37,12 @@ export const describe = command({
         return;
       case 'locks':
         printLock(context, await read(readLock, { resource: name }));
+        return;
+      case 'alerts':
+        await printAlert(context, name);
+        return;
+      case 'alert-rules':
+        printAlertRule(context, await read(readAlertRule, { ruleId: name }));
         return;
     }
   },

@@ -9,9 +9,9 @@ import { singularOf, SPELLINGS, thingNamed, THINGS } from './things.ts';
 
 export const get = command({
   name: 'get',
-  summary: 'list jobs, runs, models, calendars or locks, or one of them',
+  summary: 'list jobs, runs, models, calendars, locks, alerts or their rules, or one of them',
   details: [
-    'With --yaml a job, model or calendar is printed as "apply" takes it.',
+    'With --yaml a job, model, calendar or alert rule is printed as "apply" takes it.',
     '',
     '  evenkeel get jobs --value-stream retention',
     '  evenkeel get job churn-daily --yaml',

@@ -5,5 +5,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   models: 'what is measured',
   baseline: 'what models are measured against',
   stability: 'PSI and CSI, measured by runs or on files of this machine',
+  alerts: 'what is to be seen to, and who was told',
+  'alert-rules': 'whom to tell of what',
   locks: 'who collects from which report server',
 };

@@ -1,9 +1,13 @@
 import {
+  listAlertRules,
+  listAlerts,
   listAllRuns,
   listCalendars,
   listJobs,
   listLocks,
   listModels,
+  readAlert,
+  readAlertRule,
   readCalendar,
   readJob,
   readLock,
@@ -11,6 +15,7 @@ import {
   readRun,
 } from '../api/operations.ts';
 import type { OperationPath } from '../api/operation-path.ts';
+import { ALERT_COLUMNS, ALERT_RULE_COLUMNS } from '../output/alert-columns.ts';
 import type { Column } from '../output/column.ts';
 import { JOB_COLUMNS, MODEL_COLUMNS, RUN_COLUMNS } from '../output/columns.ts';
 import { CALENDAR_COLUMNS, LOCK_COLUMNS } from '../output/shared-columns.ts';
@@ -22,6 +27,11 @@ export const THINGS = {
   models: { list: listModels, read: readModel, key: 'modelId', columns: MODEL_COLUMNS },
   calendars: { list: listCalendars, read: readCalendar, key: 'name', columns: CALENDAR_COLUMNS },
   locks: { list: listLocks, read: readLock, key: 'resource', columns: LOCK_COLUMNS },
+  alerts: { list: listAlerts, read: readAlert, key: 'incidentId', columns: ALERT_COLUMNS },
+  'alert-rules': {
+    ...{ list: listAlertRules, read: readAlertRule, key: 'ruleId' },
+    columns: ALERT_RULE_COLUMNS,
+  },
 } as const satisfies Readonly<Record<string, Thing>>;
 
 interface Thing {
@@ -34,7 +44,9 @@ interface Thing {
 
 export type ThingName = keyof typeof THINGS;
 
-const THING_NAMES = ['jobs', 'runs', 'models', 'calendars', 'locks'] as const satisfies readonly ThingName[];
+const THING_NAMES = [
+  ...['jobs', 'runs', 'models', 'calendars', 'locks', 'alerts', 'alert-rules'],
+] as const satisfies readonly ThingName[];
 
 /** As a person may write them: `job` as well as `jobs`. */
 export const SPELLINGS = THING_NAMES.flatMap((name) => [name, singularOf(name)] as const);

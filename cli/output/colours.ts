@@ -4,9 +4,19 @@ const YELLOW = '33';
 
 /** What the words of states, bands and outcomes call for. */
 const COLOUR_OF: ReadonlyMap<string, string> = new Map([
-  ...['active', 'succeeded', 'stable', 'created', 'ok', 'free', 'ran', 'applied'].map(
-    (word) => [word, GREEN] as const,
-  ),
+  ...[
+    'active',
+    'succeeded',
+    'stable',
+    'created',
+    'ok',
+    'free',
+    'ran',
+    'applied',
+    'resolved',
+    'sent',
+    'recovered',
+  ].map((word) => [word, GREEN] as const),
   ...[
     'paused',
     'pending',
@@ -17,10 +27,24 @@ const COLOUR_OF: ReadonlyMap<string, string> = new Map([
     'warning',
     'held',
     'cancelled',
+    'acknowledged',
+    'muted',
   ].map((word) => [word, YELLOW] as const),
-  ...['failed', 'dead', 'quarantined', 'significant-shift', 'expired', 'deleted', 'fault', 'unanswered'].map(
-    (word) => [word, RED] as const,
-  ),
+  ...[
+    'failed',
+    'dead',
+    'quarantined',
+    'significant-shift',
+    'expired',
+    'deleted',
+    'fault',
+    'unanswered',
+    'open',
+    'critical',
+    'failing',
+    'given-up',
+    'not-sent',
+  ].map((word) => [word, RED] as const),
 ]);
 
 /** Colours a word that is known to be good or bad. */

@@ -86,6 +86,25 @@ function tookOf(run: unknown): number | undefined {
   return Number.isNaN(finished - started) ? undefined : finished - started;
 }
 
+/** What was logged beside the message of a line. */
+export function fieldsText(line: unknown): string {
+  const fields = fieldAt(line, 'fields');
+  if (!isRecord(fields)) return '';
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
+}
+
+export const LOG_LINE_COLUMNS: readonly Column[] = [
+  column('at', 'at', 'instant'),
+  column('run', 'runId'),
+  column('attempt', 'attempt'),
+  column('level', 'level', 'word'),
+  column('step', 'step'),
+  column('message', 'message'),
+  column('with', fieldsText),
+];
+
 export const RUN_COLUMNS: readonly Column[] = [
   column('run', 'runId'),
   column('state', 'state', 'word'),

@@ -16,9 +16,13 @@ import {
   underLease,
 } from '../../shared/contracts/durable/report-collection-run.ts';
 import { stepInput } from '../../shared/contracts/durable/stability-run.ts';
+import type { Log } from '../../shared/application/ports/environment.ts';
+import type { RunScope } from '../../shared/application/ports/run-scope.ts';
 import type { Term } from '../../shared/domain/lease/lease.ts';
 import type { ReportSummary } from '../../shared/domain/run/report-summary.ts';
 import type { RunAttempt } from '../../shared/domain/run/run-id.ts';
+import { collectedLine, leaseLine, logged, requestedLine } from './outcome-lines.ts';
+import { scopedActivities, type ActivityHandler } from './scoped-activities.ts';
 
 interface UseCases {
   readonly acquireLease: (attempt: RunAttempt) => Promise<LeaseAcquired>;
@@ -27,30 +31,35 @@ interface UseCases {
   readonly collectReport: (attempt: RunAttempt, term: Term, deadlineAt: number) => Promise<ReportCollected>;
   readonly commitReport: (attempt: RunAttempt, term: Term, result: ReportSummary) => Promise<ReportCommitted>;
   readonly releaseLease: (term: Term) => Promise<void>;
+  readonly log: Log;
 }
 
-type Handler = (input: unknown) => Promise<unknown>;
-
 /** Registers the steps of a report collection. */
-export function registerReportActivities(useCases: UseCases): void {
-  for (const [name, handler] of Object.entries(reportActivities(useCases))) app.activity(name, { handler });
+export function registerReportActivities({
+  scope,
+  ...useCases
+}: UseCases & { readonly scope: RunScope }): void {
+  for (const [name, handler] of scopedActivities(reportActivities(useCases), scope)) {
+    app.activity(name, { handler });
+  }
 }
 
 /** The steps by their names, each one call of a use case. */
-export function reportActivities(useCases: UseCases): Readonly<Record<string, Handler>> {
+export function reportActivities({ log, ...useCases }: UseCases): Readonly<Record<string, ActivityHandler>> {
   return {
-    [ACQUIRE_LEASE]: async (input) => useCases.acquireLease(stepInput.parse(input)),
+    [ACQUIRE_LEASE]: async (input) =>
+      logged(log, await useCases.acquireLease(stepInput.parse(input)), leaseLine),
     [RENEW_LEASE]: async (input) => {
       const { term, ...attempt } = underLease.parse(input);
       return useCases.renewLease(attempt, term);
     },
     [REQUEST_REPORT]: async (input) => {
       const { term, ...attempt } = underLease.parse(input);
-      return useCases.requestReport(attempt, term);
+      return logged(log, await useCases.requestReport(attempt, term), requestedLine);
     },
     [COLLECT_REPORT]: async (input) => {
       const { term, deadlineAt, ...attempt } = collectReportInput.parse(input);
-      return useCases.collectReport(attempt, term, deadlineAt);
+      return logged(log, await useCases.collectReport(attempt, term, deadlineAt), collectedLine);
     },
     [COMMIT_REPORT]: async (input) => {
       const { term, result, ...attempt } = commitReportInput.parse(input);

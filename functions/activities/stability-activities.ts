@@ -16,6 +16,10 @@ import {
 import type { StabilitySummary } from '../../shared/domain/run/run.ts';
 import type { RunFailure } from '../../shared/domain/run/run-failure.ts';
 import type { RunId, RunAttempt } from '../../shared/domain/run/run-id.ts';
+import type { Log } from '../../shared/application/ports/environment.ts';
+import type { RunScope } from '../../shared/application/ports/run-scope.ts';
+import { logged, measuredLine, readinessLine } from './outcome-lines.ts';
+import { scopedActivities, type ActivityHandler } from './scoped-activities.ts';
 
 interface UseCases {
   readonly checkData: (attempt: RunAttempt) => Promise<ReadinessCheck>;
@@ -26,35 +30,39 @@ interface UseCases {
   /** Whether there is a sink to deliver to. */
   readonly hasSink: boolean;
   readonly recordFailure: (attempt: RunAttempt, failure: RunFailure) => Promise<void>;
+  readonly log: Log;
 }
 
-/** The steps of a stability run, each one call of a use case. */
-export function registerStabilityActivities(useCases: UseCases): void {
-  app.activity(CHECK_DATA, {
-    handler: async (input) => useCases.checkData(stepInput.parse(input)),
-  });
-  app.activity(MEASURE_STABILITY, {
-    handler: async (input) => useCases.measureStability(stepInput.parse(input)),
-  });
-  app.activity(COMMIT_RESULT, {
-    handler: async (input) => {
+/** Registers the steps of a stability run. */
+export function registerStabilityActivities({
+  scope,
+  ...useCases
+}: UseCases & { readonly scope: RunScope }): void {
+  for (const [name, handler] of scopedActivities(stabilityActivities(useCases), scope)) {
+    app.activity(name, { handler });
+  }
+}
+
+/** The steps by their names, each one call of a use case. */
+function stabilityActivities({ log, ...useCases }: UseCases): Readonly<Record<string, ActivityHandler>> {
+  return {
+    [CHECK_DATA]: async (input) =>
+      logged(log, await useCases.checkData(stepInput.parse(input)), readinessLine('The current data are')),
+    [MEASURE_STABILITY]: async (input) =>
+      logged(log, await useCases.measureStability(stepInput.parse(input)), measuredLine),
+    [COMMIT_RESULT]: async (input) => {
       const { result, ...attempt } = commitResultInput.parse(input);
-      await useCases.commitResult(attempt, result);
+      return useCases.commitResult(attempt, result);
     },
-  });
-  app.activity(RECORD_STABILITY, {
-    handler: async (input): Promise<RecordOutcome> => {
+    [RECORD_STABILITY]: async (input): Promise<RecordOutcome> => {
       await useCases.recordStability(stepInput.parse(input).runId);
       return useCases.hasSink ? { deliver: true } : undefined;
     },
-  });
-  app.activity(DELIVER_RESULTS, {
-    handler: async (input) => useCases.deliverResults(stepInput.parse(input).runId),
-  });
-  app.activity(RECORD_FAILURE, {
-    handler: async (input) => {
+    [DELIVER_RESULTS]: async (input) => useCases.deliverResults(stepInput.parse(input).runId),
+    [RECORD_FAILURE]: async (input) => {
       const { failure, ...attempt } = recordFailureInput.parse(input);
+      log.error('The attempt has failed.', undefined, { ...failure });
       await useCases.recordFailure(attempt, failure);
     },
-  });
+  };
 }

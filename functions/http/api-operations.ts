@@ -1,4 +1,6 @@
 import type { Operation } from './api/call.ts';
+import { alertOperations } from './alerts.ts';
+import { alertRuleOperations } from './alert-rules.ts';
 import { keyOperations } from './api-keys.ts';
 import { auditLogOperations } from './audit-log.ts';
 import { auditOperations } from './audit.ts';
@@ -16,11 +18,13 @@ import type { GraphqlSettings } from './graphql/graphql-server.ts';
 import { grantsOperations } from './grants.ts';
 import { healthOperations } from './health.ts';
 import { importOperations } from './imports.ts';
+import { jobLogOperations } from './job-logs.ts';
 import { jobHistoryOperations } from './job-history.ts';
 import { jobOperations } from './jobs.ts';
 import { meOperations } from './me.ts';
 import { openApiOperations } from './open-api.ts';
 import { lockOperations } from './locks.ts';
+import { metricsOperations } from './metrics.ts';
 import { modelOperations } from './models.ts';
 import { previewOperations } from './preview.ts';
 import { retryJobOperations } from './retry-job.ts';
@@ -42,6 +46,7 @@ export type ApiUseCases = Parameters<typeof scheduleJobOperations>[0] &
   Parameters<typeof defineJobOperations>[0] &
   Parameters<typeof changeJobOperations>[0] &
   Parameters<typeof jobHistoryOperations>[0] &
+  Parameters<typeof jobLogOperations>[0] &
   Parameters<typeof triggerRunOperations>[0] &
   Parameters<typeof retryJobOperations>[0] &
   Parameters<typeof previewOperations>[0] &
@@ -58,12 +63,15 @@ export type ApiUseCases = Parameters<typeof scheduleJobOperations>[0] &
   Parameters<typeof stabilityOperations>[0] &
   Parameters<typeof compatOperations>[0] &
   Parameters<typeof lockOperations>[0] &
+  Parameters<typeof alertRuleOperations>[0] &
+  Parameters<typeof alertOperations>[0] &
   Parameters<typeof watchOperations>[0] &
   Parameters<typeof auditOperations>[0] &
   Parameters<typeof auditLogOperations>[0] &
   Parameters<typeof grantsOperations>[0] &
   Parameters<typeof keyOperations>[0] &
   Parameters<typeof healthOperations>[0] &
+  Parameters<typeof metricsOperations>[0] &
   Parameters<typeof docsPageOperations>[0] & { readonly graphql: GraphqlSettings };
 
 /** Every operation of the API; the routes, the document, the reference and GraphQL know no other list. */
@@ -76,6 +84,7 @@ export function apiOperations(useCases: ApiUseCases): readonly Operation[] {
     ...defineJobOperations(useCases),
     ...changeJobOperations(useCases),
     ...jobHistoryOperations(useCases),
+    ...jobLogOperations(useCases),
     ...triggerRunOperations(useCases),
     ...retryJobOperations(useCases),
     ...previewOperations(useCases),
@@ -92,6 +101,8 @@ export function apiOperations(useCases: ApiUseCases): readonly Operation[] {
     ...stabilityOperations(useCases),
     ...compatOperations(useCases),
     ...lockOperations(useCases),
+    ...alertRuleOperations(useCases),
+    ...alertOperations(useCases),
     ...watchOperations(useCases),
     ...auditOperations(useCases),
     ...auditLogOperations(useCases),
@@ -99,6 +110,7 @@ export function apiOperations(useCases: ApiUseCases): readonly Operation[] {
     ...keyOperations(useCases),
     ...meOperations(),
     ...healthOperations(useCases),
+    ...metricsOperations(useCases),
   ];
   const documented = [
     ...operations,

@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { RequestScope } from '../../shared/application/ports/request-scope.ts';
 import { withHeaders, type AnswerRules } from './answer-headers.ts';
 import { problem, problemOf } from './problem.ts';
 import { ANSWER_WITHIN_MS, withinTime } from './within-time.ts';
@@ -6,6 +7,8 @@ import { ANSWER_WITHIN_MS, withinTime } from './within-time.ts';
 /** How requests are answered, whatever is asked for. */
 export interface Answering extends AnswerRules {
   readonly answerWithinMs: number;
+  /** What surrounds the answering of each operation; absent: nothing does. */
+  readonly requests?: RequestScope;
 }
 
 /** No page of another origin may read anything. */

@@ -6,7 +6,7 @@ import { operation, type Operation } from './api/operation.ts';
 export function importOperations({ importJobs }: { readonly importJobs: ImportJobs }): readonly Operation[] {
   return [
     operation(importJobsContract, async ({ body: { format, text, hasUserColumn, defaults } }) => ({
-      jsonBody: importView(importJobs({ format, text, defaults: { ...defaults, hasUserColumn } })),
+      jsonBody: importView(await importJobs({ format, text, defaults: { ...defaults, hasUserColumn } })),
     })),
   ];
 }

@@ -14,6 +14,7 @@ import type { RunId } from '../../shared/domain/run/run-id.ts';
 import { rankMoves } from '../../shared/domain/stability/what-moved.ts';
 import { operation, type Operation } from './api/operation.ts';
 import { acceptedForm } from './negotiate.ts';
+import { nextPageHeader } from './next-page.ts';
 import { notFound } from './problem.ts';
 
 interface UseCases {
@@ -37,7 +38,7 @@ export function stabilityOperations({ listStability, readStability, clock }: Use
       const items = page.items.map((item) => measurementView(toMeasurement(item), figures));
       if (acceptedForm(call) === 'json') return { jsonBody: { ...page, items } };
       const table = measurementsCsv(items, hasFigures);
-      return page.nextCursor === undefined ? csv(table) : csv(table, nextPage(call.url, page.nextCursor));
+      return csv(table, nextPageHeader(call.url, page.nextCursor));
     }),
 
     operation(readStabilityContract, async ({ path: { modelId, runId }, headers }) => {
@@ -54,21 +55,8 @@ export function stabilityOperations({ listStability, readStability, clock }: Use
   ];
 }
 
-/** A table has no place for the cursor: the header `link` (RFC 8288) has the next page's address. */
-function csv(body: string, next?: string): HttpResponseInit {
-  return {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      ...(next === undefined ? {} : { link: `<${next}>; rel="next"` }),
-    },
-    body,
-  };
-}
-
-function nextPage(url: string, cursor: string): string {
-  const next = new URL(url);
-  next.searchParams.set('cursor', cursor);
-  return next.pathname + next.search;
+function csv(body: string, next: Readonly<Record<string, string>> = {}): HttpResponseInit {
+  return { headers: { 'content-type': 'text/csv; charset=utf-8; header=present', ...next }, body };
 }
 
 function toMeasurement({ record, detail }: StabilityWithDetail): Measurement {

@@ -1,7 +1,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { ReadableStream } from 'node:stream/web';
 import type { ChangeWatch, WatchEvent } from '../../shared/application/change-watch.ts';
-import type { Change } from '../../shared/application/ports/change-feed.ts';
+import type { WatchedChange } from '../../shared/application/ports/change-feed.ts';
 import type { Log } from '../../shared/application/ports/environment.ts';
 import { watchContract, watchedJobView, watchedRunView } from '../../shared/contracts/http/watch.ts';
 import { streamsOf } from '../../shared/domain/access/caller.ts';
@@ -140,7 +140,7 @@ function changesText({
     .join('');
 }
 
-function changeText(change: Change, id: string): string {
+function changeText(change: WatchedChange, id: string): string {
   const view = change.kind === 'job' ? watchedJobView(change.job) : watchedRunView(change.run);
   return `event: ${change.kind}\nid: ${id}\ndata: ${JSON.stringify(view)}\n\n`;
 }

@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { input } from 'durable-functions';
 import type { Log } from '../../shared/application/ports/environment.ts';
+import type { RunScope } from '../../shared/application/ports/run-scope.ts';
 import type { Orchestrations } from '../../shared/application/ports/orchestrations.ts';
 import type { RunAttempt } from '../../shared/domain/run/run-id.ts';
 import type { StartOutcome } from '../../shared/application/start-run.ts';
@@ -11,6 +12,7 @@ interface UseCases {
   readonly startRun: (attempt: RunAttempt, orchestrations: Orchestrations) => Promise<StartOutcome>;
   /** The orchestrations that an invocation can reach through its durable client binding. */
   readonly orchestrationsOf: (context: InvocationContext) => Orchestrations;
+  readonly scope: RunScope;
   readonly log: Log;
 }
 
@@ -29,7 +31,10 @@ export function registerStartRun(app: FunctionRegistry, useCases: UseCases): voi
       extraInputs: [input.durableClient()],
       handler: async (message, context) => {
         const attempt = runMessage.parse(message);
-        const outcome = await useCases.startRun(attempt, useCases.orchestrationsOf(context));
+        const outcome = await useCases.scope.within({ ...attempt, name }, () =>
+          useCases.startRun(attempt, useCases.orchestrationsOf(context)),
+        );
+        // Not among the run's own lines: each of them costs a write, and this one tells nothing but the routine.
         useCases.log.info('Run message handled.', { ...attempt, outcome });
       },
     });

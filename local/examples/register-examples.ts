@@ -3,6 +3,13 @@ import type { Client } from '../client.ts';
 import { loadExampleModels, type ExampleModel } from './example-models.ts';
 import { uploadText } from './upload-text.ts';
 
+export interface ExampleSchedule {
+  readonly jobIdPrefix: string;
+  readonly recurrences: readonly object[];
+  /** Who is told by e-mail when a model drifts; nobody by default. */
+  readonly recipients?: readonly string[];
+}
+
 /**
  * Uploads the example models' files and schedules a job for each. Doing it again changes nothing: the files
  * and the definitions are the same.
@@ -11,7 +18,7 @@ import { uploadText } from './upload-text.ts';
  */
 export async function registerExamples(
   { client, blobs }: { readonly client: Client; readonly blobs: BlobServiceClient },
-  schedule: { readonly jobIdPrefix: string; readonly recurrences: readonly object[] },
+  schedule: ExampleSchedule,
 ): Promise<readonly { readonly jobId: string; readonly modelId: string }[]> {
   const registered = [];
   for (const model of await loadExampleModels()) {
@@ -25,7 +32,7 @@ export async function registerExamples(
 
 function toDefinition(
   { modelId, valueStream, scoreColumn }: ExampleModel,
-  { jobIdPrefix, recurrences }: { readonly jobIdPrefix: string; readonly recurrences: readonly object[] },
+  { jobIdPrefix, recurrences, recipients = [] }: ExampleSchedule,
 ): object {
   return {
     jobId: `${jobIdPrefix}${modelId}`,
@@ -36,7 +43,7 @@ function toDefinition(
       baseline: `baselines/${modelId}.csv`,
       current: `datasets/${modelId}.csv`,
       scoreColumn,
-      recipients: [],
+      recipients,
     },
     recurrences,
   };

@@ -2,9 +2,9 @@ import { AdminSite } from './admin/admin-site.ts';
 import type { QueueSnapshot } from './admin/queue-snapshot.ts';
 import type { HostClock } from './clock.ts';
 import { systemClock } from './clock.ts';
-import type { AppSettings } from './config/app-settings.ts';
+import { assertNoHostSettings, type AppSettings } from './config/app-settings.ts';
 import type { HostJson } from './config/host-json.ts';
-import { readHostJson } from './config/host-json.ts';
+import { readHostJson, toVersionRules } from './config/host-json.ts';
 import type { DurableCounts } from './durable/engine/durable-counts.ts';
 import type { OrchestrationStart } from './durable/durable-host.ts';
 import { DurableHost, durableClientData } from './durable/durable-host.ts';
@@ -99,6 +99,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
   const log = filterLog(everyLine, hostJson.logging.logLevel);
   const server = await HttpServer.listen(options.port ?? 0, log);
   try {
+    assertNoHostSettings(options.settings);
     applySettings(options.settings, server.port);
     const { core, proxy } = await loadApp(options, log);
     const functions = core.functions.map((registered) => defineFunction(registered, options.settings));
@@ -167,6 +168,7 @@ function createParts({ options, hostJson, log, server, core, proxy, functions }:
       address,
       dataDir,
       limits,
+      versions: toVersionRules(limits),
       precedence: queues,
       strict: options.strict ?? {},
       keys,

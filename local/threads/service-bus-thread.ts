@@ -7,6 +7,8 @@ import { serveInThread } from './serve-in-thread.ts';
 export interface ServiceBusAddresses {
   readonly connectionString: string;
   readonly port: number;
+  /** Of the operator's HTTP port, which also answers as the administration of the namespace. */
+  readonly adminPort: number;
 }
 
 /** What a thread can be told of {@link ServiceBusOptions}, and where it is asked about its queues. */
@@ -18,8 +20,9 @@ enableCompileCache();
 const { startServiceBus } = await import('../service-bus/start-service-bus.ts');
 
 serveInThread<ServiceBusThreadOptions, ServiceBusAddresses>(async ({ questions, ...options }) => {
-  const server = await startServiceBus(options);
+  const server = await startServiceBus({ ...options, admin: true });
   answerQuestions(questions, (question) => answerAbout(server, question));
-  const { connectionString, port } = server;
-  return { server, addresses: { connectionString, port } };
+  const { connectionString, port, adminPort } = server;
+  if (adminPort === undefined) throw new Error('The stand-in has no port for its operator.');
+  return { server, addresses: { connectionString, port, adminPort } };
 });

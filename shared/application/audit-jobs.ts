@@ -115,8 +115,10 @@ function advanced(
 /** Each pass adds to the metrics what it found: their sums over a round are the round's figures. */
 function ended(log: Log, pass: AuditPass): AuditPass {
   const { answers, ...figures } = pass.counts;
-  for (const [name, value] of Object.entries(figures)) log.metric(`audit.${name}`, value);
-  for (const [answer, count] of Object.entries(answers)) log.metric('audit.answers', count, { answer });
+  for (const [name, value] of Object.entries(figures))
+    log.metric('evenkeel.audit.figures', value, { figure: name });
+  for (const [answer, count] of Object.entries(answers))
+    log.metric('evenkeel.audit.answers', count, { answer });
   return pass;
 }
 

@@ -5,7 +5,7 @@ import type { Clock } from './ports/environment.ts';
 
 /** A change of something that has no history of its own. */
 export interface AskedChange {
-  /** `calendar:<name>`, `model:<id>`, `key:<id>`, `grant:<principal>`. */
+  /** See AuditEntry. */
   readonly subject: string;
   /** See AuditEntry; one that has come before tells of the first of the two. */
   readonly changeId: string;

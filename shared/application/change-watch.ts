@@ -1,12 +1,12 @@
 import { Unavailable } from '../domain/errors.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { ChangeHead, type Found } from './change-head.ts';
-import type { Change, ChangeFeed, ChangesRead } from './ports/change-feed.ts';
+import type { Change, ChangeFeed, ChangesRead, WatchedChange } from './ports/change-feed.ts';
 import type { Clock, Log, Pause } from './ports/environment.ts';
 
 /** Which changes are told of; what is left out does not narrow them. */
 export interface ChangeFilter {
-  readonly kinds?: readonly Change['kind'][];
+  readonly kinds?: readonly WatchedChange['kind'][];
   readonly valueStream?: string;
   /** Those that the watcher may see. */
   readonly valueStreams?: readonly string[];
@@ -25,7 +25,7 @@ export type WatchEvent =
   | {
       readonly type: 'changes';
       /** In the order of the writes of each job. */
-      readonly changes: readonly Change[];
+      readonly changes: readonly WatchedChange[];
       /** Where they began: until all of them have arrived, it is here that is read on. */
       readonly after: string;
       readonly position: string;
@@ -63,6 +63,16 @@ interface Deps {
   readonly log: Log;
   readonly bounds?: Partial<WatchBounds>;
 }
+
+/** An event before it is narrowed to what is watched. */
+type Told =
+  | Extract<WatchEvent, { readonly type: 'idle' }>
+  | {
+      readonly type: 'changes';
+      readonly changes: readonly Change[];
+      readonly after: string;
+      readonly position: string;
+    };
 
 interface Watcher {
   readonly since: number;
@@ -134,7 +144,7 @@ export class ChangeWatch {
     }
   }
 
-  async *#tell(since: string, first: ChangesRead, { until, endsAt }: Span): AsyncGenerator<WatchEvent, void> {
+  async *#tell(since: string, first: ChangesRead, { until, endsAt }: Span): AsyncGenerator<Told, void> {
     const { clock } = this.#deps;
     let position = since;
     let found = first.outcome === 'read' ? first : undefined;
@@ -178,7 +188,11 @@ function makeRoom(watchers: ReadonlySet<Watcher>, now: number, maxWatchers: numb
   oldest.ended.abort();
 }
 
-function isWanted(change: Change, { kinds, valueStream, valueStreams, jobId }: ChangeFilter): boolean {
+function isWanted(
+  change: Change,
+  { kinds, valueStream, valueStreams, jobId }: ChangeFilter,
+): change is WatchedChange {
+  if (change.kind === 'skipped-slots') return false;
   const of = change.kind === 'job' ? change.job : change.run;
   return (
     (kinds === undefined || kinds.includes(change.kind)) &&

@@ -12,16 +12,16 @@ export interface ImportRequest {
 }
 
 /** Makes definitions of what another scheduler goes by, and says what they mean otherwise; nothing is stored. */
-export type ImportJobs = (request: ImportRequest) => Import;
+export type ImportJobs = (request: ImportRequest) => Promise<Import>;
 
 export function createImportJobs({
   parseDocuments,
 }: {
   readonly parseDocuments: ParseDocuments;
 }): ImportJobs {
-  return ({ format, text, defaults }) => {
-    const parsed = (read: (documents: readonly SourceDocument[]) => Import): Import => {
-      const { documents, problems } = parseDocuments(text);
+  return async ({ format, text, defaults }) => {
+    const parsed = async (read: (documents: readonly SourceDocument[]) => Import): Promise<Import> => {
+      const { documents, problems } = await parseDocuments(text);
       const { jobs, problems: more } = read(documents);
       return { jobs, problems: [...problems, ...more] };
     };

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { accessFaults, accessSettings, toAccessConfig, type AccessConfig } from './access-config.ts';
+import { mailFaults, mailSettings, toMailConfig, type MailConfig } from './mail-config.ts';
+import { alertSettings, toAlertConfig, type AlertConfig } from './alert-config.ts';
+import { metricsSettings, toMetricsConfig, type MetricsConfig } from './metrics-config.ts';
 import { outgoingSettings, toOutgoingConfig, type OutgoingConfig } from './outgoing-config.ts';
 import {
   snowflakeFaults,
@@ -7,6 +10,12 @@ import {
   toSnowflakeConfig,
   type SnowflakeConfig,
 } from './snowflake-config.ts';
+import {
+  telemetryFaults,
+  telemetrySettings,
+  toTelemetryConfig,
+  type TelemetryConfig,
+} from './telemetry-config.ts';
 
 /*
  * Every setting of the app. With an identity (on Azure) an endpoint is named and no key exists; with a
@@ -24,6 +33,11 @@ export const settingsSchema = z.object({
   COSMOS__accountEndpoint: endpoint,
   /** Key of the account; left out where an identity is used. */
   COSMOS__accountKey: z.string().optional(),
+  /**
+   * Regions of the account in the order in which they are read from, separated by commas: where the app runs first.
+   * Left out: the account's own order, which begins with the region that is written to.
+   */
+  COSMOS__preferredRegions: z.string().transform(toRegions).optional(),
   /** Name of the database. */
   COSMOS_DATABASE: z.string().default('evenkeel'),
   /** Connection string of the Service Bus namespace; left out where an identity is used. */
@@ -40,16 +54,35 @@ export const settingsSchema = z.object({
   RECOVERY_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
   /** NCRONTAB (six fields, UTC): when the next jobs are audited. */
   AUDIT_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
+  /** NCRONTAB (six fields, UTC): when what has happened to runs is counted. */
+  STATISTICS_SCHEDULE: z.string().regex(NCRONTAB, 'must be an NCRONTAB expression of six fields'),
   /** How many jobs are audited each time, at most. */
   AUDIT_JOBS_PER_PASS: z.coerce.number().int().min(1).max(10_000).default(500),
   /** How far ahead of their time slots are dispatched, in seconds. */
   DISPATCH_LOOK_AHEAD_SECONDS: z.coerce.number().int().min(5).max(3600).default(90),
+  ...alertSettings,
   ...accessSettings,
   /** Whether GraphQL tells its schema to whoever may read anything: `on` or `off`. */
   GRAPHQL__introspection: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  ...metricsSettings,
   ...outgoingSettings,
+  ...mailSettings,
   ...snowflakeSettings,
+  ...telemetrySettings,
 });
+
+/** Names as Azure shows them: `West Europe`, or `westeurope`. */
+function toRegions(text: string, context: z.core.$RefinementCtx<string>): readonly string[] {
+  const regions = text.split(',').map((region) => region.trim());
+  const isList = regions.every((region) => /^[A-Za-z][A-Za-z0-9 ]*$/.test(region));
+  if (!isList || new Set(regions.map(toKey)).size < regions.length)
+    context.addIssue({ code: 'custom', message: 'must be names of regions, each once, separated by commas' });
+  return regions;
+}
+
+function toKey(region: string): string {
+  return region.toLowerCase().replaceAll(' ', '');
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -58,7 +91,13 @@ function settingsIn(environment: Environment) {
     (values, context) => {
       requireOneOf(values, context, ['SERVICE_BUS', 'SERVICE_BUS__fullyQualifiedNamespace']);
       requireOneOf(values, context, ['STORAGE', 'STORAGE__blobServiceUri']);
-      for (const { name, message } of [...snowflakeFaults(values), ...accessFaults(values, environment)]) {
+      const faults = [
+        snowflakeFaults(values),
+        accessFaults(values, environment),
+        mailFaults(values),
+        telemetryFaults(values),
+      ];
+      for (const { name, message } of faults.flat()) {
         context.addIssue({ code: 'custom', path: [name], message });
       }
     },
@@ -79,16 +118,27 @@ function requireOneOf(
 
 export interface Config {
   readonly identityClientId?: string;
-  readonly cosmos: { readonly endpoint: string; readonly key?: string; readonly database: string };
+  readonly cosmos: {
+    readonly endpoint: string;
+    readonly key?: string;
+    readonly database: string;
+    /** In the order in which they are read from; left out, the account decides. */
+    readonly preferredRegions?: readonly string[];
+  };
   readonly serviceBus: { readonly connectionString: string } | { readonly fullyQualifiedNamespace: string };
   readonly storage: { readonly connectionString: string } | { readonly blobServiceUri: string };
   readonly lookAheadMs: number;
   readonly auditJobsPerPass: number;
+  readonly alerts: AlertConfig;
   readonly access: AccessConfig;
   readonly hasGraphqlIntrospection: boolean;
+  readonly metrics: MetricsConfig;
   readonly outgoing: OutgoingConfig;
+  /** Absent where nobody delivers e-mails. */
+  readonly mail?: MailConfig;
   /** Absent where results stay in Cosmos DB and blobs. */
   readonly snowflake?: SnowflakeConfig;
+  readonly telemetry: TelemetryConfig;
 }
 
 /**
@@ -105,14 +155,17 @@ export function readConfig(environment: Environment): Config {
 }
 
 function toConfig(values: z.output<typeof settingsSchema>, environment: Environment): Config {
-  const { COSMOS__accountEndpoint, COSMOS__accountKey: key, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
+  const { COSMOS__accountKey: key, COSMOS__preferredRegions: preferredRegions } = values;
+  const { COSMOS__accountEndpoint, COSMOS_DATABASE, SERVICE_BUS, STORAGE } = values;
   const snowflake = toSnowflakeConfig(values);
+  const mail = toMailConfig(values);
   return {
     ...(values.AZURE_CLIENT_ID === undefined ? {} : { identityClientId: values.AZURE_CLIENT_ID }),
     cosmos: {
       endpoint: COSMOS__accountEndpoint,
       database: COSMOS_DATABASE,
       ...(key === undefined ? {} : { key }),
+      ...(preferredRegions && { preferredRegions }),
     },
     serviceBus:
       SERVICE_BUS === undefined
@@ -124,9 +177,13 @@ function toConfig(values: z.output<typeof settingsSchema>, environment: Environm
         : { connectionString: STORAGE },
     lookAheadMs: values.DISPATCH_LOOK_AHEAD_SECONDS * 1000,
     auditJobsPerPass: values.AUDIT_JOBS_PER_PASS,
+    alerts: toAlertConfig(values),
     access: toAccessConfig(values),
     hasGraphqlIntrospection: values.GRAPHQL__introspection === 'on',
+    metrics: toMetricsConfig(values),
     outgoing: toOutgoingConfig(values, environment),
+    ...(mail !== undefined && { mail }),
     ...(snowflake !== undefined && { snowflake }),
+    telemetry: toTelemetryConfig(values),
   };
 }

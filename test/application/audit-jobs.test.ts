@@ -345,9 +345,9 @@ describe('rounds', () => {
 
     expect(world.log.metrics).toEqual(
       expect.arrayContaining([
-        { name: 'audit.jobs', value: 1 },
-        { name: 'audit.unanswered', value: 1 },
-        { name: 'audit.answers', value: 1, answer: 'ran' },
+        { name: 'evenkeel.audit.figures', value: 1, figure: 'jobs' },
+        { name: 'evenkeel.audit.figures', value: 1, figure: 'unanswered' },
+        { name: 'evenkeel.audit.answers', value: 1, answer: 'ran' },
       ]),
     );
   });

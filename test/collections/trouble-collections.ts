@@ -173,6 +173,9 @@ function settingsOf(standIns: StandIns): Readonly<Record<string, string>> {
     DISPATCH_SCHEDULE: '* * * * * *',
     RECOVERY_SCHEDULE: '*/10 * * * * *',
     AUDIT_SCHEDULE: '*/5 * * * * *',
+    STATISTICS_SCHEDULE: '0 * * * * *',
+    ALERTS_RAISE_SCHEDULE: '*/10 * * * * *',
+    ALERTS_DELIVER_SCHEDULE: '*/10 * * * * *',
     OUTGOING__allowedPrivateRanges: '127.0.0.0/8',
   };
 }

@@ -13,6 +13,9 @@ const LOCAL = {
   DISPATCH_SCHEDULE: '*/5 * * * * *',
   RECOVERY_SCHEDULE: '*/30 * * * * *',
   AUDIT_SCHEDULE: '0 * * * * *',
+  ALERTS_RAISE_SCHEDULE: '*/10 * * * * *',
+  ALERTS_DELIVER_SCHEDULE: '*/10 * * * * *',
+  STATISTICS_SCHEDULE: '*/10 * * * * *',
 };
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
@@ -27,6 +30,15 @@ const CLOUD = {
   DISPATCH_SCHEDULE: '*/5 * * * * *',
   RECOVERY_SCHEDULE: '*/30 * * * * *',
   AUDIT_SCHEDULE: '0 * * * * *',
+  ALERTS_RAISE_SCHEDULE: '*/10 * * * * *',
+  ALERTS_DELIVER_SCHEDULE: '*/10 * * * * *',
+  STATISTICS_SCHEDULE: '*/10 * * * * *',
+};
+
+const NO_TELEMETRY = {
+  ...{ exporters: [], serviceName: 'evenkeel', resourceAttributes: {}, metricIntervalMs: 60_000 },
+  sampling: { followsParent: true, ratio: 1 },
+  otlp: { headers: {}, temporality: 'cumulative' },
 };
 
 function faultOf(environment: Readonly<Record<string, string | undefined>>): string {
@@ -51,8 +63,11 @@ describe('readConfig', () => {
       lookAheadMs: 90_000,
       hasGraphqlIntrospection: false,
       auditJobsPerPass: 500,
+      alerts: { retentionSeconds: 90 * 24 * 60 * 60, sweepEveryMs: 30_000 },
       access: { authentication: { mode: 'open' }, allowedOrigins: [], requestsPerMinute: 1200 },
+      metrics: { valueStreams: 50, models: 100, queues: {} },
       outgoing: { allowedPrivateRanges: [], allowedPorts: [443], identityPorts: [] },
+      telemetry: NO_TELEMETRY,
     });
   });
 
@@ -64,6 +79,7 @@ describe('readConfig', () => {
       lookAheadMs: 30_000,
       hasGraphqlIntrospection: false,
       auditJobsPerPass: 500,
+      alerts: { retentionSeconds: 90 * 24 * 60 * 60, sweepEveryMs: 30_000 },
       access: {
         authentication: {
           ...{ mode: 'required', tenantId: TENANT, clientId: CLIENT },
@@ -73,9 +89,25 @@ describe('readConfig', () => {
         },
         ...{ allowedOrigins: [], requestsPerMinute: 1200 },
       },
+      metrics: { valueStreams: 50, models: 100, queues: {} },
       outgoing: { allowedPrivateRanges: [], allowedPorts: [443], identityPorts: [] },
+      telemetry: NO_TELEMETRY,
     });
   });
+
+  test.each([
+    ['West Europe', ['West Europe']],
+    ['West Europe, northeurope', ['West Europe', 'northeurope']],
+  ])('reads the regions that are read from: %s', (COSMOS__preferredRegions, preferredRegions) => {
+    expect(readConfig({ ...CLOUD, COSMOS__preferredRegions }).cosmos).toMatchObject({ preferredRegions });
+  });
+
+  test.each([',', 'West Europe,', 'West Europe, westeurope', 'https://evenkeel.documents.azure.com'])(
+    'refuses %s as regions',
+    (COSMOS__preferredRegions) => {
+      expect(settingsAtFault({ ...CLOUD, COSMOS__preferredRegions })).toEqual(['COSMOS__preferredRegions']);
+    },
+  );
 
   test('takes an empty setting for one that is left out', () => {
     const empty = { ...CLOUD, COSMOS__accountKey: '', SERVICE_BUS: '', STORAGE: '', COSMOS_DATABASE: '' };
@@ -89,6 +121,8 @@ describe('readConfig', () => {
 
   test('names every setting that is missing at once', () => {
     expect(settingsAtFault({})).toEqual([
+      'ALERTS_DELIVER_SCHEDULE',
+      'ALERTS_RAISE_SCHEDULE',
       'AUDIT_SCHEDULE',
       'AUTH__clientId',
       'AUTH__tenantId',
@@ -96,6 +130,7 @@ describe('readConfig', () => {
       'DISPATCH_SCHEDULE',
       'RECOVERY_SCHEDULE',
       'SERVICE_BUS',
+      'STATISTICS_SCHEDULE',
       'STORAGE',
     ]);
   });
@@ -108,6 +143,8 @@ describe('readConfig', () => {
       DISPATCH_SCHEDULE: '*/5 * * * *',
       RECOVERY_SCHEDULE: 'often',
       AUDIT_SCHEDULE: 'now and then',
+      STATISTICS_SCHEDULE: 'by and by',
+      METRICS__valueStreams: '0',
       DISPATCH_LOOK_AHEAD_SECONDS: '4',
     };
 
@@ -116,8 +153,24 @@ describe('readConfig', () => {
       'COSMOS__accountEndpoint',
       'DISPATCH_LOOK_AHEAD_SECONDS',
       'DISPATCH_SCHEDULE',
+      'METRICS__valueStreams',
       'RECOVERY_SCHEDULE',
+      'STATISTICS_SCHEDULE',
       'STORAGE__blobServiceUri',
+    ]);
+  });
+
+  test('takes the address of the app for people with or without a slash at the end', () => {
+    const settings = { ALERTS__publicUrl: 'https://evenkeel.example.com/', ALERTS__retentionDays: '7' };
+
+    expect(readConfig({ ...CLOUD, ...settings }).alerts).toEqual({
+      publicUrl: 'https://evenkeel.example.com',
+      retentionSeconds: 604_800,
+      sweepEveryMs: 30_000,
+    });
+    expect(settingsAtFault({ ...CLOUD, ALERTS__publicUrl: 'ftp://x', ALERTS__retentionDays: '1' })).toEqual([
+      'ALERTS__publicUrl',
+      'ALERTS__retentionDays',
     ]);
   });
 
@@ -300,6 +353,88 @@ describe('readConfig', () => {
       expect(fault).toMatch(/SNOWFLAKE__privateKey/);
       expect(fault).toMatch(/DISPATCH_SCHEDULE/);
       expect(fault).not.toContain('hunter2');
+    });
+  });
+
+  describe('of e-mails', () => {
+    const SMTP = { ...LOCAL, SMTP__host: 'mail.example.com', SMTP__from: 'Evenkeel <alerts@example.com>' };
+    const ACS = {
+      ...LOCAL,
+      ...{ ACS_EMAIL__endpoint: 'https://mail.europe.communication.azure.com' },
+      ACS_EMAIL__sender: 'alerts@example.com',
+    };
+
+    test('name nobody who delivers them by default', () => {
+      expect(readConfig(LOCAL).mail).toBeUndefined();
+    });
+
+    test('name an SMTP server, by STARTTLS unless they say otherwise', () => {
+      expect(readConfig(SMTP).mail).toEqual({
+        ...{ service: 'smtp', host: 'mail.example.com', port: 587, security: 'starttls' },
+        from: 'Evenkeel <alerts@example.com>',
+      });
+      expect(readConfig({ ...SMTP, SMTP__security: 'tls' }).mail).toMatchObject({ port: 465 });
+      expect(readConfig({ ...SMTP, SMTP__port: '2525' }).mail).toMatchObject({ port: 2525 });
+    });
+
+    test('have a login whole or not at all', () => {
+      const login = { SMTP__user: 'evenkeel', SMTP__password: 'secret-password' };
+
+      expect(readConfig({ ...SMTP, ...login }).mail).toMatchObject({
+        login: { user: 'evenkeel', password: 'secret-password' },
+      });
+      expect(settingsAtFault({ ...SMTP, SMTP__user: 'evenkeel' })).toEqual(['SMTP__password']);
+      expect(settingsAtFault({ ...SMTP, SMTP__password: 'secret-password' })).toEqual(['SMTP__user']);
+      expect(faultOf({ ...SMTP, SMTP__password: 'secret-password' })).not.toContain('secret-password');
+    });
+
+    test('are not sent in the clear but on this machine', () => {
+      const none = { ...SMTP, SMTP__security: 'none' };
+
+      expect(settingsAtFault(none)).toEqual(['SMTP__security']);
+      expect(readConfig({ ...none, SMTP__host: '127.0.0.1' }).mail).toMatchObject({ port: 25 });
+      expect(readConfig({ ...none, SMTP__host: 'localhost' }).mail).toMatchObject({ security: 'none' });
+    });
+
+    test('name Communication Services in place of a server', () => {
+      expect(readConfig(ACS).mail).toEqual({
+        service: 'communication-services',
+        endpoint: 'https://mail.europe.communication.azure.com',
+        sender: 'alerts@example.com',
+      });
+    });
+
+    test('do not name both', () => {
+      expect(settingsAtFault({ ...SMTP, ...ACS })).toEqual(['ACS_EMAIL__endpoint']);
+    });
+
+    test('are asked for all together', () => {
+      expect(settingsAtFault({ ...LOCAL, SMTP__port: '25' })).toEqual(['SMTP__from', 'SMTP__host']);
+      expect(settingsAtFault({ ...LOCAL, ACS_EMAIL__sender: 'a@example.com' })).toEqual([
+        'ACS_EMAIL__endpoint',
+      ]);
+    });
+
+    test.each([
+      'nobody',
+      'a@b, c@d',
+      'A <a@example.com',
+      'a@example.com\r\nBcc: e@example.com',
+      '<a b@example.com>',
+    ])('have no sender that is no address: %s', (from) => {
+      expect(settingsAtFault({ ...SMTP, SMTP__from: from })).toEqual(['SMTP__from']);
+    });
+
+    test.each([
+      ['SMTP__host', 'mail.example.com/x'],
+      ['SMTP__port', '0'],
+      ['SMTP__port', 'smtp'],
+      ['SMTP__security', 'ssl'],
+      ['ACS_EMAIL__endpoint', 'http://mail.example.com'],
+    ])('are refused: %s of %s', (name, value) => {
+      const base = name.startsWith('ACS') ? ACS : SMTP;
+
+      expect(settingsAtFault({ ...base, [name]: value })).toContain(name);
     });
   });
 

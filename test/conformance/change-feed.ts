@@ -109,6 +109,16 @@ export function describeChangeFeed(make: () => Promise<FeedUnderTest>): void {
       expect((await follow(start)).told.toSorted()).toEqual(['job churn active', `run ${run.runId} pending`]);
     });
 
+    test('tells of slots that were skipped', async () => {
+      await createJobs('churn');
+      const start = await feed.now();
+      const jobId = job('churn').jobId;
+      const slots = { fromDueAt: 0, untilDueAt: 60_000, count: 2, generation: 1 } as const;
+      await jobs.commit({ jobId, skipped: [{ ...slots, reason: 'catch-up-window' }] });
+
+      expect((await follow(start)).told).toEqual(['skipped churn catch-up-window']);
+    });
+
     test('loses nothing and doubles nothing between many who read at once', async () => {
       const start = await feed.now();
       await createJobs('a', 'b', 'c', 'd', 'e');
@@ -132,7 +142,12 @@ export function describeChangeFeed(make: () => Promise<FeedUnderTest>): void {
 }
 
 function tell(change: Change): string {
-  return change.kind === 'job'
-    ? `job ${change.job.jobId} ${change.job.state}`
-    : `run ${change.run.runId} ${change.run.state}`;
+  switch (change.kind) {
+    case 'job':
+      return `job ${change.job.jobId} ${change.job.state}`;
+    case 'run':
+      return `run ${change.run.runId} ${change.run.state}`;
+    case 'skipped-slots':
+      return `skipped ${change.jobId} ${change.skipped.reason}`;
+  }
 }

@@ -28,7 +28,7 @@ describe('the check of an answer', () => {
     const document = await readDocument((await createExampleWorld()).app);
     const operation = document.operations.find(({ operationId }) => operationId === 'health');
     if (operation === undefined) throw new Error('There is no such operation.');
-    const text = JSON.stringify({ status: 'healthy', checks: { store: 'ok' } });
+    const text = JSON.stringify({ status: 'healthy', version: '1', checks: { store: 'ok' } });
     const headers = new Headers({ 'content-type': contentType });
     return createAnswerCheck(document)(operation, { status: 200, headers, text, logged: [], ...change });
   }
@@ -42,15 +42,19 @@ describe('the check of an answer', () => {
     ['a status that is not documented', { status: 418 }, 'status 418 is not documented'],
     [
       'a body with a wrong value',
-      { text: '{"status":"well","checks":{}}' },
+      { text: '{"status":"well","version":"1","checks":{}}' },
       '/status must be equal to one of',
     ],
     [
       'a body with a field too many',
-      { text: '{"status":"healthy","checks":{},"x":1}' },
+      { text: '{"status":"healthy","version":"1","checks":{},"x":1}' },
       'additional properties',
     ],
-    ['a body that lacks a field', { text: '{"status":"healthy"}' }, "must have required property 'checks'"],
+    [
+      'a body that lacks a field',
+      { text: '{"status":"healthy","version":"1"}' },
+      "must have required property 'checks'",
+    ],
   ])('finds %s', async (_what, change, fault) => {
     expect((await faultsOf(change)).join()).toContain(fault);
   });

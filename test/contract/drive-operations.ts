@@ -87,6 +87,8 @@ const KNOWN: Readonly<Record<string, readonly unknown[]>> = {
   limit: [1, 2, 200, 201, 0],
   generation: [1, 2],
   resource: ['scores-api', 'sales'],
+  ruleId: ['failures', 'recipients', 'new-rule'],
+  signingSecret: ['HOOK_KEY', 'NONE'],
 };
 
 function knownIn({ paths }: DrivenWorld): Readonly<Record<string, readonly unknown[]>> {

@@ -46,7 +46,8 @@ describe('a job that comes after another, on the local stack', () => {
   }
 
   test('runs after it has succeeded, and fails at once where it cannot any more', async () => {
-    const at = Date.now() + 3000;
+    // All six are to be scheduled before: a job that names no instant after now is refused.
+    const at = Date.now() + 6000;
     const same = { first: at, second: at };
 
     const [good, bad, alone] = await Promise.all([

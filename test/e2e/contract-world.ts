@@ -8,7 +8,9 @@ import { callOverHttp } from '../contract/call-over-http.ts';
 import type { DrivenWorld } from '../contract/driven-world.ts';
 import { present } from '../support/present.ts';
 import { toCsv } from '../support/csv-text.ts';
-import { upload } from '../support/stack-data.ts';
+import { containerOf, upload } from '../support/stack-data.ts';
+import { FAILURES_RULE, openIncident } from '../support/example-alerts.ts';
+import { CosmosIncidentStore } from '../../shared/adapters/cosmos/cosmos-incident-store.ts';
 
 /** A stack with one of everything that the operations of the API name. */
 export interface StackWorld extends DrivenWorld {
@@ -48,6 +50,7 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
   await vi.waitFor(() => api.done('readStability', { params: { modelId: 'churn', runId: measured } }), WAIT);
   await vi.waitFor(() => api.done('readLock', { params: { resource: 'scores-api' } }), WAIT);
   const ids = await defineOthers(api);
+  const opened = await openIncidents(stack, api);
   // These wait for the lock.
   const waiting = await api.trigger('scores-history');
   const [kept, paused, ended] = [
@@ -62,10 +65,14 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
     paths: {
       ...{ jobId: 'churn-daily', modelId: 'churn', name: 'uk-bank-holidays', resource: 'scores-api' },
       ...{ runId: measured, generation: '1', backfillId: kept, ...ids },
+      ...{ ruleId: 'failures', incidentId: opened.kept.incidentId, deliveryId: opened.kept.deliveryId },
     },
     pathsOf: {
       readBackfill: ofBackfill(kept),
       listBackfillRuns: ofBackfill(kept),
+      acknowledgeAlert: { incidentId: opened.acknowledged.incidentId },
+      resolveAlert: { incidentId: opened.resolved.incidentId },
+      deleteAlertRule: { ruleId: 'retired' },
       deleteJob: { jobId: 'churn-old' },
       resumeJob: { jobId: 'churn-paused' },
       retryJob: { jobId: 'churn-failing-too' },
@@ -75,6 +82,28 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
       resumeBackfill: ofBackfill(paused),
       cancelBackfill: ofBackfill(ended),
     },
+  };
+}
+
+/** A rule, and incidents as it would open them: whatever the jobs of this world do, these stay as they are. */
+async function openIncidents({ settings }: Stack, api: Caller) {
+  const channels = [{ type: 'email', to: ['ops@example.com'] }];
+  const body = { ...FAILURES_RULE, channels };
+  for (const ruleId of ['failures', 'retired']) await api.done('saveAlertRule', { params: { ruleId }, body });
+  const log = {
+    info: () => undefined,
+    error: () => undefined,
+    event: () => undefined,
+    metric: () => undefined,
+  };
+  const container = containerOf(settings, 'alerts');
+  const incidents = new CosmosIncidentStore(container, log, { retentionSeconds: 3600 });
+  // Of a job that there is not, so that no success of this world's jobs ends them.
+  const open = (key: string) => openIncident({ incidents }, { key, subject: 'job:nobody' });
+  return {
+    kept: await open('failures.kept'),
+    acknowledged: await open('failures.acknowledged'),
+    resolved: await open('failures.resolved'),
   };
 }
 

@@ -67,37 +67,41 @@ describe('current data on the local stack', () => {
     return client.firstFinishedRun(jobId, DEADLINE_MS);
   }
 
-  test('give the same index as CSV, gzip, Parquet, in another dialect and in several files', async () => {
-    const text = csv(60);
-    const [header = '', ...lines] = text.trimEnd().split('\n');
-    await upload('datasets/plain.csv', text);
-    await upload('datasets/packed', gzipSync(text));
-    await upload('datasets/columns.parquet', await parquet(60));
-    await upload('datasets/european.csv', csv(60, ';', ','));
-    await upload('datasets/parts/1.csv', [header, ...lines.slice(0, 700), ''].join('\n'));
-    await upload('datasets/parts/2.csv.gz', gzipSync([header, ...lines.slice(700), ''].join('\n')));
-    await upload('datasets/parts/_SUCCESS', 'no data');
+  // Beside each other: mostly they wait, for their slots and for data that come late or never.
+  test.concurrent(
+    'give the same index as CSV, gzip, Parquet, in another dialect and in several files',
+    async () => {
+      const text = csv(60);
+      const [header = '', ...lines] = text.trimEnd().split('\n');
+      await upload('datasets/plain.csv', text);
+      await upload('datasets/packed', gzipSync(text));
+      await upload('datasets/columns.parquet', await parquet(60));
+      await upload('datasets/european.csv', csv(60, ';', ','));
+      await upload('datasets/parts/1.csv', [header, ...lines.slice(0, 700), ''].join('\n'));
+      await upload('datasets/parts/2.csv.gz', gzipSync([header, ...lines.slice(700), ''].join('\n')));
+      await upload('datasets/parts/_SUCCESS', 'no data');
 
-    const runs = await Promise.all([
-      measure('datasets/plain.csv'),
-      measure('datasets/packed'),
-      measure('datasets/columns.parquet', { characteristics: ['channel'] }),
-      measure({
-        path: 'datasets/european.csv',
-        format: { type: 'csv', delimiter: ';', decimalComma: true },
-      }),
-      measure('datasets/parts/'),
-      measure('datasets/parts/*.csv*'),
-    ]);
+      const runs = await Promise.all([
+        measure('datasets/plain.csv'),
+        measure('datasets/packed'),
+        measure('datasets/columns.parquet', { characteristics: ['channel'] }),
+        measure({
+          path: 'datasets/european.csv',
+          format: { type: 'csv', delimiter: ';', decimalComma: true },
+        }),
+        measure('datasets/parts/'),
+        measure('datasets/parts/*.csv*'),
+      ]);
 
-    expect(runs.map(({ state }) => state)).toEqual(runs.map(() => 'succeeded'));
-    const [first] = runs;
-    expect(first.result?.psi).toBeGreaterThan(0.1);
-    expect(new Set(runs.map(({ result }) => result?.psi)).size).toBe(1);
-  });
+      expect(runs.map(({ state }) => state)).toEqual(runs.map(() => 'succeeded'));
+      const [first] = runs;
+      expect(first.result?.psi).toBeGreaterThan(0.1);
+      expect(new Set(runs.map(({ result }) => result?.psi)).size).toBe(1);
+    },
+  );
 
-  test('are found by the date of the run’s data interval', async () => {
-    const slot = Date.now() + 1500;
+  test.concurrent('are found by the date of the run’s data interval', async () => {
+    const slot = Date.now() + 3000;
     // An hourly job's interval starts an hour before its slot.
     const [, year, month, day, hour] =
       /^(\d+)-(\d+)-(\d+)T(\d+)/.exec(new Date(slot - HOUR_MS).toISOString()) ?? [];
@@ -112,7 +116,7 @@ describe('current data on the local stack', () => {
     expect(run).toMatchObject({ state: 'succeeded', result: { psi: 0 } });
   });
 
-  test('are waited for until they come', async () => {
+  test.concurrent('are waited for until they come', async () => {
     const late = measure('datasets/late.csv', { readiness: { deadlineSeconds: 60, pollSeconds: 5 } });
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     await upload('datasets/late.csv', csv());
@@ -120,7 +124,7 @@ describe('current data on the local stack', () => {
     expect(await late).toMatchObject({ state: 'succeeded', result: { psi: 0 } });
   });
 
-  test('that do not come before the deadline fail the run with that reason', async () => {
+  test.concurrent('that do not come before the deadline fail the run with that reason', async () => {
     const run = await measure('datasets/never.csv', {
       readiness: { deadlineSeconds: 2, pollSeconds: 5 },
     });

@@ -45,11 +45,17 @@ describe('npm run demo', () => {
     rmSync(folder, { recursive: true });
   });
 
+  // Not built again, under the tests that have it loaded at that moment.
   async function demo(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
     return new Promise((done) => {
-      execFile(process.execPath, [MAIN, ...options], { cwd: folder }, (error, stdout, stderr) => {
-        done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-      });
+      execFile(
+        process.execPath,
+        [MAIN, '--no-build', ...options],
+        { cwd: folder },
+        (error, stdout, stderr) => {
+          done({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+        },
+      );
     });
   }
 

@@ -4,12 +4,15 @@ import { measureFlood } from './measure-flood.ts';
 
 const FLOOD = 1000;
 
-/** Sound on a machine that is busy with other things: an order, no times. */
+/*
+ * An order and no times, so that no machine is too fast for it, nor too slow: the others are due when the flood is,
+ * but for the milliseconds that put them behind it in any one queue. There they would be the last.
+ */
 test("starts a value stream's runs before half of another's flood, due before them, has started", async () => {
-  const figures = await measureFlood({
-    ...{ runs: FLOOD, until: 'others-claimed' },
+  const { floodStartedBefore } = await measureFlood({
+    ...{ runs: FLOOD, apartMs: 1, until: 'others-claimed' },
     storage: await storageAccount(),
   });
 
-  expect(figures.floodStartedBefore).toBeLessThan(FLOOD / 2);
+  expect(Math.max(...floodStartedBefore)).toBeLessThan(FLOOD / 2);
 }, 90_000);

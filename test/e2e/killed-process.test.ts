@@ -11,6 +11,9 @@ import { startStackProcess, type StackProcess } from '../support/stack-process.t
 
 const DEADLINE_MS = 30_000;
 
+/** Two stacks start, one after the other, each a process of its own. */
+const TIMEOUT_MS = 90_000;
+
 describe('npm start', () => {
   let folder: string;
   const processes: StackProcess[] = [];
@@ -33,6 +36,7 @@ describe('npm start', () => {
   // From before the message is due to well into the run: dispatch, claim, measurement and commitment.
   test.each([950, 1_050, 1_150])(
     'completes a run once when everything is killed %i ms after the job was scheduled',
+    { timeout: TIMEOUT_MS },
     async (delayMs) => {
       const first = await start();
       await upload(first, 'baselines/m.csv', scoresCsv(1000));

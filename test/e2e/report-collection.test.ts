@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Client } from '../../local/client.ts';
@@ -52,6 +52,13 @@ describe('report collections on the local stack', () => {
     await stack.stop();
   });
 
+  async function logOf(jobId: string): Promise<string> {
+    const response = await fetch(`${stack.url}/api/jobs/${jobId}/logs`, {
+      headers: { accept: 'text/plain' },
+    });
+    return response.text();
+  }
+
   /** What becomes of a job that collects once, from a server of its own. */
   async function collect(name: string, options: ReportServerOptions, task: object = {}): Promise<string> {
     const server = await startReportServer({ makeMs: 300, loadPeriodMs: 0, ...options });
@@ -62,7 +69,7 @@ describe('report collections on the local stack', () => {
         ...{ resource: name, baseUrl: server.origin, poll: { intervalSeconds: 0.3, maxIntervalSeconds: 1 } },
         ...task,
       },
-      recurrences: [{ type: 'once', at: new Date(Date.now() + 2000).toISOString() }],
+      recurrences: [{ type: 'once', at: new Date(Date.now() + 4000).toISOString() }],
       policies: { timeoutSeconds: TIMEOUT_SECONDS, retry: { maxAttempts: 1 } },
     });
     const ending = await endingOf(stack.url, name);
@@ -92,5 +99,13 @@ describe('report collections on the local stack', () => {
       ...['report-too-large', 'report-too-slow', 'address-refused', 'unexpected-content-type'],
       'report-truncated',
     ]);
+    // The lines of a run's last step may come a moment after its end.
+    await vi.waitFor(async () => {
+      expect(await logOf('well')).toMatch(
+        / acquireLease: [^]* requestReport: [^]* collectReport: The report is at /,
+      );
+      expect(await logOf('never-ready')).toMatch(/ collectReport: .*not ready/i);
+      expect(await logOf('in-trouble')).toMatch(/ error recordFailure: .*report-server-failed/);
+    });
   });
 });

@@ -1,12 +1,21 @@
+import { join } from 'node:path';
 import { ServiceBusClient } from '@azure/service-bus';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../local/client.ts';
+import { readBuildReport } from '../../local/packaging/build-report.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { readExposition } from '../support/metrics/read-exposition.ts';
 import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { documentIds, jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
 
 const DEADLINE_MS = 20_000;
+
+/** The log of a run or a job as text. */
+async function logOf(url: string, path: string, query = ''): Promise<string> {
+  const response = await fetch(`${url}/api/${path}/logs?${query}`, { headers: { accept: 'text/plain' } });
+  return response.text();
+}
 
 describe('a stability job on the local stack', () => {
   let stack: Stack;
@@ -15,6 +24,8 @@ describe('a stability job on the local stack', () => {
   beforeAll(async () => {
     stack = await startStack({ storage: await storageAccount(), strict: STRICT });
     client = new Client(stack.url);
+    // What is to be counted begins with the first look.
+    await stack.host.runTimer('followRuns');
     await upload(stack, 'baselines/m.csv', scoresCsv(1000));
     await upload(stack, 'datasets/m.csv', scoresCsv(1000, 500));
   });
@@ -80,6 +91,23 @@ describe('a stability job on the local stack', () => {
 
     expect(run).toMatchObject({ state: 'failed', failure: { reason: 'current-not-found' } });
     expect(run.failure?.message).toContain('datasets/nothing.csv');
+    await vi.waitFor(async () => {
+      const log = await logOf(stack.url, `runs/${run.runId}`);
+      expect(log).toMatch(/ error recordFailure: The attempt has failed\. .*current-not-found/);
+    });
+  });
+
+  test('tells in its log what was measured', async () => {
+    await client.scheduleJob(jobRequest('told'));
+    const run = await client.firstFinishedRun('told', DEADLINE_MS);
+
+    await vi.waitFor(async () => {
+      expect(await logOf(stack.url, `runs/${run.runId}`)).toMatch(
+        / measureStability: Measured\. .*rows=1000/,
+      );
+    });
+    expect(await logOf(stack.url, 'jobs/told', 'text=MEASURED')).toContain('significant-shift');
+    expect(await logOf(stack.url, 'jobs/told', 'level=error')).toBe('');
   });
 
   test('measures against the baseline as it was when the job was scheduled', async () => {
@@ -99,6 +127,27 @@ describe('a stability job on the local stack', () => {
     const run = await client.firstFinishedRun('frozen', DEADLINE_MS);
 
     expect(run.result?.psi).toBe(0);
+  });
+
+  test('is counted for whoever scrapes the figures, with what the queues hold', async () => {
+    await stack.host.runTimer('followRuns');
+
+    const answer = await fetch(`${stack.url}/api/metrics`);
+    const families = readExposition(await answer.text(), 'text');
+    const linesOf = (name: string) => families.get(name)?.samples ?? [];
+
+    const ends = linesOf('evenkeel_runs_finished_total').filter(
+      ({ labels }) => labels['kind'] === 'stability',
+    );
+    expect(ends.find(({ labels }) => labels['state'] === 'succeeded')?.value).toBeGreaterThanOrEqual(2);
+    expect(ends.find(({ labels }) => labels['state'] === 'failed')?.value).toBe(1);
+    expect(linesOf('evenkeel_stability_psi').map(({ labels }) => labels['model_id'])).toContain('m');
+    expect(linesOf('evenkeel_queue_messages').map(({ labels }) => labels)).toContainEqual({
+      queue: 'runs-bulk',
+      state: 'dead-letter',
+    });
+    expect(linesOf('evenkeel_scrape_errors').map(({ labels }) => labels['part'])).toContain('alerts');
+    expect(linesOf('evenkeel_scrape_errors').filter(({ value }) => value !== 0)).toEqual([]);
   });
 
   test('starts nothing for a job that was deleted before its time', async () => {
@@ -135,10 +184,15 @@ describe('a stability job on the local stack', () => {
 
   test('is healthy', async () => {
     const answer = await fetch(`${stack.url}/api/health`);
+    const health: unknown = await answer.json();
 
-    expect(await answer.json()).toEqual({
+    expect(health).toMatchObject({
       status: 'healthy',
       checks: { cosmos: 'ok', serviceBus: 'ok', storage: 'ok' },
     });
+    expect(health).toHaveProperty(
+      'version',
+      (await readBuildReport(join(import.meta.dirname, '../..'))).version,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { createAnswerCheck } from '../contract/answer-checks.ts';
+import { makeMetricsPage } from './make-metrics-page.ts';
 import { makeReference, performExamples, type PerformedExamples } from './make-reference.ts';
 
 let performed: PerformedExamples;
@@ -38,4 +39,10 @@ test('docs/api-reference.md is as `npm run docs` writes it', async () => {
 
   // Compared as a whole: the difference of two long texts takes longer than writing them anew.
   expect(file === makeReference(performed), 'Run `npm run docs`.').toBe(true);
+});
+
+test('docs/metrics.md is as `npm run docs` writes it', async () => {
+  const file = await readFile(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+
+  expect(file === makeMetricsPage(), 'Run `npm run docs`.').toBe(true);
 });

@@ -5,3 +5,4 @@ import functions from '@azure/functions';
  * export here, in one place.
  */
 export const { HttpRequest, HttpResponse, InvocationContext } = functions;
+export const { AppTerminateContext, LogHookContext, PostInvocationContext, PreInvocationContext } = functions;

@@ -1,3 +1,4 @@
+import { RecordingLog } from './memory/memory-stores.ts';
 import { reportActivities } from '../../functions/activities/report-activities.ts';
 import { sha256Digest } from '../../shared/adapters/ids/sha256-digest.ts';
 import { createAcquireLease } from '../../shared/application/acquire-lease.ts';
@@ -58,6 +59,7 @@ function activitiesOf(world: CollectionWorld): Activities {
   const recordFailure = createRecordFailure(world);
   return {
     ...reportActivities({
+      log: new RecordingLog(),
       acquireLease: createAcquireLease(world),
       renewLease: createRenewLease(world),
       requestReport: createRequestReport(world),

@@ -3,7 +3,9 @@ import { createCommitResult, createRecordFailure } from '../../shared/applicatio
 import { createMeasureStability } from '../../shared/application/measure-stability.ts';
 import { createRecordStability } from '../../shared/application/record-stability.ts';
 import type { Run } from '../../shared/domain/run/run.ts';
+import { jobIdOf } from '../../shared/domain/run/run-id.ts';
 import { toCsv } from './csv-text.ts';
+import { FAILURES_RULE, openIncident } from './example-alerts.ts';
 import { exampleTicket, hold, holderOf } from './example-lock.ts';
 import { registerIn } from './memory/memory-app.ts';
 import { createMemoryWorld, runsOf, type MemoryWorld } from './memory/memory-world.ts';
@@ -53,7 +55,8 @@ const WHY = { author: 'ada', reason: 'The example shows it.' };
 /**
  * Makes the example world, always the same: its clock stands, and its ids follow from what they name. On 4 March
  * 2026 the job `churn-daily` has a run that has measured, one that has failed and one that is going, and a backfill;
- * the lock of `scores-api` is held.
+ * the lock of `scores-api` is held. The alert rule `failures` has opened an incident, of which one message could not be
+ * sent.
  */
 export async function createExampleWorld(): Promise<ExampleWorld> {
   const world = createMemoryWorld('2026-03-01T12:00:00Z');
@@ -71,6 +74,7 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
 
   const measured = await runAt(world, app, '2026-03-02T06:00:00Z');
   await measure(world, measured);
+  await log(world, measured);
   const failed = await runAt(world, app, '2026-03-03T06:00:00Z');
   await createRecordFailure(world)(failed, {
     reason: 'current-not-found',
@@ -90,6 +94,10 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
   const made = await done(app, 'createKey', { body: { name: 'dashboard', grants, expiresAt } });
   const { keyId } = z.looseObject({ keyId: z.string() }).parse(made.json);
 
+  world.secrets.set('HOOK_KEY', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+  await done(app, 'saveAlertRule', { params: { ruleId: 'failures' }, body: FAILURES_RULE });
+  const { incidentId, deliveryId } = await openIncident(world);
+
   const { baselineId } = idsIn.parse(await readItem(app, 'listBaselines', { modelId: 'churn' }));
   const [backfillId, pausedBackfillId] = [await backfill(app, '02'), await backfill(app, '01')];
   const ofBackfill = { jobId: 'churn-daily', backfillId: pausedBackfillId };
@@ -100,7 +108,7 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
     paths: {
       ...{ jobId: 'churn-daily', modelId: 'churn', name: 'uk-bank-holidays', resource: 'scores-api' },
       ...{ runId: measured.runId, baselineId, backfillId, generation: '1' },
-      ...{ principal, keyId },
+      ...{ principal, keyId, incidentId, deliveryId, ruleId: 'failures' },
     },
     pathsOf: {
       retryRun: { runId: failed.runId },
@@ -110,6 +118,19 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
       deleteCalendar: { name: 'us-bank-holidays' },
     },
   };
+}
+
+/** What its steps would have logged. */
+async function log({ jobLogs, clock }: MemoryWorld, { runId, attempt }: Run): Promise<void> {
+  const at = clock.now();
+  const line = { at, level: 'info' as const };
+  await jobLogs.append({
+    ...{ jobId: jobIdOf(runId), runId, attempt, step: 'measureStability', partId: 'part-1' },
+    lines: [
+      { ...line, message: 'Read the current sample.', fields: { files: 1, rows: 40, columns: 2 } },
+      { ...line, message: 'Measured.', fields: { columns: 2, psi: 0.9, band: 'significant-shift' } },
+    ],
+  });
 }
 
 function putSamples({ blobs }: MemoryWorld): void {

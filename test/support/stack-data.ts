@@ -1,4 +1,4 @@
-import { CosmosClient } from '@azure/cosmos';
+import { CosmosClient, type Container } from '@azure/cosmos';
 import type { Stack } from '../../local/stack.ts';
 
 /** A column named `score` with the numbers 0, 1, … `count - 1`, moved by `shift`, and a level column beside it. */
@@ -26,18 +26,22 @@ export async function uploadBytes(
   await blob.upload(content, content.length);
 }
 
+/** A container of the stack's Cosmos DB. */
+export function containerOf(settings: Readonly<Record<string, string>>, name: string): Container {
+  const client = new CosmosClient({
+    endpoint: settings['COSMOS__accountEndpoint'] ?? '',
+    key: settings['COSMOS__accountKey'] ?? '',
+  });
+  return client.database('evenkeel').container(name);
+}
+
 /** The ids of all documents of a container. */
 export async function documentIds(
   settings: Readonly<Record<string, string>>,
   container: string,
 ): Promise<unknown[]> {
-  const client = new CosmosClient({
-    endpoint: settings['COSMOS__accountEndpoint'] ?? '',
-    key: settings['COSMOS__accountKey'] ?? '',
-  });
-  const items = client.database('evenkeel').container(container).items;
-  const response: { readonly resources: unknown[] } = await items
-    .query('SELECT VALUE c.id FROM c')
+  const response: { readonly resources: unknown[] } = await containerOf(settings, container)
+    .items.query('SELECT VALUE c.id FROM c')
     .fetchAll();
   return response.resources;
 }

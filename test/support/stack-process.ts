@@ -25,9 +25,9 @@ export interface StackProcess {
 /** Starts the stack on free ports and waits until it has printed its addresses. */
 export async function startStackProcess(dataDir: string): Promise<StackProcess> {
   const main = join(ROOT, 'local/main.ts');
-  const child = spawn(process.execPath, [main, '--no-examples', '--port', '0', '--data-dir', dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  // Not built again, under the tests that have it loaded at that moment.
+  const options = ['--no-examples', '--no-build', '--port', '0', '--data-dir', dataDir];
+  const child = spawn(process.execPath, [main, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   const addresses = new Map<string, string>();
   for await (const line of createInterface({ input: child.stdout })) {
     const [, name, address] = /^ {2}(API|Cosmos DB|Blobs|State) +(\S+)/.exec(line) ?? [];

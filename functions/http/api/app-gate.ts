@@ -31,7 +31,7 @@ export function createGate(useCases: GateUseCases): Gate {
     once: answerOnce,
     noteRefusal: (caller, operationId, reason) => {
       log.info('A request was refused.', { callerId: caller?.id ?? 'unknown', operationId, reason });
-      log.metric('requests-refused', 1, { operationId });
+      log.metric('evenkeel.requests.refused', 1, { operationId });
     },
   };
 }

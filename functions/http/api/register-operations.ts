@@ -1,10 +1,11 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { RequestScope } from '../../../shared/application/ports/request-scope.ts';
 import { toPointer } from '../../../shared/contracts/http/issues.ts';
 import { InvalidInput } from '../../../shared/domain/errors.ts';
 import type { FunctionRegistry } from '../../registry.ts';
 import { problem } from '../problem.ts';
 import type { Gate } from './gate.ts';
-import { httpHandler, SAME_ORIGIN } from '../handler.ts';
+import { httpHandler, SAME_ORIGIN, type Answering } from '../handler.ts';
 import type { Operation } from './call.ts';
 
 /**
@@ -15,18 +16,37 @@ export function registerOperations(
   app: FunctionRegistry,
   operations: readonly Operation[],
   gate: Gate,
-  answering = SAME_ORIGIN,
+  answering: Answering = SAME_ORIGIN,
 ): void {
   for (const operation of operations) {
     const { operationId, method, path } = operation.contract;
+    const handler = httpHandler(
+      (request, context) => answer(operation, gate, { request, context }),
+      answering,
+    );
     app.http(operationId, {
       methods: [method],
       route: path.slice(1),
       authLevel: 'anonymous',
       extraInputs: [...operation.extraInputs],
-      handler: httpHandler((request, context) => answer(operation, gate, { request, context }), answering),
+      handler: surrounded(handler, operation, answering.requests),
     });
   }
+}
+
+/** The answer is seen as it goes out: a fault that was thrown is a 500 by then. */
+function surrounded(
+  handler: HttpHandler,
+  { contract: { operationId, method, path } }: Operation,
+  requests: RequestScope | undefined,
+): HttpHandler {
+  if (requests === undefined) return handler;
+  return (request, context) => {
+    const { headers } = request;
+    return requests.within({ operationId, method, route: `/api${path}`, headers }, async () =>
+      handler(request, context),
+    );
+  };
 }
 
 async function answer(

@@ -15,6 +15,7 @@ interface Relation {
 const JOBS = ['Job', 'JobSummary'];
 const RUNS = ['Run', 'RunDetail'];
 const MODELS = ['Model', 'ModelOverview'];
+const ALERTS = ['Alert', 'AlertDetail'];
 
 /** What leads from one thing to others. */
 const RELATIONS: readonly Relation[] = [
@@ -26,6 +27,9 @@ const RELATIONS: readonly Relation[] = [
   { of: ['Run'], field: 'detail', operationId: 'readRun', by: ['runId'] },
   { of: MODELS, field: 'baselines', operationId: 'listBaselines', by: ['modelId'] },
   { of: MODELS, field: 'stability', operationId: 'listStability', by: ['modelId'] },
+  { of: ALERTS, field: 'subjects', operationId: 'listAlertSubjects', by: ['incidentId'] },
+  { of: ALERTS, field: 'deliveries', operationId: 'listAlertDeliveries', by: ['incidentId'] },
+  { of: ['Alert'], field: 'detail', operationId: 'readAlert', by: ['incidentId'] },
 ];
 
 /** The relations of each type, by its name. */

@@ -14,3 +14,18 @@ export function resolveSettings(text: string, settings: AppSettings, where: stri
     return value;
   });
 }
+
+const HOST_SETTING = /^AzureFunctionsJobHost(__|:)/i;
+
+/**
+ * On the platform an app setting can take the place of a value in host.json; here the file alone counts.
+ *
+ * @throws HostStartError naming the settings that would be passed over.
+ */
+export function assertNoHostSettings(settings: AppSettings): void {
+  const names = Object.keys(settings).filter((name) => HOST_SETTING.test(name));
+  if (names.length === 0) return;
+  throw new HostStartError(
+    `${names.join(', ')}: settings in place of host.json are not supported by this host`,
+  );
+}

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+import type { VersionRules } from '../durable/engine/orchestration-version.ts';
 import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
 import { HostStartError } from '../host-start-error.ts';
@@ -22,6 +23,7 @@ const functionTimeout = z
 /** The part of host.json that this host honours; every other key is warned about. */
 const hostJsonSchema = z.looseObject({
   version: z.literal('2.0'),
+  telemetryMode: z.enum(['ApplicationInsights', 'OpenTelemetry']).default('ApplicationInsights'),
   functionTimeout: functionTimeout.default(30 * MINUTE_MS),
   logging: z.looseObject({ logLevel: z.record(z.string(), logLevel).default({}) }).prefault({}),
   extensions: z
@@ -41,6 +43,9 @@ const hostJsonSchema = z.looseObject({
           maxConcurrentOrchestratorFunctions: positive.default(10 * availableParallelism()),
           maxConcurrentEntityFunctions: positive.default(10 * availableParallelism()),
           maxEntityOperationBatchSize: positive.default(5000),
+          defaultVersion: z.string().min(1).optional(),
+          versionMatchStrategy: z.enum(['None', 'Strict', 'CurrentOrOlder']).default('CurrentOrOlder'),
+          versionFailureStrategy: z.enum(['Reject', 'Fail']).default('Reject'),
         })
         .prefault({}),
       serviceBus: z
@@ -73,6 +78,9 @@ const HONOURED = [
   'extensions.durableTask.maxConcurrentOrchestratorFunctions',
   'extensions.durableTask.maxConcurrentEntityFunctions',
   'extensions.durableTask.maxEntityOperationBatchSize',
+  'extensions.durableTask.defaultVersion',
+  'extensions.durableTask.versionMatchStrategy',
+  'extensions.durableTask.versionFailureStrategy',
   'extensions.serviceBus.maxConcurrentCalls',
   'extensions.serviceBus.maxAutoLockRenewalDuration',
   'extensions.serviceBus.prefetchCount',
@@ -84,6 +92,8 @@ const HONOURED = [
 const WITHOUT_MEANING_HERE = [
   '$schema',
   'extensionBundle',
+  // The host's own telemetry: this one writes a log only.
+  'telemetryMode',
   'logging.applicationInsights',
   'aggregator',
   'concurrency',
@@ -106,6 +116,15 @@ export function readHostJson(appDirectory: string, log: HostLog): HostJson {
     });
   }
   return parsed.data;
+}
+
+/** Which orchestrations an app carries on. */
+export function toVersionRules({
+  defaultVersion,
+  versionMatchStrategy,
+  versionFailureStrategy,
+}: HostJson['extensions']['durableTask']): VersionRules {
+  return { defaultVersion, versionMatchStrategy, versionFailureStrategy };
 }
 
 function readRaw(path: string): unknown {

@@ -12,6 +12,7 @@ import type { Precedence } from './engine/message-brake.ts';
 import { DurableEngine } from './engine/durable-engine.ts';
 import type { DurableCounts } from './engine/durable-counts.ts';
 import type { HistoryEvent, Instance } from './engine/instance.ts';
+import { VersionGuard, type VersionRules } from './engine/orchestration-version.ts';
 import type { InstanceFilter } from './engine/instance-store.ts';
 import type { ManagementAddress } from './management/client-binding.ts';
 import { clientBindingValue } from './management/client-binding.ts';
@@ -35,6 +36,7 @@ export interface DurableHostOptions {
     readonly maxConcurrentEntityFunctions: number;
     readonly maxEntityOperationBatchSize: number;
   };
+  readonly versions: VersionRules;
   readonly strict: StrictOptions;
   /** What waiting activities stand back for. */
   readonly precedence: Precedence;
@@ -61,7 +63,7 @@ export class DurableHost {
     const { replayTwice = false, shuffleSeed, repeatActivitiesSeed } = options.strict;
     const orchestrators = byName(withTrigger(functions, 'orchestrationTrigger'));
     this.#store = new SqliteInstanceStore({ dataDir: options.dataDir, name: 'durable' });
-    const replay = new ProtocolV3Replay(orchestrators, invoker);
+    const replay = new VersionGuard(new ProtocolV3Replay(orchestrators, invoker), options.versions);
     const activities = new HttpActivity(
       new ActivityInvocation(byName(withTrigger(functions, 'activityTrigger')), invoker),
     );
@@ -82,6 +84,7 @@ export class DurableHost {
       newExecutionId: () => randomUUID().replaceAll('-', ''),
       maxActivities: options.limits.maxConcurrentActivityFunctions,
       maxOrchestrators: options.limits.maxConcurrentOrchestratorFunctions,
+      versions: options.versions,
       entities: new EntityInvocation(entities, invoker),
       maxEntities: options.limits.maxConcurrentEntityFunctions,
       entityBatchSize: options.limits.maxEntityOperationBatchSize,

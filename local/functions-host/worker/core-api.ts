@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { HostStartError } from '../host-start-error.ts';
 import type { HostLog } from '../host-log.ts';
 import type {
@@ -19,7 +21,11 @@ export interface RegisteredFunction {
   readonly callback: FunctionCallback;
 }
 
-const HOOK_NAMES = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'] as const;
+const logLineSchema = z.object({ level: z.string(), category: z.string(), message: z.string() });
+/** A line as the worker hands it on; `category` is `user` where the app's own code has written it. */
+export type LogLine = Readonly<z.output<typeof logLineSchema>>;
+
+const HOOK_NAMES = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 
 /** The core API that `@azure/functions` registers an app with: one per host, open while the app is loaded. */
@@ -81,6 +87,16 @@ export class CoreApi {
         this.#hooks.set(name, others);
       },
     };
+  }
+
+  /**
+   * Has the app's `log` hooks see a line of an invocation, as the worker does: they may change the level and the text of
+   * what the app itself has logged.
+   */
+  seenByHooks(line: LogLine, invocationContext: unknown): LogLine {
+    const seen: Record<string, unknown> = { ...line, invocationContext, hookData: {}, appHookData: {} };
+    for (const hook of this.hooks('log')) hook(seen);
+    return line.category === 'user' ? logLineSchema.parse(seen) : line;
   }
 
   log(level: unknown, category: unknown, message: unknown): void {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 import type { HostLog } from '../host-log.ts';
 import type { CoreApi, HookName } from './core-api.ts';
@@ -38,6 +38,8 @@ export class Invoker {
   readonly #options: InvokerOptions;
   readonly #appHookData: Record<string, unknown> = {};
   readonly #running = new Map<string, Promise<unknown>>();
+  /** What the app knows an invocation by. */
+  readonly #contexts = new WeakMap<CoreInvocationContext, unknown>();
   readonly #invocations = new Map<string, number>();
 
   constructor(options: InvokerOptions) {
@@ -117,6 +119,7 @@ export class Invoker {
   ): Promise<T> {
     const model = await this.#options.core.model.getInvocationModel(core);
     const { context, inputs } = await model.getArguments();
+    this.#contexts.set(core, context);
     const shared = { hookData: {}, appHookData: this.#appHookData, invocationContext: context };
 
     core.state = 'preInvocationHooks';
@@ -147,26 +150,29 @@ export class Invoker {
 
   #coreContext(definition: FunctionDefinition, request: InvocationRequest): CoreInvocationContext {
     const { invocationId = randomUUID() } = request;
-    const { durableClient, log } = this.#options;
+    const { core, durableClient, log } = this.#options;
     const inputData: InputBinding[] = [
       { name: definition.triggerBinding, data: request.input },
       ...definition.durableClientBindings.map((name) => ({ name, data: durableClient })),
     ];
-    return {
+    const context: CoreInvocationContext = {
       invocationId,
       request: {
         invocationId,
         functionId: definition.name,
         inputData,
+        traceContext: { traceParent: newTraceParent(), traceState: '', attributes: {} },
         ...(request.triggerMetadata === undefined ? {} : { triggerMetadata: request.triggerMetadata }),
       },
       metadata: definition.metadata,
       state: undefined,
       log: (level, category, message) => {
+        const line = core.seenByHooks({ level, category, message }, this.#contexts.get(context));
         const suffix = category === 'user' ? '.User' : '';
-        log({ level, category: `Function.${definition.name}${suffix}`, message });
+        log({ level: line.level, category: `Function.${definition.name}${suffix}`, message: line.message });
       },
     };
+    return context;
   }
 
   #track<T>(invocationId: string, invocation: Promise<T>): Promise<T> {
@@ -193,6 +199,11 @@ export class Invoker {
       });
     });
   }
+}
+
+/** The platform has a span for each invocation, and tells it (W3C Trace Context). */
+function newTraceParent(): string {
+  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }
 
 type Model = Awaited<ReturnType<CoreApi['model']['getInvocationModel']>>;

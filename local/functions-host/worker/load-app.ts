@@ -47,7 +47,7 @@ export async function loadApp(location: AppLocation, log: HostLog): Promise<Load
 }
 
 async function loadAlone(location: AppLocation, log: HostLog): Promise<LoadedApp> {
-  resolveCoreModule();
+  hookResolving();
   const entry = location.entry ?? entryOf(location.appDirectory);
   const core = new CoreApi(log);
   Reflect.set(globalThis, CORE, core);
@@ -66,14 +66,21 @@ async function loadAlone(location: AppLocation, log: HostLog): Promise<LoadedApp
   return { core, proxy };
 }
 
-/** Hooks stay for the life of the process: the SDK asks for its core lazily, also for a second copy loaded later. */
-function resolveCoreModule(): void {
+/**
+ * Hooks stay for the life of the process: the SDK asks for its core lazily, also for a second copy loaded later; and an
+ * app in several files loads some of them when it runs. Each load of such an app has its files for itself, as in a
+ * process of its own.
+ */
+function hookResolving(): void {
   if (isResolving) return;
   isResolving = true;
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      if (specifier !== '@azure/functions-core') return nextResolve(specifier, context);
-      return { url: CORE_MODULE_URL, format: 'module-typescript', shortCircuit: true };
+      if (specifier === '@azure/functions-core')
+        return { url: CORE_MODULE_URL, format: 'module-typescript', shortCircuit: true };
+      const resolved = nextResolve(specifier, context);
+      const load = /^\.{1,2}\//.test(specifier) && /\?load=\d+$/.exec(context.parentURL ?? '')?.[0];
+      return load ? { ...resolved, url: `${resolved.url}${load}` } : resolved;
     },
   });
 }

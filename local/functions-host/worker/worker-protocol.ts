@@ -40,10 +40,18 @@ export interface CoreInvocationContext {
     readonly functionId: string;
     readonly inputData: readonly InputBinding[];
     readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
+    /** The host's own span of the invocation. */
+    readonly traceContext: RpcTraceContext;
   };
   readonly metadata: FunctionMetadata;
   state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
   log(level: string, category: string, message: string): void;
+}
+
+export interface RpcTraceContext {
+  readonly traceParent: string;
+  readonly traceState: string;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 interface InvocationModel {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { faultSchema } from './fault.ts';
+import { queueEntry } from './queue-entry.ts';
 import { type ServiceBusAdmin, UnknownQueue } from './service-bus-admin.ts';
 
 /** A refusal: HTTP status and what is wrong. */
@@ -25,6 +26,9 @@ type Route = (admin: ServiceBusAdmin, request: AdminRequest) => unknown;
 
 const MAX_BODY_BYTES = 65_536;
 const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost'];
+
+/** As the administration client of the SDK asks for a queue: `/runs?api-version=2021-05`. */
+const ADMINISTRATION_PATH = /^\/([^/]+)$/;
 const QUEUE_PATH = /^\/queues\/([^/]+)(\/messages)?$/;
 
 const peekQuery = z.strictObject({
@@ -72,7 +76,8 @@ export class AdminServer {
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (body) => {
-          send(response, 200, body);
+          if (body instanceof Entry) body.send(response);
+          else send(response, 200, body);
         },
         (error: unknown) => {
           sendError(response, error);
@@ -110,6 +115,7 @@ export class AdminServer {
     const host = (headers.host ?? '').replace(/:\d+$/, '');
     if (!LOOPBACK_NAMES.includes(host))
       throw new Refusal(403, `Requests for the host '${host}' are not answered.`);
+    if (target.searchParams.has('api-version')) return this.#administer(method, target.pathname);
     const { path, queue } = toRoute(target.pathname);
     const methods = ROUTES.get(path);
     if (methods === undefined) throw new Refusal(404, `There is nothing at ${target.pathname}.`);
@@ -118,6 +124,26 @@ export class AdminServer {
       throw new Refusal(405, `${path} answers ${Object.keys(methods).join(', ')}, not ${method}.`);
     }
     return run(this.#admin, { queue, query: target.searchParams, readBody: () => readJson(request) });
+  }
+
+  #administer(method: string, pathname: string): Entry {
+    const [, name] = ADMINISTRATION_PATH.exec(pathname) ?? [];
+    if (method === 'GET' && name !== undefined) return new Entry(queueEntry(this.#admin.queue(name)));
+    throw new Refusal(501, `Of the administration only reading a queue is there, not ${method} ${pathname}.`);
+  }
+}
+
+/** An Atom entry, in place of JSON. */
+class Entry {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  send(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'application/atom+xml;type=entry;charset=utf-8' });
+    response.end(this.#text);
   }
 }
 

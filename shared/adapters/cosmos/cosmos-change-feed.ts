@@ -12,7 +12,7 @@ import { InvalidInput } from '../../domain/errors.ts';
 import { statusOf, translated } from './cosmos-errors.ts';
 import { jobFromDocument } from './job-document.ts';
 import { readableOnly } from './query-documents.ts';
-import { runFromDocument } from './run-document.ts';
+import { runFromDocument, skippedWithJobFromDocument } from './run-document.ts';
 
 const PAGE = 100;
 
@@ -108,6 +108,8 @@ function changeFromDocument(document: unknown): Change | 'another type' {
       return { kind: 'job', job: jobFromDocument(document) };
     case 'run':
       return { kind: 'run', run: runFromDocument(document) };
+    case 'skipped-slots':
+      return { kind: 'skipped-slots', ...skippedWithJobFromDocument(document) };
     default:
       return 'another type';
   }

@@ -16,6 +16,11 @@ function responseOf(error: unknown): ErrorResponse | undefined {
   return error instanceof Error && error.cause !== undefined ? responseOf(error.cause) : undefined;
 }
 
+/** Whether a call, or an operation of a batch, that was answered so may succeed when it is done again. */
+export function isTransientStatus(status: number): boolean {
+  return TRANSIENT.has(status);
+}
+
 /** Runs a Cosmos call; what a retry may mend becomes Unavailable, everything else passes as it is. */
 export async function translated<T>(call: () => Promise<T>): Promise<T> {
   try {

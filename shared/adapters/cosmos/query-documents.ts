@@ -40,6 +40,16 @@ export async function* readableOnly<T>(
   }
 }
 
+/** So many of the values at most; no more of them are asked for. */
+export async function firstOf<T>(limit: number, values: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const value of values) {
+    found.push(value);
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
 function parseOrReport<T>(document: unknown, parse: (document: unknown) => T, log: Log): T | undefined {
   try {
     return parse(document);

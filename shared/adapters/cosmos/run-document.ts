@@ -111,6 +111,16 @@ export function skippedFromDocument(document: unknown): SkippedSlots {
   return skippedDocument.parse(document);
 }
 
+const ownedDocument = z.object({ jobId });
+
+/** The same with the job whose slots they are. */
+export function skippedWithJobFromDocument(document: unknown): {
+  readonly jobId: JobId;
+  readonly skipped: SkippedSlots;
+} {
+  return { jobId: ownedDocument.parse(document).jobId, skipped: skippedFromDocument(document) };
+}
+
 /** The record of slots that will not run, in the partition of their job. */
 export function skippedToDocument(
   job: JobId,

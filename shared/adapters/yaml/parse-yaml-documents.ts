@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml';
-import type { ParseDocuments } from '../../application/ports/parse-documents.ts';
+import type { ParsedDocuments } from '../../application/ports/parse-documents.ts';
 import type { SourceDocument } from '../../domain/import/imported-job.ts';
 
 /** Documents of one text; a manifest of more is cut in pieces by its author. */
@@ -13,9 +13,9 @@ const MAX_DEPTH = 500;
 
 /**
  * Parses YAML 1.2, of which JSON is a part. Unknown tags are passed over, as they name nothing that is needed; nothing is
- * made of a document but plain values.
+ * made of a document but plain values. Never throws.
  */
-export const parseYamlDocuments: ParseDocuments = (text) => {
+export function parseYamlDocuments(text: string): ParsedDocuments {
   if (depthOf(text) > MAX_DEPTH) return refused('is nested too deeply');
   const lines = new LineCounter();
   const parsed = parseAllDocuments(text, { lineCounter: lines, logLevel: 'error' });
@@ -38,9 +38,9 @@ export const parseYamlDocuments: ParseDocuments = (text) => {
     }
   }
   return { documents, problems };
-};
+}
 
-function refused(message: string): ReturnType<ParseDocuments> {
+function refused(message: string): ParsedDocuments {
   return { documents: [], problems: [{ message: `The text ${message}.` }] };
 }
 

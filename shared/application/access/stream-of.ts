@@ -1,5 +1,7 @@
 import { isJobId } from '../../domain/job/job-id.ts';
 import { isRunId } from '../../domain/run/run-id.ts';
+import type { AlertRuleStore } from '../ports/alert-rule-store.ts';
+import type { IncidentStore } from '../ports/incident-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { LeaseStore } from '../ports/lease-store.ts';
 import type { ModelStore } from '../ports/model-store.ts';
@@ -7,7 +9,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import { createStreamOfLock } from '../read-locks.ts';
 
 /** What has a value stream. */
-export type OwnedThing = 'job' | 'run' | 'model' | 'lock';
+export type OwnedThing = 'job' | 'run' | 'model' | 'lock' | 'alert-rule' | 'incident';
 
 /** Finds the value stream of a thing by the parameters of a path; undefined: there is no such thing. */
 export type StreamOf = (
@@ -20,14 +22,30 @@ interface Dependencies {
   readonly runs: Pick<RunStore, 'get'>;
   readonly leases: Pick<LeaseStore, 'get'>;
   readonly models: Pick<ModelStore, 'get'>;
+  readonly alertRules: Pick<AlertRuleStore, 'get'>;
+  readonly incidents: Pick<IncidentStore, 'get'>;
+}
+
+interface Finder {
+  /** The parameter of the path. */
+  readonly by: string;
+  readonly find: (id: string) => Promise<string | undefined>;
 }
 
 /**
  * A job that was deleted keeps its value stream, so that its name, its runs and its history stay with those who had it. A
  * lock is of the value stream of the job whose run has it, or had it last; one whose job is not known is of none, and only
- * for those who may see everything. So is a model that nobody has claimed yet.
+ * for those who may see everything. So is a model that nobody has claimed yet. An incident stays with the value stream of
+ * its rule when that is deleted.
  */
-export function createStreamOf({ jobs, runs, leases, models }: Dependencies): StreamOf {
+export function createStreamOf({
+  jobs,
+  runs,
+  leases,
+  models,
+  alertRules,
+  incidents,
+}: Dependencies): StreamOf {
   async function ofJob(jobId: string): Promise<string | undefined> {
     return isJobId(jobId) ? (await jobs.get(jobId))?.value.valueStream : undefined;
   }
@@ -38,17 +56,16 @@ export function createStreamOf({ jobs, runs, leases, models }: Dependencies): St
 
   const ofLock = createStreamOfLock({ jobs, leases });
 
+  const finders: Readonly<Record<OwnedThing, Finder>> = {
+    job: { by: 'jobId', find: ofJob },
+    run: { by: 'runId', find: ofRun },
+    model: { by: 'modelId', find: async (id) => (await models.get(id))?.value.valueStream },
+    lock: { by: 'resource', find: ofLock },
+    'alert-rule': { by: 'ruleId', find: async (id) => (await alertRules.get(id))?.value.valueStream },
+    incident: { by: 'incidentId', find: async (id) => (await incidents.get(id))?.value.valueStream },
+  };
   return async (thing, params) => {
-    const { jobId = '', runId = '', modelId = '', resource = '' } = params;
-    switch (thing) {
-      case 'job':
-        return ofJob(jobId);
-      case 'run':
-        return ofRun(runId);
-      case 'model':
-        return (await models.get(modelId))?.value.valueStream;
-      case 'lock':
-        return ofLock(resource);
-    }
+    const { by, find } = finders[thing];
+    return find(params[by] ?? '');
   };
 }

@@ -13,7 +13,7 @@ export type AuditedState = Readonly<Record<string, unknown>>;
 
 /** That a person asked for a change, or what became of it. */
 export interface AuditEntry {
-  /** What was to be changed: `lock:<resource>`, `calendar:<name>`, `model:<id>`, `key:<id>`, `grant:<principal>`. */
+  /** What was to be changed: `lock:<resource>`, `calendar:<name>`, `model:<id>`, `alert-rule:<id>`, `incident:<id>` … */
   readonly subject: string;
   /**
    * Names the change within its subject, and is the same when the same request comes again: letters, digits, ".", "_" and

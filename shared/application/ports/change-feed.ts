@@ -1,9 +1,16 @@
 import type { Job } from '../../domain/job/job.ts';
+import type { JobId } from '../../domain/job/job-id.ts';
 import type { Run } from '../../domain/run/run.ts';
+import type { SkippedSlots } from '../../domain/slot/slot-answer.ts';
 
-/** A job or a run that was written, as it is when it is read: what it was in between is passed over. */
+/** A job, a run or skipped slots that were written, as they are when they are read: what was in between is passed over. */
 export type Change =
-  { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'run'; readonly run: Run };
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'run'; readonly run: Run }
+  | { readonly kind: 'skipped-slots'; readonly jobId: JobId; readonly skipped: SkippedSlots };
+
+/** A change that watchers are told of. */
+export type WatchedChange = Exclude<Change, { readonly kind: 'skipped-slots' }>;
 
 /** What a read of the feed gives. */
 export type ChangesRead =
@@ -20,7 +27,7 @@ export type ChangesRead =
   | { readonly outcome: 'unknown-position' };
 
 /**
- * Tells of every job and run that is written, deleted jobs too, from any position on: positions are texts to be handed
+ * Tells of every job and run, and of all skipped slots, that are written, deleted jobs too, from any position on: positions are texts to be handed
  * back, good for as long as the store is. A job or run written again is told of at its last write. Every method may
  * throw Unavailable.
  */

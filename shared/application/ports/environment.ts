@@ -1,3 +1,6 @@
+import type { EventName } from '../../domain/telemetry/event-catalogue.ts';
+import type { MetricName } from '../../domain/telemetry/metric-catalogue.ts';
+
 /** Says what time it is, epoch ms. */
 export interface Clock {
   now(): number;
@@ -20,8 +23,11 @@ export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(message: string, error: unknown, fields?: Readonly<Record<string, unknown>>): void;
 
-  /** A figure to be summed or plotted by its name; `fields` are what it can be split by. */
-  metric(name: string, value: number, fields?: Readonly<Record<string, string>>): void;
+  /** Something that queries and dashboards look for by its name. */
+  event(name: EventName, fields: Readonly<Record<string, unknown>>): void;
+
+  /** A figure to be summed or plotted by its name; `fields` are the attributes that the catalogue lists for it. */
+  metric(name: MetricName, value: number, fields?: Readonly<Record<string, string>>): void;
 }
 
 /** Waits so many ms, or until the signal is aborted; never rejects. */

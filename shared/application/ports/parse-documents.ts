@@ -2,9 +2,11 @@ import type { ImportProblem, SourceDocument } from '../../domain/import/imported
 
 /**
  * Parses a text of one or several documents in YAML or JSON. Faults are told with their lines, and leave their document
- * out; a text that would take more than it says (aliases of aliases) is a fault. Never throws.
+ * out; a text that would take more than it says (aliases of aliases) is a fault.
  */
-export type ParseDocuments = (text: string) => {
+export type ParseDocuments = (text: string) => Promise<ParsedDocuments>;
+
+export interface ParsedDocuments {
   readonly documents: readonly SourceDocument[];
   readonly problems: readonly ImportProblem[];
-};
+}

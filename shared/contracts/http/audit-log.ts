@@ -43,14 +43,16 @@ export const listAuditLogContract = operationContract({
   ...{ operationId: 'listAuditLog', method: 'GET', path: '/audit-log', tag: 'Operations' },
   summary: 'Lists who changed something that has no history of its own',
   description:
-    'Calendars, models, locks, API keys and grants. What is asked is written before anything is changed, and what became of it afterwards.',
+    'Calendars, models, locks, alert rules, incidents, API keys and grants. What is asked is written before anything is changed, and what became of it afterwards.',
   access: { role: 'admin', of: 'all' },
   params: NO_PARAMS,
   query: z.strictObject({
     subject: z
       .string('must say what was changed, as in "calendar:uk-bank-holidays"')
-      .regex(/^[a-z]+:[^/\\?#]{1,200}$/, 'must be a kind and a name, as in "calendar:uk-bank-holidays"')
-      .describe('`calendar:<name>`, `model:<id>`, `lock:<resource>`, `key:<id>` or `grant:<principal>`.'),
+      .regex(/^[a-z-]+:[^/\\?#]{1,260}$/, 'must be a kind and a name, as in "calendar:uk-bank-holidays"')
+      .describe(
+        '`calendar:<name>`, `model:<id>`, `lock:<resource>`, `alert-rule:<id>`, `incident:<id>`, `key:<id>` or `grant:<principal>`.',
+      ),
     ...paging,
   }),
   body: NO_BODY,

@@ -4,6 +4,7 @@ import { NO_BODY, NO_PARAMS, NO_QUERY, operationContract } from './operation.ts'
 const health = z
   .object({
     status: z.enum(['healthy', 'unhealthy']),
+    version: z.string().describe('Of the build that answers: `<version>+<commit>`.'),
     checks: z.record(z.string(), z.string()).readonly().describe('By service: `ok`, or what is wrong.'),
   })
   .meta({ id: 'Health' });

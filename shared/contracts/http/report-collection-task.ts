@@ -3,6 +3,8 @@ import type { ReportCollectionTask } from '../../domain/job/report-collection-ta
 import { whole } from '../job-policies.ts';
 import { columnName } from './column-name.ts';
 import { csvFormatRequest, timeZoneName } from './data-source.ts';
+import { outgoingUrlFaults } from './outgoing-url.ts';
+import { secretName } from './secret-name.ts';
 
 const KIB = 1024;
 const GIB = KIB ** 3;
@@ -16,14 +18,7 @@ const headerValue = z.union(
       .string()
       .max(1024, 'must be at most 1,024 characters')
       .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'must have no control characters'),
-    z.strictObject({
-      secret: z
-        .string()
-        .regex(
-          /^[A-Za-z0-9][A-Za-z0-9_]{0,63}$/,
-          'must be 1 to 64 letters, digits or "_", as app settings may have',
-        ),
-    }),
+    z.strictObject({ secret: secretName }),
   ],
   'must be a text, or { "secret": the name of a secret }',
 );
@@ -45,19 +40,11 @@ const baseUrl = z
   .string()
   .max(1024)
   .superRefine((text, context) => {
-    for (const message of baseUrlFaults(text)) context.addIssue({ code: 'custom', message });
+    for (const message of outgoingUrlFaults(text, 'https://reports.example.com')) {
+      context.addIssue({ code: 'custom', message });
+    }
   })
   .transform((text) => text.replace(/\/+$/, ''));
-
-function baseUrlFaults(text: string): readonly string[] {
-  const url = URL.parse(text);
-  if (url === null) return ['must be a URL, such as https://reports.example.com'];
-  return [
-    ...(url.protocol === 'https:' || url.protocol === 'http:' ? [] : ['must begin with https://']),
-    ...(url.username === '' && url.password === '' ? [] : ['must hold no user or password: use a header']),
-    ...(url.search === '' && url.hash === '' ? [] : ['must have no "?" and no "#"']),
-  ];
-}
 
 const path = z
   .string()

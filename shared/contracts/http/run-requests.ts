@@ -42,6 +42,12 @@ const request = {
 /** The body of `POST /api/runs/{runId}/retry` and `POST /api/runs/{runId}/cancel`. */
 export const runRequest = z.strictObject(request);
 
+/** The same where nothing has to be said. */
+export const optionalRequest = z.strictObject({
+  author: request.author,
+  reason: request.reason.exactOptional(),
+});
+
 /** The body of `POST /api/runs/retry`. */
 export const retryRunsRequest = z.strictObject({
   filter: z.strictObject({

@@ -59,6 +59,7 @@ function ALL(outcome: string): readonly string[] {
     `Job retention-accounts-drift: ${outcome}`,
     `Job retention-churn-daily: ${outcome}`,
     `Job retention-upsell: ${outcome}`,
+    `AlertRule retention-trouble: ${outcome}`,
   ];
 }
 
@@ -102,7 +103,7 @@ describe('apply', () => {
     const { stdout } = await run(['apply', '-f', folder, '--dry-run']);
 
     expect(stdout).toContain('~ /recurrences/0/expression: "0 6 * * MON-FRI" -> "30 7 * * MON-FRI"');
-    expect(stdout).toContain('1 updated, 7 unchanged (a dry run: nothing was changed)');
+    expect(stdout).toContain('1 updated, 8 unchanged (a dry run: nothing was changed)');
     expect((await run(['get', 'job', 'retention-churn-daily', '--yaml'])).stdout).toContain(
       '0 6 * * MON-FRI',
     );

@@ -104,8 +104,8 @@ describe('parseDocuments', () => {
         '/a.yaml:1 /spec/jobId: belongs in /metadata/name',
         '/a.yaml:6 /apiVersion: must be evenkeel/v1',
         '/a.yaml:6 /metadata/nmae: is not a known field',
-        "/a.yaml:11 /kind: 'Horse' is no kind: there are Job, Model, Calendar",
-        '/a.yaml:14 /kind: must be a document with a kind: Job, Model, Calendar',
+        "/a.yaml:11 /kind: 'Horse' is no kind: there are Job, Model, Calendar, AlertRule",
+        '/a.yaml:14 /kind: must be a document with a kind: Job, Model, Calendar, AlertRule',
       ].join('\n  '),
     );
   });

@@ -483,7 +483,10 @@ describe('GET /api/health', () => {
     const answer = await app.call('health');
 
     expect(answer.status).toBe(200);
-    expect(answer.json).toEqual({ status: 'healthy', checks: { store: 'ok' } });
+    expect(answer.json).toEqual({
+      ...{ status: 'healthy', version: '0.1.0+test' },
+      checks: { store: 'ok' },
+    });
   });
 
   test('answers 503 and says which does not answer', async () => {
@@ -492,6 +495,9 @@ describe('GET /api/health', () => {
     const answer = await app.call('health');
 
     expect(answer.status).toBe(503);
-    expect(answer.json).toEqual({ status: 'unhealthy', checks: { store: 'failed (Error)' } });
+    expect(answer.json).toEqual({
+      ...{ status: 'unhealthy', version: '0.1.0+test' },
+      checks: { store: 'failed (Error)' },
+    });
   });
 });

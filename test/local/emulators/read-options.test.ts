@@ -18,6 +18,8 @@ const APP = [
   'stability:/modelId',
   'control:/id',
   'audit:/subject',
+  'alerts:/key',
+  'logs:/jobId',
   'requests:/id',
 ];
 const APP_QUEUES = ['runs', 'runs-bulk'];

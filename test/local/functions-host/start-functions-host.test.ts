@@ -117,7 +117,7 @@ describe('startFunctionsHost refuses', () => {
       `http('f', () => '', { route: 'a/{b:regex(x)}' });`,
       /constraint "regex\(x\)"/,
     ],
-    ['a hook that it does not have', `registerHook('log', () => {});`, /hook "log" is not supported/],
+    ['a hook that it does not have', `registerHook('warmup', () => {});`, /hook "warmup" is not supported/],
   ])('%s', async (_what, source, message) => {
     await expect(start(source)).rejects.toThrow(message);
   });
@@ -170,6 +170,9 @@ describe('startFunctionsHost', () => {
         maxConcurrentOrchestratorFunctions: 5,
         maxConcurrentEntityFunctions: 5,
         maxEntityOperationBatchSize: 50,
+        defaultVersion: '1.0',
+        versionMatchStrategy: 'Strict',
+        versionFailureStrategy: 'Fail',
       },
       serviceBus: {
         maxConcurrentCalls: 4,
@@ -184,7 +187,6 @@ describe('startFunctionsHost', () => {
     const ignored = {
       durableTask: {
         overridableExistingInstanceStates: 'NonRunningStates',
-        defaultVersion: '1.0',
         httpSettings: { defaultAsyncRequestSleepTimeMilliseconds: 1000 },
       },
       serviceBus: { maxBatchWaitTime: '00:00:30', maxConcurrentSessions: 8 },
@@ -203,7 +205,6 @@ describe('startFunctionsHost', () => {
 
     expect(log.map(({ message }) => /"extensions\.(.*)"/.exec(message)?.[1])).toEqual([
       'durableTask.overridableExistingInstanceStates',
-      'durableTask.defaultVersion',
       'durableTask.httpSettings.defaultAsyncRequestSleepTimeMilliseconds',
       'serviceBus.maxBatchWaitTime',
       'serviceBus.maxConcurrentSessions',
@@ -287,5 +288,32 @@ describe('startFunctionsHost', () => {
     await host.stop();
 
     expect(await (await slow).text()).toBe('done');
+  });
+});
+
+describe('an app of several files', () => {
+  test('has its own copy of each in every host, also of one that is loaded when it runs', async () => {
+    const { appDirectory } = writeApp(`
+      import { state } from './state.mjs';
+      http('count', async () => {
+        const late = await import('./late.mjs');
+        return String((state.count += 1)) + late.next();
+      });`);
+    writeFileSync(join(appDirectory, 'state.mjs'), 'export const state = { count: 0 };');
+    writeFileSync(
+      join(appDirectory, 'late.mjs'),
+      'let calls = 0; export const next = () => ` ${(calls += 1)}`;',
+    );
+    const answers: string[] = [];
+
+    for (const calls of [2, 1]) {
+      const host = await startFunctionsHost({ appDirectory, settings: {} });
+      hosts.push(host);
+      for (let call = 0; call < calls; call += 1) {
+        answers.push(await (await fetch(`${host.url}/api/count`)).text());
+      }
+    }
+
+    expect(answers).toEqual(['1 1', '2 2', '1 1']);
   });
 });

@@ -116,6 +116,22 @@ describe('HTTP functions', () => {
     expect(log).toContainEqual({ level: 'warning', category: 'Function.logs.User', message: 'from the app' });
   });
 
+  test('have what they log seen, and changed, by hooks', async () => {
+    await records();
+
+    await call('tells');
+
+    expect(log).toContainEqual({ level: 'error', category: 'Function.tells.User', message: '…' });
+    expect(await records()).toEqual([['log', 'error', 'tells']]);
+  });
+
+  test('are told a span of their own, each another', async () => {
+    const [one, other] = [await (await call('tells')).text(), await (await call('tells')).text()];
+
+    expect(one).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(other).not.toBe(one);
+  });
+
   test('can have their inputs replaced, and their results seen, by hooks', async () => {
     await records();
 

@@ -31,7 +31,8 @@ describe('a host on a virtual clock', () => {
 
     await clock.run(60 * MINUTE_MS, async () => host.whenIdle());
 
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    // An hour, were it not for the clock.
+    expect(performance.now() - startedAt).toBeLessThan(25_000);
     expect(await durable.status('hour')).toMatchObject({
       runtimeStatus: 'Completed',
       output: 60 * MINUTE_MS,

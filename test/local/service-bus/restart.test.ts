@@ -197,7 +197,8 @@ describe('a service that goes away', () => {
 
     await server.stop();
 
-    expect(performance.now() - start).toBeLessThan(200);
+    // It would be the minutes of an idle connection.
+    expect(performance.now() - start).toBeLessThan(5_000);
     const later = await startLocal({ port: server.port });
     await later.client.createSender('runs').sendMessages({ body: 'after' });
     await expect.poll(() => bodies, { timeout: 5_000 }).toEqual(['before', 'after']);

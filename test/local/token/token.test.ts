@@ -100,4 +100,6 @@ describe('local tokens', () => {
 const REST = {
   ...{ COSMOS__accountEndpoint: 'http://127.0.0.1:8081/', SERVICE_BUS: 'x', STORAGE: 'x' },
   ...{ DISPATCH_SCHEDULE: '* * * * * *', RECOVERY_SCHEDULE: '* * * * * *', AUDIT_SCHEDULE: '* * * * * *' },
+  ...{ ALERTS_RAISE_SCHEDULE: '* * * * * *', ALERTS_DELIVER_SCHEDULE: '* * * * * *' },
+  STATISTICS_SCHEDULE: '* * * * * *',
 };

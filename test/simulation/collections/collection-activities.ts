@@ -1,3 +1,4 @@
+import { RecordingLog } from '../../support/memory/memory-stores.ts';
 import { reportActivities } from '../../../functions/activities/report-activities.ts';
 import { sha256Digest } from '../../../shared/adapters/ids/sha256-digest.ts';
 import { createAcquireLease } from '../../../shared/application/acquire-lease.ts';
@@ -12,6 +13,7 @@ type Dependencies = Omit<Parameters<typeof createCollectReport>[0], 'newDigest'>
 /** The activities of report collections by name, of one process. */
 export function createCollectionActivities(dependencies: Dependencies): ReturnType<typeof reportActivities> {
   return reportActivities({
+    log: new RecordingLog(),
     acquireLease: createAcquireLease(dependencies),
     renewLease: createRenewLease(dependencies),
     requestReport: createRequestReport(dependencies),

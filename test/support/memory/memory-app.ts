@@ -9,9 +9,15 @@ import { createRefuseVersion } from '../../../functions/http/refused-version.ts'
 import { createShowJob } from '../../../functions/http/show-job.ts';
 import { registerBuryRun } from '../../../functions/queues/bury-run.ts';
 import { registerStartRun } from '../../../functions/queues/start-run.ts';
+import { registerDeliverAlerts } from '../../../functions/timers/deliver-alerts.ts';
+import { registerRaiseAlerts } from '../../../functions/timers/raise-alerts.ts';
+import { createDeliverAlerts } from '../../../shared/application/alerts/deliver-alerts.ts';
+import { createRaiseAlerts } from '../../../shared/application/alerts/raise-alerts.ts';
+import { createSweepAlerts } from '../../../shared/application/alerts/sweep-alerts.ts';
 import { registerAuditJobs } from '../../../functions/timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from '../../../functions/timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from '../../../functions/timers/recover-stalled-runs.ts';
+import { registerFollowRuns } from '../../../functions/timers/follow-runs.ts';
 import { registerTendBackfills } from '../../../functions/timers/tend-backfills.ts';
 import type { Access } from '../../../shared/application/access/create-access.ts';
 import {
@@ -20,6 +26,7 @@ import {
   createResumeBackfill,
 } from '../../../shared/application/change-backfill.ts';
 import { createAuditJobs, createReadAudit } from '../../../shared/application/audit-jobs.ts';
+import { createAlertChanges } from '../../../shared/application/alerts/create-alert-changes.ts';
 import { createBreakLock } from '../../../shared/application/break-lock.ts';
 import { createBuryRun } from '../../../shared/application/bury-run.ts';
 import { createCancelRun } from '../../../shared/application/cancel-run.ts';
@@ -33,7 +40,7 @@ import { createPauseJob, createResumeJob } from '../../../shared/application/pau
 import { createTriggerRun } from '../../../shared/application/trigger-run.ts';
 import { createUpsertJobs } from '../../../shared/application/upsert-jobs.ts';
 import { createImportJobs } from '../../../shared/application/import-jobs.ts';
-import { parseYamlDocuments } from '../../../shared/adapters/yaml/parse-yaml-documents.ts';
+import { parseDocuments } from '../../../shared/adapters/yaml/load-yaml.ts';
 import { createDeleteJob } from '../../../shared/application/delete-job.ts';
 import { createDeleteModel } from '../../../shared/application/delete-model.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../../../shared/application/dispatch-due-runs.ts';
@@ -66,11 +73,19 @@ import { createPreviewBackfill, createStartBackfill } from '../../../shared/appl
 import { createSimulateJob, createSimulateStoredJob } from '../../../shared/application/simulate-job.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
 import { createTendBackfills } from '../../../shared/application/tend-backfills.ts';
+import type { RunScope } from '../../../shared/application/ports/run-scope.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
+import { createFigures } from '../../../shared/application/telemetry/figures.ts';
+import { createFollowRuns } from '../../../shared/application/telemetry/follow-runs.ts';
+import { createTellFigures } from '../../../shared/application/telemetry/tell-figures.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
 import { memoryAccess } from './memory-gate.ts';
+import { memoryStatistics } from './memory-statistics.ts';
 import { MemoryPageAssets } from './memory-page-assets.ts';
 import type { MemoryWorld } from './memory-world.ts';
+
+/** Nothing is kept of what runs do. */
+const NO_SCOPE: RunScope = { within: async (_step, work) => work() };
 
 /** Who is let in, and how they are answered; everybody, unless a test says otherwise. */
 export interface Guarded {
@@ -106,6 +121,8 @@ export function registerIn(
   });
   const retryRun = createRetryRun(world);
   const readSlots = createReadSlots(world);
+  const counting = memoryStatistics(world);
+  const gatherFigures = createFigures({ ...world, statistics: counting, audits: world.progress });
   const operations = apiOperations({
     changedSince: createChangedSince(world),
     ...world,
@@ -125,15 +142,17 @@ export function registerIn(
     simulateJob: createSimulateJob(world),
     simulateStoredJob: createSimulateStoredJob(world),
     readSlots,
-    importJobs: createImportJobs({ parseDocuments: parseYamlDocuments }),
+    importJobs: createImportJobs({ parseDocuments }),
     upsertJobs: createUpsertJobs(registered),
     readAudit: createReadAudit(world),
     readDefinition: createReadDefinition(world),
     differencesSince: createDifferencesSince(world),
     restoreJob: createRestoreJob({ ...world, scheduleJob, editJob }),
     checkHealth: createCheckHealth({ store: probe }, 1_000),
+    version: '0.1.0+test',
     // Ends at once: a call waits for the end of its answer.
     changeWatch: new ChangeWatch({ ...world, bounds: { lifeMs: 0 } }),
+    gatherFigures,
     log: world.log,
     graphql: { hasIntrospection: true },
     ...{ pageAssets: new MemoryPageAssets(), fingerprint: world.fingerprint },
@@ -159,6 +178,7 @@ export function registerIn(
     listLocks: createListLocks(world),
     readLock: createReadLock(world),
     breakLock: createBreakLock(world),
+    ...createAlertChanges(world),
   });
   seeOperations?.(operations);
   registerOperations(app, operations, gate, answering);
@@ -179,10 +199,24 @@ export function registerIn(
     recoverStalledRuns: createRecoverStalledRuns(world),
     recoverGates: createRecoverGates({ ...world, gates: world.gateStore }),
   });
+  registerRaiseAlerts(app, {
+    ...world,
+    raiseAlerts: createRaiseAlerts(world),
+    sweepAlerts: createSweepAlerts(world),
+  });
+  registerDeliverAlerts(app, {
+    ...world,
+    deliverAlerts: createDeliverAlerts({ ...world, sender: world.alertSender }),
+  });
+  registerFollowRuns(app, {
+    followRuns: createFollowRuns({ ...world, ...counting }),
+    tellFigures: createTellFigures({ ...world, ...counting, gatherFigures }),
+  });
   registerStartRun(app, {
     ...world,
     startRun: createStartRun(world),
     orchestrationsOf: () => world.orchestrations,
+    scope: NO_SCOPE,
   });
   return app;
 }

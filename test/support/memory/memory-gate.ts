@@ -25,7 +25,8 @@ export function memoryAccess(world: Stores, requestsPerMinute = 0): Access {
   });
 }
 
-type GatedWorld = Stores & Pick<MemoryWorld, 'runs' | 'leases' | 'models'> & { readonly jobs: JobStore };
+type GatedWorld = Stores &
+  Pick<MemoryWorld, 'runs' | 'leases' | 'models' | 'alertRules' | 'incidents'> & { readonly jobs: JobStore };
 
 /** The app's own gate over a world. */
 export function memoryGate(world: GatedWorld, access: Access, authentication: Authentication): Gate {

@@ -114,6 +114,10 @@ export class MemoryJobs {
     this.backfills = new VersionedMap(this.guards.backfillVersion, nothing);
   }
 
+  noteSkipped(jobId: JobId, skipped: SkippedSlots): void {
+    this.#note(`skipped ${jobId} ${skipped.fromDueAt}`, { kind: 'skipped-slots', jobId, skipped });
+  }
+
   #note(key: string, change: Change): void {
     this.writes += 1;
     this.lastWrites.delete(key);
@@ -194,6 +198,7 @@ export class MemoryJobStore implements JobStore {
     for (const slots of write.skipped ?? []) {
       const same = skipped.findIndex((old) => old.jobId === jobId && old.fromDueAt === slots.fromDueAt);
       skipped.splice(same < 0 ? skipped.length : same, 1, { ...slots, jobId });
+      this.#memory.noteSkipped(jobId, slots);
     }
     this.#memory.changes.push(...(write.changes ?? []));
     return 'committed';

@@ -1,3 +1,5 @@
+import type { EventName } from '../../../shared/domain/telemetry/event-catalogue.ts';
+import type { MetricName } from '../../../shared/domain/telemetry/metric-catalogue.ts';
 import type {
   Baseline,
   BaselineRegistration,
@@ -183,10 +185,11 @@ export class FixedClock implements Clock {
   }
 }
 
-/** Keeps the messages of errors, and the metrics. */
+/** Keeps the messages of errors, the events and the metrics. */
 export class RecordingLog implements Log {
   readonly errors: string[] = [];
   readonly metrics: { readonly name: string; readonly value: number; readonly answer?: string }[] = [];
+  readonly events: { readonly name: EventName; readonly fields: Readonly<Record<string, unknown>> }[] = [];
 
   info(): void {
     // What went well is not looked at by tests.
@@ -196,7 +199,11 @@ export class RecordingLog implements Log {
     this.errors.push(message);
   }
 
-  metric(name: string, value: number, fields: Readonly<Record<string, string>> = {}): void {
+  event(name: EventName, fields: Readonly<Record<string, unknown>>): void {
+    this.events.push({ name, fields });
+  }
+
+  metric(name: MetricName, value: number, fields: Readonly<Record<string, string>> = {}): void {
     this.metrics.push({ name, value, ...fields });
   }
 }

@@ -19,16 +19,23 @@ import type { Job } from '../../../shared/domain/job/job.ts';
 import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run.ts';
 import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
+import { createStreamOfLock } from '../../../shared/application/read-locks.ts';
 import { present } from '../present.ts';
+import { RecordingAlertSender } from '../recording-alert-sender.ts';
 import { MemoryGrantStore, MemoryKeyStore, MemoryRateStore, MemoryRequestStore } from './memory-access.ts';
+import { MemoryAlertSources } from './memory-alert-sources.ts';
+import { MemoryAlertRuleStore, MemoryExpectationStore, MemoryIncidentStore } from './memory-alerts.ts';
+import { MemoryFeedProgressStore } from './memory-feed-progress.ts';
 import { MemoryBackfillStore } from './memory-backfills.ts';
 import { MemoryBlobStore } from './memory-blobs.ts';
 import { MemoryCalendarStore, MemoryCalendarUsage, MemoryScheduleStatistics } from './memory-calendars.ts';
 import { MemoryAuditLog } from './memory-audit-log.ts';
 import { MemoryAuditProgressStore } from './memory-audit-progress.ts';
 import { MemoryDeadLetterStore } from './memory-dead-letters.ts';
+import { MemoryJobLogStore } from './memory-job-logs.ts';
 import { MemoryJobHistory } from './memory-job-history.ts';
 import { MemoryChangeFeed } from './memory-change-feed.ts';
+import { MemoryRunFigures } from './memory-run-figures.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
 import { MemoryLeaseStore } from './memory-leases.ts';
 import { MemoryModelStore } from './memory-models.ts';
@@ -68,7 +75,9 @@ export function createMemoryWorld(now: string) {
   const feed = new MemoryChangeFeed(memory);
   const backfills = new MemoryBackfillStore(memory);
   const log = new RecordingLog();
+  const leases = new MemoryLeaseStore(stores.clock);
   const audit = new MemoryAuditLog();
+  const letters = new MemoryDeadLetterStore();
   const blobs = new MemoryBlobStore();
   const reading = {
     findSampleFiles: createFindSampleFiles({ blobs }),
@@ -95,29 +104,39 @@ export function createMemoryWorld(now: string) {
     counts: new BlobCountsStore(blobs),
     ...stores,
     feed,
+    figures: new MemoryRunFigures(memory),
     backfills,
     advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
     gateStore,
     gates: createConcurrencyGates({ ...stores, gates: gateStore }),
     slots: new MemorySlotStore(memory),
     progress: new MemoryAuditProgressStore(),
-    letters: new MemoryDeadLetterStore(),
+    letters,
     pause: untilOver,
     turns: new JobTurns({ pause: untilOver }),
     memory,
     history: new MemoryJobHistory(memory),
+    jobLogs: new MemoryJobLogStore(),
     uniqueId: countedIds(),
     orchestrations: new MemoryOrchestrations(),
     baselines,
     models,
     blobs,
+    alertRules: new MemoryAlertRuleStore(),
+    incidents: new MemoryIncidentStore(),
+    alertSender: new RecordingAlertSender(),
+    streamOfLock: createStreamOfLock({ leases, jobs: stores.jobs }),
+    sweepEveryMs: 30_000,
+    expectations: new MemoryExpectationStore(),
+    alertSources: new MemoryAlertSources(audit, letters),
+    feedProgress: new MemoryFeedProgressStore(),
     grants: new MemoryGrantStore(),
     keys: new MemoryKeyStore(),
     requests: new MemoryRequestStore(),
     rates: new MemoryRateStore(),
     audit,
     auditedChange: createAuditedChange({ audit, clock: stores.clock }),
-    leases: new MemoryLeaseStore(stores.clock),
+    leases,
     reports: new MemoryReportStore(blobs),
     stability: new MemoryStabilityStore(),
     log,

@@ -16,6 +16,7 @@ import type { Live, StartRequest } from './live-instances.ts';
 import { LiveInstances, writeBirth } from './live-instances.ts';
 import type { MessageOrder } from './mailbox.ts';
 import { canTakeTurn } from './mailbox.ts';
+import { isRunnable, type VersionRules } from './orchestration-version.ts';
 import type { OrchestratorReplay } from './replay.ts';
 import { Turn } from './turn.ts';
 import type { TurnEffects } from './turn-effects.ts';
@@ -32,12 +33,16 @@ export interface DurableEngineDeps {
   /** What waiting activities and first turns stand back for. */
   readonly precedence: Precedence;
   readonly maxOrchestrators: number;
+  readonly versions: VersionRules;
   readonly entities: EntityRunner;
   readonly maxEntities: number;
   readonly entityBatchSize: number;
   readonly order?: MessageOrder | undefined;
   readonly log: HostLog;
 }
+
+/** What to start; without a version it gets the app's. */
+export type NewOrchestration = Omit<StartRequest, 'version'> & { readonly version?: string | undefined };
 
 export type StartOutcome =
   { readonly outcome: 'started' } | { readonly outcome: 'already-exists'; readonly status: RuntimeStatus };
@@ -85,6 +90,7 @@ export class DurableEngine {
       ...{ post, clock },
       instances: this.#instances,
       entities: this.#entities,
+      defaultVersion: deps.versions.defaultVersion,
       newExecutionId: deps.newExecutionId,
     });
   }
@@ -124,15 +130,19 @@ export class DurableEngine {
    * Starts an orchestration; resolves when it is written down (status Pending). A finished instance of the same id is
    * replaced with its history, a live one refuses.
    */
-  async start(request: StartRequest): Promise<StartOutcome> {
+  async start(request: NewOrchestration): Promise<StartOutcome> {
     const existing = this.#instances.find(request.instanceId);
     if (existing !== undefined) return { outcome: 'already-exists', status: existing.instance.status };
-    const { newExecutionId, clock, store } = this.#deps;
-    const birth = this.#instances.give(request, {
-      executionId: newExecutionId(),
-      now: clock.now(),
-      parent: undefined,
-    });
+    const { newExecutionId, clock, store, versions } = this.#deps;
+    const version = request.version ?? versions.defaultVersion;
+    const birth = this.#instances.give(
+      { ...request, version },
+      {
+        executionId: newExecutionId(),
+        now: clock.now(),
+        parent: undefined,
+      },
+    );
     await store.write((writer) => {
       writeBirth(writer, birth);
     });
@@ -183,6 +193,7 @@ export class DurableEngine {
 
   #wake(live: Live): void {
     if (live.isBusy || !canTakeTurn(live.instance, live.mailbox)) return;
+    if (this.#isLeftToOthers(live)) return;
     live.isBusy = true;
     const turn = async (): Promise<void> => {
       // Answers written together arrive one after another; a round of the event loop later one turn takes them all.
@@ -202,6 +213,18 @@ export class DurableEngine {
     };
     if (live.instance.turns === 0) this.#turns.pushFirst(turn);
     else this.#turns.push(turn);
+  }
+
+  /** A version that the app does not know yet, after it was put back to an older one: its orchestrations wait. */
+  #isLeftToOthers({ instance, mailbox }: Live): boolean {
+    const { versions } = this.#deps;
+    if (versions.versionFailureStrategy === 'Fail' || isRunnable(instance.version, versions)) return false;
+    if (mailbox.length === 1) {
+      const { instanceId, version = 'none' } = instance;
+      const own = versions.defaultVersion ?? 'none';
+      this.#log('warning', `${instanceId} waits: its version is ${version}, and the app's is ${own}`);
+    }
+    return true;
   }
 
   async #takeTurn(live: Live): Promise<void> {

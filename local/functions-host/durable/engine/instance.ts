@@ -31,6 +31,8 @@ export type Work =
       readonly kind: 'child';
       readonly name: string;
       readonly instanceId: string | undefined;
+      /** Left out: the app's. */
+      readonly version?: string | undefined;
       readonly input: JsonText | undefined;
       readonly retry?: RetryPolicy | undefined;
     }
@@ -73,6 +75,8 @@ export interface Instance {
   /** New at each start and each continue-as-new: answers meant for an earlier execution are dropped by it. */
   readonly executionId: string;
   readonly name: string;
+  /** Of the orchestrator when it was started; it stays the same, also when it continues as new. */
+  readonly version?: string | undefined;
   readonly status: RuntimeStatus;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -17,6 +17,7 @@ export interface StartRequest {
   readonly instanceId: string;
   readonly name: string;
   readonly input: string;
+  readonly version: string | undefined;
 }
 
 /** A new instance that is not written yet, and the message that wakes it. */
@@ -65,13 +66,14 @@ export class LiveInstances {
 
   /** Makes an instance and takes its id at once, so that of two starts in the same moment one is refused. */
   give(
-    { instanceId, name, input }: StartRequest,
+    { instanceId, name, input, version }: StartRequest,
     birth: { readonly executionId: string; readonly now: number; readonly parent: ParentLink | undefined },
   ): Birth {
     const instance: Instance = {
       instanceId,
       executionId: birth.executionId,
       name,
+      version,
       status: 'Pending',
       createdAt: birth.now,
       updatedAt: birth.now,

@@ -184,6 +184,7 @@ export class OpenTasks {
         instanceId: work.instanceId ?? `${this.#executionId}:${id}`,
         name,
         input,
+        version: work.version,
       });
   }
 

@@ -8,6 +8,7 @@ export interface ScheduledActivity {
 }
 export interface ScheduledChild extends ScheduledActivity {
   readonly instanceId: string;
+  readonly version: string | undefined;
 }
 export interface ScheduledTimer {
   readonly taskId: number;

@@ -15,6 +15,8 @@ export interface TurnOutboxDeps {
   readonly post: AnswerPost;
   readonly clock: HostClock;
   readonly newExecutionId: () => string;
+  /** Of orchestrations that are started without a version. */
+  readonly defaultVersion: string | undefined;
 }
 
 /** What a turn sends into the world; it is written with the turn, and goes out after that. */
@@ -78,12 +80,12 @@ export class TurnOutbox {
 
   /** A finished instance of the child's id is replaced; an id that is in use is refused. */
   #bear({ instance: parent }: Live, child: ScheduledChild): { birth?: Birth; refused?: StoredMessage } {
-    const { instances, newExecutionId, clock } = this.#deps;
-    const { instanceId, name, input = 'null', taskId } = child;
+    const { instances, newExecutionId, clock, defaultVersion } = this.#deps;
+    const { instanceId, name, input = 'null', taskId, version } = child;
     if (instances.find(instanceId) !== undefined) return { refused: this.#refusal(parent, child) };
     const link = { instanceId: parent.instanceId, executionId: parent.executionId, taskId };
     const birth = instances.give(
-      { instanceId, name, input },
+      { instanceId, name, input, version: version ?? defaultVersion },
       { executionId: newExecutionId(), now: clock.now(), parent: link },
     );
     return { birth };

@@ -81,14 +81,18 @@ export class ManagementApi {
         `The function '${functionName}' doesn't exist, is disabled, or is not an orchestrator function.`,
       );
     }
-    if (exchange.url.searchParams.has('timeout') || exchange.url.searchParams.has('version')) {
-      refuse(exchange, 'Starting with a timeout or a version is not supported by this host.');
+    const { searchParams } = exchange.url;
+    if (searchParams.has('timeout')) {
+      refuse(exchange, 'Starting with a timeout is not supported by this host.');
       return;
     }
     const instanceId = givenId ?? randomUUID().replaceAll('-', '');
     assertInstanceId(instanceId);
     const input = readJson(await exchange.readBody()) ?? 'null';
-    const started = await engine.start({ instanceId, name, input });
+    const started = await engine.start({
+      ...{ instanceId, name, input },
+      version: searchParams.get('version') ?? undefined,
+    });
     if (started.outcome === 'already-exists') {
       const message = `An Orchestration instance with the status ${started.status} already exists: ${instanceId}.`;
       sendJson(exchange.response, { status: 409, body: { message } });

@@ -41,6 +41,7 @@ const retrySchema = z.looseObject({
 const callSchema = z.looseObject({
   functionName: z.string(),
   instanceId: z.string().nullish(),
+  version: z.string().nullish(),
   input: z.unknown().optional(),
   retryOptions: retrySchema.optional(),
 });
@@ -175,12 +176,15 @@ function toWork(action: Action): Work {
       isSignal: action.actionType !== ACTION.callEntity,
     };
   }
-  const { functionName: name, instanceId, input, retryOptions } = callSchema.parse(action);
+  const { functionName: name, instanceId, input, retryOptions, version } = callSchema.parse(action);
   const retry = retryOptions === undefined ? undefined : toRetryPolicy(retryOptions);
   const isActivity =
     action.actionType === ACTION.callActivity || action.actionType === ACTION.callActivityWithRetry;
   if (isActivity) return { kind: 'activity', name, input: toActivityInput(input), retry };
-  return { kind: 'child', name, instanceId: instanceId ?? undefined, input: toJsonText(input), retry };
+  return {
+    ...{ kind: 'child', name, instanceId: instanceId ?? undefined },
+    ...{ input: toJsonText(input), retry, version: version ?? undefined },
+  };
 }
 
 function toHttpWork(action: Action): Work {

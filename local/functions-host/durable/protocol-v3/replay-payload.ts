@@ -41,14 +41,17 @@ interface Surroundings {
 
 function toWireEvent(event: HistoryEvent, { isPlayed, instance }: Surroundings): object {
   const common = { EventId: -1, IsPlayed: isPlayed, Timestamp: new Date(event.at).toISOString() };
-  return { ...common, ...('taskId' in event ? toTaskFields(event, instance) : toExecutionFields(event)) };
+  return {
+    ...common,
+    ...('taskId' in event ? toTaskFields(event, instance) : toExecutionFields(event, instance)),
+  };
 }
 
 /** The numbers are durable-functions' `HistoryEventType`. */
-function toExecutionFields(event: Exclude<HistoryEvent, TaskEvent>): object {
+function toExecutionFields(event: Exclude<HistoryEvent, TaskEvent>, { version }: Instance): object {
   switch (event.type) {
     case 'execution-started':
-      return { EventType: 0, Name: event.name, Version: '', Input: event.input };
+      return { EventType: 0, Name: event.name, Version: version ?? null, Input: event.input };
     case 'execution-ended':
       return { EventType: 1, OrchestrationStatus: event.status, Result: event.output };
     case 'turn-started':

@@ -149,6 +149,8 @@ describe('an operation', () => {
       runId: 'nothing.20260301T060000Z',
       modelId: 'nothing',
       resource: 'nothing',
+      ruleId: 'nothing',
+      incidentId: 'nothing',
     };
     for (const { contract } of operations.filter(({ contract: { access } }) => isOwned(access))) {
       const status = await statusOf(contract.operationId, `operator of ${OWN}`, missing);

@@ -2,8 +2,8 @@
 export type TableEntry =
   | 'anyone'
   | 'anyone who says who they are'
-  | `${'reader' | 'operator' | 'admin'} of ${'any' | 'all' | 'job' | 'run' | 'model' | 'lock'}`
-  | `operator of ${'job' | 'model'}, or new`;
+  | `${'reader' | 'operator' | 'admin'} of ${'any' | 'all' | 'job' | 'run' | 'model' | 'lock' | 'alert-rule' | 'incident'}`
+  | `operator of ${'job' | 'model' | 'alert-rule'}, or new`;
 
 /**
  * Who may call what, said once more than in the contracts: an operation that is not here, or otherwise here, fails a test,
@@ -51,6 +51,8 @@ export const ACCESS_TABLE: Readonly<Record<string, TableEntry>> = {
 
   cancelRun: 'operator of run',
   listAllRuns: 'reader of any',
+  listJobLogs: 'reader of job',
+  listRunLogs: 'reader of run',
   listRuns: 'reader of job',
   readRun: 'reader of run',
   retryRun: 'operator of run',
@@ -78,8 +80,27 @@ export const ACCESS_TABLE: Readonly<Record<string, TableEntry>> = {
   listLocks: 'reader of any',
   readLock: 'reader of lock',
 
+  deleteAlertRule: 'operator of alert-rule',
+  listAlertRules: 'reader of any',
+  muteAlertRule: 'operator of alert-rule',
+  readAlertRule: 'reader of alert-rule',
+  saveAlertRule: 'operator of alert-rule, or new',
+  testAlertRule: 'operator of alert-rule',
+  unmuteAlertRule: 'operator of alert-rule',
+
+  acknowledgeAlert: 'operator of incident',
+  listAlertDeliveries: 'reader of incident',
+  listAlerts: 'reader of any',
+  listAlertSubjects: 'reader of incident',
+  muteAlert: 'operator of incident',
+  readAlert: 'reader of incident',
+  resolveAlert: 'operator of incident',
+  retryDelivery: 'operator of incident',
+  unmuteAlert: 'operator of incident',
+
   listAuditLog: 'admin of all',
   readAudit: 'reader of any',
+  readMetrics: 'reader of all',
 
   createKey: 'admin of any',
   deleteGrants: 'admin of all',

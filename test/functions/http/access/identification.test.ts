@@ -114,7 +114,11 @@ test('whoever is refused is counted, by what they asked for', async () => {
   await guarded.app.call('readMe', { headers: await guarded.headersOf() });
 
   expect(guarded.world.log.metrics).toEqual(
-    ['readAudit', 'listGrants'].map((operationId) => ({ name: 'requests-refused', value: 1, operationId })),
+    ['readAudit', 'listGrants'].map((operationId) => ({
+      name: 'evenkeel.requests.refused',
+      value: 1,
+      operationId,
+    })),
   );
 });
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Client } from '../../../local/client.ts';
-import { startStack, type Stack } from '../../../local/stack.ts';
-import { jobRequest, scoresCsv, upload } from '../../support/stack-data.ts';
-import { storageAccount } from '../../support/storage-account.ts';
-import { putTable } from '../../support/snowflake/warehouse-table.ts';
-import { startSnowflake, type SnowflakeFixture } from '../../support/snowflake/snowflake-fixture.ts';
-import { STRICT } from '../../support/strict.ts';
+import { Client } from '../../local/client.ts';
+import { startStack, type Stack } from '../../local/stack.ts';
+import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { storageAccount } from '../support/storage-account.ts';
+import { putTable } from '../support/snowflake/warehouse-table.ts';
+import { startSnowflake, type SnowflakeFixture } from '../support/snowflake/snowflake-fixture.ts';
+import { STRICT } from '../support/strict.ts';
 
 const DEADLINE_MS = 20_000;
 

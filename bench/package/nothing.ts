@@ -1,0 +1,2 @@
+/** Next to nothing: what loading any file costs. */
+import 'node:module';

@@ -1,0 +1,23 @@
+import type { JobWork } from '../job/job-work.ts';
+
+/** The system outside that a job depends on, for people: what fails at the same one is likely to fail for the same reason. */
+function endpointOf(job: JobWork): string | undefined {
+  switch (job.kind) {
+    case 'report-collection':
+      return hostOf(job.task.baseUrl);
+    case 'stability':
+      return job.task.current.kind === 'snowflake' ? 'Snowflake' : undefined;
+  }
+}
+
+/** Host and port of an http address, which is all that this needs of what URL would parse. */
+function hostOf(address: string): string | undefined {
+  const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(address)?.[1];
+  return host?.toLowerCase();
+}
+
+/** A reason, with where it happened. */
+export function withEndpoint(reason: string, job: JobWork | undefined): string {
+  const endpoint = job === undefined ? undefined : endpointOf(job);
+  return endpoint === undefined ? reason : `${reason} at ${endpoint}`;
+}
