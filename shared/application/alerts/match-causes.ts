@@ -32,7 +32,7 @@ export function matchCauses(
     const recipients = recipientsOf(job);
     for (const rule of rulesFor(causes, book, recipients)) {
       for (const cause of looksFor(rule, causes, job)) {
-        const key = `${rule.ruleId}.${fingerprint(incidentIdentity(rule, cause))}`;
+        const key = `${rule.ruleId}.${fingerprint(incidentIdentity(rule, cause, recipients))}`;
         const known = found.get(key) ?? { key, rule, causes: [] };
         known.causes.push({ cause, recipients });
         found.set(key, known);

@@ -216,7 +216,7 @@ describe('the recipients of a job', () => {
 
   test('are told of its failures and drift without any rule, each once', async () => {
     writeRun(world, failedRunOf(told('a', ['ann@example.com', 'bob@example.com']), DUE));
-    writeRun(world, failedRunOf(told('b', ['bob@example.com']), DUE));
+    writeRun(world, failedRunOf(told('b', ['bob@example.com', 'ann@example.com']), DUE));
     const drifting = succeededRunOf(told('c', ['cem@example.com']), DUE, { alarm: true });
     writeRun(world, drifting);
     await alerts.pass();
@@ -232,17 +232,37 @@ describe('the recipients of a job', () => {
     ]);
   });
 
+  test('are all told, however many have jobs that fail together', async () => {
+    const addresses = Array.from({ length: 200 }, (_, n) => `owner-${n}@example.com`);
+    addresses.forEach((address, n) => {
+      writeRun(world, failedRunOf(told(`job-${n}`, [address]), DUE));
+    });
+    await alerts.pass();
+
+    const { sent } = world.alertSender;
+    const to = sent.map(({ channel }) => (channel.type === 'email' ? channel.to : []));
+    expect(to.flat().toSorted()).toEqual(addresses.toSorted());
+    expect(sent.every(({ message }) => message.subjects.length === 1)).toBe(true);
+    expect(world.log.errors).toEqual([]);
+  });
+
   test('are told when their job joins an incident that is open', async () => {
+    await rule({
+      ruleId: 'owners',
+      conditions: [{ type: 'run-failed' }],
+      channels: [{ type: 'recipients' }],
+    });
     writeRun(world, failedRunOf(told('a', ['ann@example.com']), DUE));
     await alerts.pass();
     writeRun(world, failedRunOf(told('b', ['bob@example.com']), DUE + MINUTE));
     await moveTo(DUE + 2 * MINUTE);
 
-    expect(world.alertSender.sent.map(({ channel }) => channel)).toEqual([
+    const ofRule = world.alertSender.sent.filter(({ message }) => message.rule.ruleId === 'owners');
+    expect(ofRule.map(({ channel }) => channel)).toEqual([
       { type: 'email', to: ['ann@example.com'] },
       { type: 'email', to: ['bob@example.com'] },
     ]);
-    expect(incidentsOf(world).length).toBe(1);
+    expect(new Set(ofRule.map(({ message }) => message.incident.incidentId)).size).toBe(1);
   });
 
   test('of other value streams are not told of each other', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { groupOf, incidentIdentity } from '../../../shared/domain/alert/incident-group.ts';
 import { ruleIdOf } from '../../../shared/domain/alert/incident-key.ts';
-import { recipientsOf } from '../../../shared/domain/alert/recipients-rule.ts';
+import { recipientsOf, recipientsRule } from '../../../shared/domain/alert/recipients-rule.ts';
 import { RuleBook } from '../../../shared/domain/alert/rule-book.ts';
 import { isJobInScope, looksFor, recovers } from '../../../shared/domain/alert/rule-match.ts';
 import type { AlertRecovery, CauseDetail } from '../../../shared/domain/alert/alert-cause.ts';
+import type { AlertRule } from '../../../shared/domain/alert/alert-rule.ts';
 import type { AlertCondition } from '../../../shared/domain/alert/alert-condition.ts';
 import { exampleAlertRule, exampleCause } from '../../support/example-alert.ts';
 import { exampleJob, jobIdFrom } from '../../support/example-job.ts';
@@ -142,11 +143,22 @@ describe('what makes one incident', () => {
   test('holds failures and the end of retries together, and value streams apart', () => {
     const rule = exampleAlertRule();
     const of = (cause: typeof FAILURE, stream = 'retention') =>
-      incidentIdentity({ ...rule, valueStream: stream }, cause);
+      incidentIdentity({ ...rule, valueStream: stream }, cause, ['ann@example.com']);
 
     expect(of({ ...FAILURE, condition: 'retries-exhausted' })).toBe(of(FAILURE));
     expect(of({ ...FAILURE, condition: 'missed' })).not.toBe(of(FAILURE));
     expect(of(FAILURE, 'growth')).not.toBe(of(FAILURE));
+  });
+
+  test('is of a rule whosever jobs fail, and of the recipients where it is their own', () => {
+    const of = (rule: AlertRule, ...recipients: string[]) => incidentIdentity(rule, FAILURE, recipients);
+    const theirs = recipientsRule('retention');
+
+    expect(of(exampleAlertRule(), 'ann@example.com')).toBe(of(exampleAlertRule(), 'bob@example.com'));
+    expect(of(theirs, 'ann@example.com')).not.toBe(of(theirs, 'bob@example.com'));
+    expect(of(theirs, 'ann@example.com', 'bob@example.com')).toBe(
+      of(theirs, 'bob@example.com', 'ann@example.com'),
+    );
   });
 
   test('names its rule, whatever dots its id has', () => {
