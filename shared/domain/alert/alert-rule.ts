@@ -67,6 +67,7 @@ export const DEFAULT_QUIET_SECONDS = 3600;
 
 /**
  * The rule that every job with `recipients` has without anybody's doing: its drift, its failures and its pauses are told to
- * them. It is not stored, and cannot be changed but by the job's recipients.
+ * them, those of one list of recipients as one incident. It is not stored, and cannot be changed but by the job's
+ * recipients.
  */
 export const RECIPIENTS_RULE_ID = 'recipients';
