@@ -18,7 +18,82 @@ export default {
       'contracts-know-domain-and-zod-only',
       { path: '^shared/contracts/', pathNot: '^shared/contracts/http/describe-cron\\.ts$' },
       {
-        pathNot: ['^shared/(contracts|domain)/', '^node_modules/zod/'],
+        pathNot: [
+          '^shared/(contracts|domain)/',
+          '^node_modules/zod/',
+          // What a task of a plain kind holds only its own schema says.
+          '^shared/kinds/kind-lists\\.ts$',
+          // Of these two the domain knows the tasks' types.
+          '^shared/kinds/(stability|report-collection)/contracts/[^/]+-task\\.ts$',
+        ],
+      },
+    ),
+    not(
+      'a-kind-is-described-without-what-runs-it',
+      { path: '^shared/kinds/([^/]+\\.ts$|[^/]+/[^/]+\\.ts$|[^/]+/contracts/)' },
+      {
+        pathNot: [
+          '^shared/(contracts|domain)/',
+          '^shared/kinds/[^/]+\\.ts$',
+          '^shared/kinds/[^/]+/[^/]+\\.ts$',
+          '^shared/kinds/[^/]+/(contracts|domain)/',
+          '^shared/application/named-job-issues\\.ts$',
+          '^node_modules/zod/',
+        ],
+      },
+    ),
+    not(
+      'kinds-stand-alone',
+      { path: '^shared/kinds/([^/]+)/' },
+      { path: '^shared/kinds/[^/]+/', pathNot: '^shared/kinds/$1/' },
+      'What two kinds share lies beside their folders.',
+    ),
+    not(
+      'the-domain-of-a-kind-is-pure',
+      { path: '^shared/kinds/([^/]+)/domain/' },
+      {
+        pathNot: ['^shared/domain/', '^shared/kinds/$1/domain/', '^shared/kinds/fill-placeholders\\.ts$'],
+      },
+    ),
+    not(
+      'the-application-of-a-kind-knows-no-adapter',
+      { path: '^shared/kinds/([^/]+)/application/' },
+      {
+        pathNot: [
+          '^shared/(application|domain)/',
+          '^shared/kinds/[^/]+\\.ts$',
+          '^shared/kinds/$1/(application|domain)/',
+        ],
+      },
+    ),
+    not(
+      'the-adapters-of-a-kind-stand-alone',
+      { path: '^shared/kinds/([^/]+)/adapters/' },
+      { path: '^(functions|local|test)/|^shared/config/|^shared/kinds/$1/functions/' },
+    ),
+    not(
+      'the-orchestration-of-a-kind-is-deterministic',
+      { path: '^shared/kinds/[^/]+/functions/([^/]*orchestration|[^/]+-job|advance-[^/]+)\\.ts$' },
+      {
+        pathNot: [
+          '^shared/(domain|contracts)/',
+          '^shared/kinds/[^/]+/(domain|contracts)/',
+          '^shared/kinds/[^/]+/[^/]+\\.ts$',
+          '^functions/orchestrators/',
+          '^shared/kinds/[^/]+/functions/([^/]*orchestration|[^/]+-job|advance-[^/]+)\\.ts$',
+          '^node_modules/(durable-functions|zod)/',
+        ],
+      },
+    ),
+    not(
+      'the-rest-knows-kinds-by-their-lists',
+      {
+        path: '^(shared/(?!kinds/)|functions/|local/|cli/|bench/|web/)',
+        pathNot: '^functions/kinds/kind-registrations\\.ts$',
+      },
+      {
+        path: '^shared/kinds/[^/]+/',
+        pathNot: '^shared/kinds/(edge/contracts/|(stability|report-collection)/contracts/[^/]+-task\\.ts$)',
       },
     ),
     not(
@@ -76,7 +151,9 @@ export default {
     ),
     not(
       'stand-ins-know-nothing-of-the-app',
-      { path: '^local/(cosmos|service-bus|blob|functions-host|report-server)/' },
+      {
+        path: '^local/(cosmos|service-bus|blob|functions-host|report-server|databricks|webhook-receiver|kubernetes)/',
+      },
       {
         path: '^(shared|functions)/',
       },
@@ -84,9 +161,9 @@ export default {
     not(
       'stand-ins-stand-alone',
       {
-        path: '^local/(cosmos|service-bus|blob|functions-host|report-server)/',
+        path: '^local/(cosmos|service-bus|blob|functions-host|report-server|databricks|webhook-receiver|kubernetes)/',
         // An npm script of its own: it reads its command line and stops as the other scripts do.
-        pathNot: '^local/report-server/(main|read-options)\\.ts$',
+        pathNot: '^local/(report-server|kubernetes)/(main|read-options)\\.ts$',
       },
       {
         path: '^local/',
@@ -110,6 +187,33 @@ export default {
         path: '^(functions|local|bench|web)/|^shared/(?!contracts/|domain/|application/|adapters/(digest|duckdb|gzip)/)',
       },
     ),
+    not(
+      'the-page-speaks-http',
+      { path: '^web/' },
+      { path: '^(functions|local|bench|cli|infra)/|^shared/(?!contracts/|domain/|kinds/edge/contracts/)' },
+    ),
+    not(
+      'the-page-takes-types-only',
+      { path: '^web/' },
+      {
+        path: '^shared/',
+        pathNot: ['^shared/contracts/http/operation-paths?\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+      'A schema brings zod and half the domain with it, to every browser.',
+    ),
+    not(
+      'screens-stand-alone',
+      { path: '^web/(?!api/|kit/|shell/|settings/|sign-in/)([^/]+)/' },
+      { path: '^web/', pathNot: ['^web/$1/', '^web/(api|kit|settings)/'] },
+      'What two screens share is the kit’s.',
+    ),
+    not(
+      'the-kit-knows-no-screen',
+      { path: '^web/(kit|api|settings)/' },
+      { path: '^web/', pathNot: '^web/(kit|api|settings)/' },
+    ),
+    not('nothing-imports-the-page', { pathNot: '^(web|test)/' }, { path: '^web/' }),
     not('nothing-imports-the-command-line', { pathNot: '^(cli|test)/' }, { path: '^cli/' }),
     not('nothing-imports-infrastructure', { pathNot: '^(infra|test)/' }, { path: '^infra/' }),
     not(

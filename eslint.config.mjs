@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import angular from 'angular-eslint';
 import tseslint from 'typescript-eslint';
 
 // Time and randomness enter through adapters only, so that every rule of the domain can be
@@ -64,6 +65,24 @@ export default defineConfig(
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' },
+  },
+  // The page: components as Angular has them, templates that everybody can use.
+  {
+    files: ['web/**/*.ts'],
+    extends: [angular.configs.tsRecommended],
+    processor: angular.processInlineTemplates,
+    rules: {
+      '@angular-eslint/prefer-on-push-component-change-detection': 'error',
+      '@angular-eslint/component-selector': ['error', { type: 'element', prefix: 'ek', style: 'kebab-case' }],
+      // What Angular's parts are opened and configured with are plain objects everywhere.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // A component may be nothing but its decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+    },
+  },
+  {
+    files: ['web/**/*.html'],
+    extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { benchApi } from './api.ts';
 import { benchCollections } from './collections.ts';
+import { benchFleets } from './fleets.ts';
 import { benchLocal } from './local.ts';
 import { benchPackage } from './package.ts';
+import { benchPage } from './page.ts';
 import { benchCost } from './schedule/cost-per-run.ts';
 import { benchMetrics } from './metrics.ts';
 import { benchSchedule } from './schedule/bench-schedule.ts';
@@ -12,7 +14,7 @@ import { benchTelemetry } from './telemetry.ts';
 import { benchWholePath } from './whole-path.ts';
 
 const USAGE =
-  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [api] [metrics] [package] [cost] [telemetry] [--rows N] [--repeats N] [--jobs N] [--models N] [--record]';
+  'npm run bench -- [stability] [models] [whole-path] [local] [schedule] [collections] [api] [metrics] [fleets] [package] [page] [cost] [telemetry] [--rows N] [--repeats N] [--jobs N] [--models N] [--record]';
 
 const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
   stability: benchStability,
@@ -22,7 +24,9 @@ const SUITES: Readonly<Record<string, (options: Options) => void | Promise<void>
   schedule: benchSchedule,
   collections: benchCollections,
   api: benchApi,
+  fleets: benchFleets,
   package: benchPackage,
+  page: benchPage,
   cost: benchCost,
   metrics: benchMetrics,
   telemetry: benchTelemetry,
@@ -42,7 +46,7 @@ for (const suite of suites) {
   console.log('');
   await SUITES[suite]?.(options);
 }
-process.exit(0);
+process.exit();
 
 function readOptions(): Options & { readonly suites: readonly string[] } {
   const { values, positionals } = parseArgs({

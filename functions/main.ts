@@ -3,8 +3,6 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
 import { AzureLeaseStore } from '../shared/adapters/blob/azure-lease-store.ts';
-import { AzureReportStore } from '../shared/adapters/blob/azure-report-store.ts';
-import { BlobCountsStore } from '../shared/adapters/blob/blob-counts-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
 import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
@@ -22,6 +20,7 @@ import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-s
 import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
 import { CosmosJobHistory } from '../shared/adapters/cosmos/cosmos-job-history.ts';
 import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
+import { CosmosModelStandings } from '../shared/adapters/cosmos/cosmos-model-standings.ts';
 import { CosmosModelStore } from '../shared/adapters/cosmos/cosmos-model-store.ts';
 import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
 import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
@@ -33,6 +32,7 @@ import { DuckDbParquetDecoder } from '../shared/adapters/duckdb/duckdb-parquet-d
 import { createDurableClientOf } from '../shared/adapters/durable/durable-client-of.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
 import { verifySha256 } from '../shared/adapters/digest/verify-sha256.ts';
+import { BuiltWebPage } from '../shared/adapters/files/built-web-page.ts';
 import { FolderAssets } from '../shared/adapters/files/folder-assets.ts';
 import { gunzipStream } from '../shared/adapters/gzip/gunzip-stream.ts';
 import { NodeOutgoingHttp } from '../shared/adapters/http/node-outgoing-http.ts';
@@ -40,7 +40,6 @@ import { ManagedIdentity } from '../shared/adapters/identity/managed-identity.ts
 import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { hasSha256, randomKeyId, randomSecret, sha256Text } from '../shared/adapters/ids/secret-digest.ts';
 import { JoseTokenVerifier } from '../shared/adapters/jose/jose-token-verifier.ts';
-import { sha256Digest } from '../shared/adapters/ids/sha256-digest.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { SettingSecrets } from '../shared/adapters/settings/setting-secrets.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
@@ -48,11 +47,9 @@ import { SnowflakeConnections } from '../shared/adapters/snowflake/snowflake-con
 import { SnowflakeResultSink } from '../shared/adapters/snowflake/snowflake-result-sink.ts';
 import { SnowflakeWarehouse } from '../shared/adapters/snowflake/snowflake-warehouse.ts';
 import { parseDocuments } from '../shared/adapters/yaml/load-yaml.ts';
-import { WorkerNumberThreads } from '../shared/adapters/threads/worker-number-threads.ts';
 import { createAlertChanges } from '../shared/application/alerts/create-alert-changes.ts';
 import { createAccess } from '../shared/application/access/create-access.ts';
 import { createStreamOf } from '../shared/application/access/stream-of.ts';
-import { createAcquireLease } from '../shared/application/acquire-lease.ts';
 import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
 import {
   createCancelBackfill,
@@ -66,31 +63,24 @@ import { createBuryRun } from '../shared/application/bury-run.ts';
 import { createCancelRun } from '../shared/application/cancel-run.ts';
 import { ChangeWatch } from '../shared/application/change-watch.ts';
 import { createChangedSince } from '../shared/application/changed-since.ts';
-import { createCheckData } from '../shared/application/check-data.ts';
 import { createCheckMigration } from '../shared/application/check-migration.ts';
 import { createCheckUpstream } from '../shared/application/check-upstream.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
-import { createCollectReport } from '../shared/application/collect-report.ts';
-import { createCommitReport } from '../shared/application/commit-report.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
-import { createCountCurrent } from '../shared/application/count-current.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
 import { createDeleteModel } from '../shared/application/delete-model.ts';
-import { createDeliverResults } from '../shared/application/deliver-results.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
 import { createEditJob } from '../shared/application/edit-job.ts';
 import { createCommitResult, createRecordFailure } from '../shared/application/finish-run.ts';
 import { createFindSampleFiles } from '../shared/application/find-sample-files.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
-import { createRenewLease } from '../shared/application/hold-lease.ts';
 import { createImportJobs } from '../shared/application/import-jobs.ts';
 import { createListModels, createReadModel } from '../shared/application/list-models.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { JobTurns } from '../shared/application/job-turns.ts';
 import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
-import { createMeasureStability } from '../shared/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../shared/application/pause-job.ts';
 import { createPreviewRecurrences } from '../shared/application/preview-recurrences.ts';
 import { createListLocks, createReadLock } from '../shared/application/read-locks.ts';
@@ -99,18 +89,15 @@ import { createReadRun } from '../shared/application/read-run.ts';
 import { createReadSample } from '../shared/application/read-sample.ts';
 import { createReadSlots } from '../shared/application/read-slots.ts';
 import { createListStability, createReadStability } from '../shared/application/read-stability.ts';
-import { createRecordStability } from '../shared/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
 import {
   createRegisterBaseline,
   createRegisterModelBaseline,
 } from '../shared/application/register-baseline.ts';
 import { createPrepareWork } from '../shared/application/prepare-work.ts';
-import { createReleaseLease } from '../shared/application/release-lease.ts';
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
 import { createSaveModel } from '../shared/application/save-model.ts';
-import { createRequestReport } from '../shared/application/request-report.ts';
 import { createRestoreJob } from '../shared/application/restore-job.ts';
 import { createPutJob } from '../shared/application/put-job.ts';
 import { createRetryLastRun } from '../shared/application/retry-last-run.ts';
@@ -123,17 +110,19 @@ import { createSimulateJob, createSimulateStoredJob } from '../shared/applicatio
 import { createStartRun } from '../shared/application/start-run.ts';
 import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { createUpsertJobs } from '../shared/application/upsert-jobs.ts';
+import { takenInModels } from '../shared/application/fleet/taken-in-models.ts';
 import type { RunScope } from '../shared/application/ports/run-scope.ts';
 import { readConfig } from '../shared/config/config.ts';
-import { ORCHESTRATORS } from '../shared/contracts/durable/orchestrators.ts';
+import { jobsOfTask } from '../shared/kinds/jobs-of-task.ts';
+import { ORCHESTRATORS } from '../shared/kinds/kind-lists.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
-import { readStabilityDetail } from '../shared/contracts/stability-detail.ts';
-import { registerReportActivities } from './activities/report-activities.ts';
-import { registerStabilityActivities } from './activities/stability-activities.ts';
 import { registerUpstreamActivities } from './activities/upstream-activities.ts';
 import { composeAlertSender } from './compose/alert-sender.ts';
 import { composeAlerts } from './compose/alerts.ts';
+import { composeFleets, fleetStores } from './compose/fleets.ts';
 import { composeJobLogs } from './compose/job-logs.ts';
+import { composeKinds } from './compose/kinds.ts';
+import { composeOverview } from './compose/overview.ts';
 import { composeStatistics } from './compose/statistics.ts';
 import { composeTelemetry } from './compose/telemetry.ts';
 import { watchInvocations } from './compose/watch-invocations.ts';
@@ -142,10 +131,9 @@ import { createGate } from './http/api/app-gate.ts';
 import { registerOperations } from './http/api/register-operations.ts';
 import { createRefuseVersion } from './http/refused-version.ts';
 import { registerUnknownRoutes } from './http/unknown-routes.ts';
+import { registerWebPage } from './http/web-page.ts';
 import { ANSWER_WITHIN_MS } from './http/within-time.ts';
 import { createShowJob } from './http/show-job.ts';
-import { registerCollectReportJob } from './orchestrators/collect-report-job.ts';
-import { registerRunStabilityJob } from './orchestrators/run-stability-job.ts';
 import { registerBuryRun } from './queues/bury-run.ts';
 import { registerStartRun } from './queues/start-run.ts';
 import { registerAuditJobs } from './timers/audit-jobs.ts';
@@ -205,6 +193,7 @@ const backfills = new CosmosBackfillStore(jobsContainer, log);
 const baselines = new CosmosBaselineStore(database.container('baselines'));
 const models = new CosmosModelStore(database.container('baselines'));
 const stability = new CosmosStabilityStore(database.container('stability'));
+const standings = new CosmosModelStandings(database.container('stability'));
 const calendars = new CosmosCalendarStore(database.container('control'));
 const usage = new CosmosCalendarUsage(database.container('jobs'));
 const statistics = new CosmosScheduleStatistics(database.container('jobs'));
@@ -225,7 +214,6 @@ const countings = config.snowflake && new SnowflakeConnections(config.snowflake,
 const sink = deliveries && telemetry.sink(new SnowflakeResultSink(deliveries));
 const warehouse = countings && telemetry.warehouse(new SnowflakeWarehouse(countings, pause));
 
-const reports = new AzureReportStore(blobService, { uniqueId: randomId });
 const http = telemetry.http(new NodeOutgoingHttp(config.outgoing));
 
 const turns = new JobTurns({ pause });
@@ -242,7 +230,7 @@ const freezing = { baselines, findSampleFiles, readSample, fingerprint, clock };
 const registerBaseline = createRegisterBaseline(freezing);
 const dispatchJob = createDispatchJob(dispatch);
 const secrets = new SettingSecrets(environment);
-const prepareWork = createPrepareWork({ jobs, models, registerBaseline, secrets, clock });
+const prepareWork = createPrepareWork({ jobs, models, registerBaseline, secrets, jobsOfTask, clock });
 const editing = { jobs, turns, prepareWork, loadCalendars, clock, uniqueId, dispatchJob };
 const editJob = createEditJob(editing);
 const scheduleJob = createScheduleJob({ ...editing, fingerprint });
@@ -280,6 +268,15 @@ const { alertRules, incidents } = composeAlerts(app, {
   ...{ config: config.alerts, containerOf: (name) => database.container(name), sender: alertSender },
   ...{ jobs, runs, leases, fingerprint, clock, log },
 });
+const triggerRun = createTriggerRun({ jobs, runs, queue, fingerprint, clock, uniqueId });
+const stores = fleetStores((name) => database.container(name));
+const deleteJob = createDeleteJob(editing);
+const [pauseJob, resumeJob] = [createPauseJob(editing), createResumeJob(editing)];
+const fleetUse = composeFleets(app, {
+  ...{ ...stores, ...editing, ...freezing, models, secrets, jobsOfTask, lookAheadMs },
+  ...{ auditedChange, log },
+  ...{ deleteJob, pauseJob, resumeJob, triggerRun },
+});
 const gate = createGate({
   ...access,
   authentication:
@@ -290,16 +287,31 @@ const gate = createGate({
           identifyCaller: access.identifyCallerBy(new JoseTokenVerifier(authentication, clock)),
           trustedPlatform: authentication.trustsPlatformHeaders ? authentication : undefined,
         },
-  streamOf: createStreamOf({ jobs, runs, leases, models, alertRules, incidents }),
+  streamOf: createStreamOf({ jobs, runs, leases, models, alertRules, incidents, fleets: stores.fleets }),
   log,
 });
 const figures = { config, credential, containerOf: (name: string) => database.container(name) };
-const { gatherFigures } = composeStatistics(app, { ...figures, jobs, progress, clock, log, fingerprint });
+const counted = composeStatistics(app, { ...figures, jobs, progress, clock, log, fingerprint });
+const { readOverview, readLoad } = composeOverview({
+  ...{ ...counted, jobsContainer, jobs, runs, standings, incidents, audits: progress },
+  ...{ loadCalendars, clock, log },
+});
 const alerting = { alertRules, incidents, alertSender, jobs, models, secrets };
 const { requests } = telemetry;
 const answering = { allowedOrigins, answerWithinMs: ANSWER_WITHIN_MS, ...(requests && { requests }) };
 const changedSince = createChangedSince({ audit });
+const cancelRun = createCancelRun(ending);
+const kindOperations = composeKinds({
+  ...{ app, environment, blobService, jobs, runs, leases, blobs, http, secrets, clock, log, pause, scope },
+  credential,
+  ...{ uniqueId, fingerprint, randomSecret, digest: sha256Text, hasDigest: hasSha256, loadCalendars },
+  ...{ triggerRun, retryRun, cancelRun, orchestrationsOf, auditedChange },
+  containerOf: (name) => database.container(name),
+  ...{ findSampleFiles, readSample, baselines, stability, standings, warehouse, sink },
+  ...{ commitResult: createCommitResult(ending), recordFailure: createRecordFailure(ending) },
+});
 const api = apiOperations({
+  kindOperations,
   changedSince,
   ...access,
   grants,
@@ -322,13 +334,11 @@ const api = apiOperations({
   putJob: createPutJob({ jobs, scheduleJob, editJob }),
   refuseVersion: createRefuseVersion({ jobs, differencesSince: createDifferencesSince({ history }) }),
   retryLastRun: createRetryLastRun({ jobs, runs, retryRun }),
-  deleteJob: createDeleteJob(editing),
+  deleteJob,
   ...{ audit, history, readDefinition, jobLogs },
   restoreJob: createRestoreJob({ jobs, editJob, scheduleJob }),
   differencesSince: createDifferencesSince({ history }),
-  pauseJob: createPauseJob(editing),
-  resumeJob: createResumeJob(editing),
-  triggerRun: createTriggerRun({ jobs, runs, queue, fingerprint, clock, uniqueId }),
+  ...{ pauseJob, resumeJob, triggerRun, ...fleetUse, fleets: stores.fleets },
   previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }),
   simulateJob: createSimulateJob({ loadCalendars, clock }),
   simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
@@ -337,7 +347,7 @@ const api = apiOperations({
   readRun: createReadRun({ runs, blobs }),
   retryRun,
   retryRuns: createRetryRuns({ runs, retryRun }),
-  cancelRun: createCancelRun(ending),
+  cancelRun,
   startBackfill: createStartBackfill(filling),
   previewBackfill: createPreviewBackfill(filling),
   pauseBackfill: createPauseBackfill(filling),
@@ -347,26 +357,35 @@ const api = apiOperations({
   deleteCalendar: createDeleteCalendar({ calendars, usage, auditedChange, uniqueId }),
   registerBaseline: createRegisterModelBaseline({ ...freezing, auditedChange, uniqueId }),
   checkMigration: createCheckMigration({ findSampleFiles, readSample }),
-  listModels: createListModels({ models, stability }),
+  listModels: createListModels({ models, stability, standings }),
   readModel: createReadModel({ models, stability }),
-  saveModel: createSaveModel({ models, auditedChange, clock, uniqueId }),
-  deleteModel: createDeleteModel({ models, auditedChange, uniqueId }),
+  ...takenInModels(
+    {
+      saveModel: createSaveModel({ models, auditedChange, clock, uniqueId }),
+      deleteModel: createDeleteModel({ models, auditedChange, uniqueId }),
+    },
+    { models, takeInModel: fleetUse.takeInModel },
+  ),
   listStability: createListStability({ stability, blobs }),
   readStability: createReadStability({ stability, blobs }),
   listLocks: createListLocks({ leases, jobs }),
   readLock: createReadLock({ leases, audit }),
   breakLock: createBreakLock({ leases, audit, clock, fingerprint }),
   importJobs: createImportJobs({ parseDocuments }),
-  upsertJobs: createUpsertJobs({ ...editing, ...freezing, models, secrets, lookAheadMs }),
-  ...{ changeWatch, gatherFigures },
+  upsertJobs: createUpsertJobs({ ...editing, ...freezing, models, secrets, jobsOfTask, lookAheadMs }),
+  ...{ changeWatch, gatherFigures: counted.gatherFigures, readOverview, readLoad },
   log,
   graphql: { hasIntrospection: config.hasGraphqlIntrospection },
+  signIn: authentication,
   // The bundle has the files of the docs page beside it.
   pageAssets: new FolderAssets(new URL('docs-page/', import.meta.url)),
   fingerprint,
 });
 registerOperations(app, api, gate, answering);
 registerUnknownRoutes(app, api, answering);
+// As the docs page: beside the bundle.
+const webPage = new BuiltWebPage(new URL('web-page/', import.meta.url));
+registerWebPage(app, { webPage, signIn: authentication }, answering);
 registerDispatchDueRuns(app, { dispatchDueRuns: createDispatchDueRuns(dispatch), log });
 registerRecoverStalledRuns(app, {
   recoverStalledRuns: createRecoverStalledRuns({ runs, queue, clock }),
@@ -391,38 +410,9 @@ registerBuryRun(app, {
   orchestrationsOf,
   log,
 });
-registerRunStabilityJob();
 registerUpstreamActivities({
   ...{ scope, log },
   checkUpstream: createCheckUpstream({ jobs, runs, readSlots, loadCalendars }),
-});
-registerStabilityActivities({
-  ...{ scope, log },
-  checkData: createCheckData({ jobs, runs, loadCalendars, findSampleFiles, warehouse }),
-  measureStability: createMeasureStability({
-    ...{ jobs, runs, baselines, stability, blobs, loadCalendars, fingerprint, pause },
-    countCurrent: createCountCurrent({
-      ...{ findSampleFiles, readSample, warehouse },
-      threads: new WorkerNumberThreads(),
-    }),
-    counts: new BlobCountsStore(blobs),
-  }),
-  commitResult: createCommitResult(ending),
-  recordStability: createRecordStability({ runs, stability }),
-  deliverResults: createDeliverResults({ runs, blobs, sink, readDetail: readStabilityDetail }),
-  hasSink: sink !== undefined,
-  recordFailure: createRecordFailure(ending),
-});
-const collecting = { jobs, runs, leases, reports, http, secrets, loadCalendars, clock, pause };
-registerCollectReportJob();
-registerReportActivities({
-  ...{ scope, log },
-  acquireLease: createAcquireLease(collecting),
-  renewLease: createRenewLease(collecting),
-  requestReport: createRequestReport(collecting),
-  collectReport: createCollectReport({ ...collecting, newDigest: sha256Digest }),
-  commitReport: createCommitReport({ ...collecting, commitResult: createCommitResult(ending) }),
-  releaseLease: createReleaseLease(collecting),
 });
 
 app.hook.appTerminate(async () => {

@@ -57,6 +57,9 @@ param authTenantId string = subscription().tenantId
 @maxLength(36)
 param authClientId string
 
+@description('Optional. Client id of the app registration of the web page, by which people sign in there; empty: they bring a token.')
+param authPageClientId string = ''
+
 @description('Optional. Client ids of the programs that may call in their own name; empty for all of the tenant.')
 param authAllowedClients string[] = []
 
@@ -363,6 +366,7 @@ var appSettings = {
   AUDIT_SCHEDULE: auditSchedule
   AUTH__allowedClients: join(authAllowedClients, ',')
   AUTH__clientId: authClientId
+  AUTH__pageClientId: authPageClientId
   AUTH__tenantId: authTenantId
   // The app looks at every token itself: nothing in front of it does.
   AUTH__trustPlatformHeaders: 'false'

@@ -10,6 +10,7 @@ import { removeOldFiles } from './packaging/remove-old-files.ts';
 import { slimPackages } from './packaging/slim-packages.ts';
 import { placeFiles } from './place-files.ts';
 import { placePackages } from './place-packages.ts';
+import { buildWebPage } from './web-page/build-web-page.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -17,6 +18,9 @@ const require = createRequire(import.meta.url);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const OUT = 'dist/functions';
+
+/** Where the app finds the web page: beside the bundle. */
+export const WEB_PAGE = `${OUT}/web-page`;
 
 const BANNER = [
   "import { createRequire as makeRequire } from 'node:module';",
@@ -44,13 +48,19 @@ const KEPT_FOR_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * Bundles the function app into `dist/functions/main.js` and its thread beside it, deployed with host.json, package.json
- * and the packages and files that are placed there. `@azure/functions-core` is left out: the host brings it.
+ * and the packages, files and the web page that are placed there. `@azure/functions-core` is left out: the host brings it.
  *
  * What the app imports when it needs it (`import()`) is a file of its own in `chunks`, named by its content, so that a
  * start reads a quarter of it all: reading is most of what a start costs. White space goes for the same reason; names
  * stay, because stack traces on Azure show them as they are.
  */
 export async function buildApp(): Promise<BuildReport> {
+  const [built] = await Promise.all([bundleApp(), buildWebPage({ root: ROOT, target: WEB_PAGE })]);
+  await writeBuildReport(ROOT, built);
+  return built;
+}
+
+async function bundleApp(): Promise<BuildReport> {
   const version = await appVersion(ROOT);
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -78,10 +88,8 @@ export async function buildApp(): Promise<BuildReport> {
   const docsPackage = dirname(require.resolve('swagger-ui-dist/package.json'));
   await placeFiles(DOCS_FILES, { from: docsPackage, to: join(ROOT, OUT, 'docs-page') });
   await removeOldFiles(join(ROOT, OUT, 'chunks'), KEPT_FOR_MS);
-  const placed = [`${OUT}/docs-page`, `${OUT}/node_modules`];
-  const built = { version, bundle: bundleFilesOf(metafile), placed };
-  await writeBuildReport(ROOT, built);
-  return built;
+  const placed = [`${OUT}/docs-page`, `${OUT}/node_modules`, WEB_PAGE];
+  return { version, bundle: bundleFilesOf(metafile), placed };
 }
 
 if (import.meta.main) await buildApp();

@@ -22,6 +22,14 @@ const report = z.object({
   epoch: z.number(),
 });
 
+/** Of a kind that nobody but its folder knows. */
+const plain = z.object({
+  kind: z.string(),
+  words: z.string(),
+  figures: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  output: z.unknown(),
+});
+
 const column = z.object({
   name: z.string(),
   type: z.enum(['numeric', 'categorical']),
@@ -51,16 +59,16 @@ const run = z
     dueAt: z.string(),
     startedAt: z.string().optional(),
     finishedAt: z.string().optional(),
-    result: z.union([report, summary]).optional(),
+    result: z.union([report, summary, plain]).optional(),
     failure: z.object({ reason: z.string(), message: z.string() }).optional(),
     detail: z.object({ columns: z.array(column), extraColumns: z.array(z.string()) }).optional(),
   })
   // Each kind of result by a name of its own.
   .transform(({ result, ...rest }) => {
-    if (result === undefined) return { ...rest, result: undefined, report: undefined };
-    return 'sha256' in result
-      ? { ...rest, result: undefined, report: result }
-      : { ...rest, result, report: undefined };
+    const none = { result: undefined, report: undefined, plain: undefined };
+    if (result === undefined) return { ...rest, ...none };
+    if ('words' in result) return { ...rest, ...none, plain: result };
+    return 'sha256' in result ? { ...rest, ...none, report: result } : { ...rest, ...none, result };
   });
 
 const job = z.looseObject({
@@ -74,6 +82,8 @@ const problem = z.object({
   detail: z.string(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).default([]),
 });
+
+const backfills = z.object({ items: z.array(z.object({ state: z.string() })) });
 
 export type RunAnswer = z.output<typeof run>;
 
@@ -108,7 +118,10 @@ export class Client {
   }
 
   /** The same, but a job that is there under this id gets the definition, whatever it had. */
-  async ensureJob(definition: { readonly jobId: string }): Promise<z.output<typeof job>> {
+  async ensureJob(definition: {
+    readonly jobId: string;
+    readonly [field: string]: unknown;
+  }): Promise<z.output<typeof job>> {
     try {
       return await this.scheduleJob(definition);
     } catch (error) {
@@ -116,6 +129,32 @@ export class Client {
       const url = `${this.#url}/api/jobs/${definition.jobId}`;
       return job.parse(await bodyOf(await this.#send('PUT', url, { body: definition, ifMatch: '*' })));
     }
+  }
+
+  /** Registers a model, or gives it this definition. */
+  async saveModel(modelId: string, definition: object): Promise<void> {
+    const url = `${this.#url}/api/models/${modelId}`;
+    const made = await this.#send('PUT', url, { body: definition });
+    // There is another definition, which is replaced only by whoever says so.
+    const isThere = made.status === 428;
+    await bodyOf(isThere ? await this.#send('PUT', url, { body: definition, ifMatch: '*' }) : made);
+  }
+
+  /** Makes a job do something, such as `pause`; see docs/api.md for what each takes. */
+  async tellJob(jobId: string, what: 'pause' | 'runs' | 'backfills', body: object): Promise<void> {
+    await bodyOf(await this.#send('POST', `${this.#url}/api/jobs/${jobId}/${what}`, { body }));
+  }
+
+  /** Waits until no backfill of a job makes runs any more. Throws when `deadlineMs` passes before. */
+  async untilBackfilled(jobId: string, deadlineMs: number): Promise<void> {
+    const giveUpAt = Date.now() + deadlineMs;
+    while (Date.now() < giveUpAt) {
+      const response = await fetch(`${this.#url}/api/jobs/${jobId}/backfills`, { headers: this.#headers });
+      const { items } = backfills.parse(await bodyOf(response));
+      if (items.every(({ state }) => state !== 'active')) return;
+      await pause(500);
+    }
+    throw new Error(`The backfills of job '${jobId}' did not end within ${deadlineMs / 1000} s.`);
   }
 
   async listRuns(jobId: string): Promise<readonly RunAnswer[]> {

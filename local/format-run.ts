@@ -10,12 +10,17 @@ interface Collected {
   readonly epoch: number;
 }
 
+interface Done {
+  readonly kind: string;
+  readonly words: string;
+}
+
 /** The part of a run that a line shows. */
 interface EndedRun {
   readonly runId: string;
   readonly state: string;
   readonly finishedAt?: string | undefined;
-  readonly result?: Measured | Collected | undefined;
+  readonly result?: Measured | Collected | Done | undefined;
   readonly failure?: { readonly message: string } | undefined;
 }
 
@@ -24,6 +29,7 @@ export function formatRun({ runId, state, finishedAt, result, failure }: EndedRu
   const at = finishedAt?.slice(11, 19) ?? '';
   if (result === undefined) return `${at}  ${state.padEnd(10)} ${runId}  ${failure?.message ?? ''}`.trimEnd();
   const begin = `${at}  ${state.padEnd(10)} ${runId}`;
+  if ('words' in result) return `${begin}  ${result.words}`;
   if ('path' in result) return `${begin}  ${result.rowCount} rows in ${result.path} (epoch ${result.epoch})`;
   const worst = result.worstCharacteristics
     .slice(0, 3)

@@ -5,11 +5,16 @@ import { buildApp } from './build.ts';
 import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
 import { BadUsage, exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
+import { startDatabricksExample, type DatabricksExample } from './examples/databricks-example.ts';
 import { registerExamples } from './examples/register-examples.ts';
 import { uploadExampleFiles } from './examples/upload-example-files.ts';
+import { registerWebhookExample } from './examples/register-webhook-example.ts';
+import { registerPipelineExample } from './examples/register-pipeline-example.ts';
 import { registerReportExample } from './examples/register-report-example.ts';
 import { formatRun } from './format-run.ts';
+import { fillShowcase } from './showcase/fill-showcase.ts';
 import { startMailCatcher } from './mail/start-mail-catcher.ts';
+import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver/start-webhook-receiver.ts';
 import { startReportServer, type ReportServer } from './report-server/start-report-server.ts';
 import { startStack, type LogEntry, type Ports, type Stack } from './stack.ts';
 import { StartedParts } from './started-parts.ts';
@@ -24,8 +29,11 @@ const USAGE = `Usage: npm start -- [options]
   --report-port N       port of the report server, with the examples only (7080)
   --data-dir FOLDER     where the state is kept (.local)
   --no-examples         no report server, and do not register the example jobs
+  --showcase            fills it with a month of a dozen models, to have something to look at
   --no-build            the app as it was built last, which starts seconds sooner
 `;
+
+const SHOWCASE_DAYS = 30;
 
 const DATA_DIR = fileURLToPath(new URL('../.local', import.meta.url));
 
@@ -42,7 +50,9 @@ async function main(): Promise<void> {
   const { dataDir, ports } = options;
   const mails = await catchMails(dataDir);
   stops.push(mails.stop);
-  const settings = { ...tokens?.settings, ...mails.settings };
+  const workspace = await startDatabricksExample();
+  stops.push(() => workspace.stop());
+  const settings = { ...tokens?.settings, ...mails.settings, ...workspace.settings };
   const stack = await startStack({ dataDir, ports, settings, log: toLogFile });
   stops.push(() => stack.stop());
   printAccess(tokens, dataDir);
@@ -51,11 +61,15 @@ async function main(): Promise<void> {
     print(formatRun(run));
   });
   stops.push(stopWatching);
+  const token = await tokens?.issue(EXAMPLES_AUTHOR);
+  if (options.isShowcase) await startShowcase(stack, token);
   if (options.reportPort === undefined) return;
   const port = options.reportPort;
   const reportServer = await new StartedParts().keep('the report server', startReportServer({ port }));
   stops.push(() => reportServer.stop());
-  await startExamples(stack, reportServer, await tokens?.issue(EXAMPLES_AUTHOR));
+  const receiver = await startWebhookReceiver({ workMs: 5_000 });
+  stops.push(() => receiver.stop());
+  await startExamples(stack, { reportServer, receiver, workspace }, token);
 }
 
 interface Mails {
@@ -106,6 +120,7 @@ interface Options {
   readonly ports: Partial<Ports>;
   readonly dataDir: string;
   readonly isToBuild: boolean;
+  readonly isShowcase: boolean;
   /** Absent: no examples are registered. */
   readonly reportPort?: number;
 }
@@ -120,6 +135,7 @@ function readOptions(): Options | undefined {
       'report-port': { type: 'string', default: '7080' },
       'data-dir': { type: 'string', default: DATA_DIR },
       'no-examples': { type: 'boolean', default: false },
+      showcase: { type: 'boolean', default: false },
       'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -137,6 +153,7 @@ function readOptions(): Options | undefined {
     },
     dataDir: values['data-dir'],
     isToBuild: !values['no-build'],
+    isShowcase: values.showcase,
     ...(values['no-examples'] ? {} : { reportPort: toPort('--report-port', values['report-port']) }),
   };
 }
@@ -158,6 +175,7 @@ function printAccess(tokens: LocalTokens | undefined, dataDir: string): void {
 
 function printAddresses({ url, ports, settings }: Stack, dataDir: string, mails: string): void {
   print('Evenkeel runs on this machine. Ctrl-C stops everything; the state stays.\n');
+  print(`  Open ${url}/\n`);
   print(`  API          ${url}/api/jobs   (health: ${url}/api/health)`);
   print(`  Figures      ${url}/api/metrics   (for Prometheus)`);
   print(`  Admin        ${url}/admin`);
@@ -171,7 +189,15 @@ function printAddresses({ url, ports, settings }: Stack, dataDir: string, mails:
 /** The examples run every minute, so the first results land within one. */
 async function startExamples(
   { url, blobs }: Stack,
-  reportServer: ReportServer,
+  {
+    reportServer,
+    receiver,
+    workspace,
+  }: {
+    readonly reportServer: ReportServer;
+    readonly receiver: WebhookReceiver;
+    readonly workspace: DatabricksExample;
+  },
   token: string | undefined,
 ): Promise<void> {
   const recurrences = [{ type: 'cron', expression: '* * * * *', timeZone: 'UTC' }];
@@ -179,11 +205,28 @@ async function startExamples(
   const schedule = { jobIdPrefix: 'example-', recurrences, recipients: ['model-owners@example.com'] };
   const examples = await registerExamples(connection, schedule);
   const reportJobs = await registerReportExample(connection, reportServer.origin);
+  const webhookJobs = await registerWebhookExample(connection.client, receiver.origin);
+  const training = await workspace.register(connection.client);
+  const pipeline = await registerPipelineExample(connection, {
+    reportServer: reportServer.origin,
+    receiver: receiver.origin,
+  });
   await uploadExampleFiles(blobs);
   print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
   print(`So are ${reportJobs.join(' and ')}: a report is collected, and measured when it is there.`);
+  print(`Every two minutes ${webhookJobs.join(' and ')} call ${receiver.origin}, and wait for its work.`);
+  print(`${training} runs a job of a stand-in for a Databricks workspace every two minutes.`);
+  print(`Every five minutes ${pipeline} does the same as steps of one run.`);
   print('The files of examples/ are there: npx evenkeel apply -f examples');
+}
+
+/** Its runs go on while everything else begins. */
+async function startShowcase({ url, blobs }: Stack, token: string | undefined): Promise<void> {
+  await fillShowcase({ client: new Client(url, token), blobs, now: Date.now(), days: SHOWCASE_DAYS });
+  print(
+    `The last ${SHOWCASE_DAYS} days of the showcase's models are being measured; that takes a minute or two.`,
+  );
 }
 
 main().catch(exitWith);

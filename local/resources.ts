@@ -10,7 +10,8 @@ export const BLOB_CONTAINERS = ['baselines', 'datasets', 'locks', 'reports', 're
  * by their own `ttl`. `control` holds what is few and read by name, such as calendars; `audit` who changed what, by
  * what was changed; `requests` what came under idempotency keys, and how much each caller sends, for a while. `alerts` holds
  * the rules, and incidents by what makes them one, so that an incident and what is to be told of it change together; `logs`
- * what the runs of a job have logged, for 30 days.
+ * what the runs of a job have logged, for 30 days. `edges` holds what is asked of the edges of a site, what they are to do and
+ * what they report, in one partition, so that an edge is given its work and the books are kept in one transaction.
  */
 export const DATABASES = [
   {
@@ -34,6 +35,13 @@ export const DATABASES = [
         defaultTtlSeconds: 30 * 24 * 60 * 60,
         // For the lines of a job in order.
         compositeIndexes: [[{ path: '/fromAt' }, { path: '/runId' }, { path: '/sequence' }]],
+      },
+      {
+        id: 'edges',
+        partitionKey: '/site',
+        defaultTtlSeconds: -1,
+        // For the list of orders.
+        compositeIndexes: [[{ path: '/askedAt', order: 'descending' }, { path: '/orderId' }]],
       },
       { id: 'requests', partitionKey: '/id', defaultTtlSeconds: 24 * 60 * 60 },
     ],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CommandFailed } from '../command/failures.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { ApiRefused, ServerUnreachable } from './api-refused.ts';
-import { filledPath, type OperationPath } from './operation-path.ts';
+import { filledPath, type OperationPath } from '../../shared/contracts/http/operation-path.ts';
 
 /** Longer than the server takes to give up. */
 const TIMEOUT_MS = 120_000;

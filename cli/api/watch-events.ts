@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { ApiClient, ApiCall } from './api-client.ts';
 import { ApiRefused, ServerUnreachable } from './api-refused.ts';
-import { watchChanges } from './operations.ts';
+import { watchChanges } from '../../shared/contracts/http/operation-paths.ts';
 
 /** How long to wait for a server that has gone away. */
 const RETRY_MS = 2000;

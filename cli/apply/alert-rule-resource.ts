@@ -1,4 +1,4 @@
-import { readAlertRule, saveAlertRule } from '../api/operations.ts';
+import { readAlertRule, saveAlertRule } from '../../shared/contracts/http/operation-paths.ts';
 import type { ApplyOutcome } from './applied-object.ts';
 import type { Resource } from './apply-resource.ts';
 import type { AlertRuleDocument } from './document.ts';

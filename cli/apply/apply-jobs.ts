@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiClient } from '../api/api-client.ts';
 import { ApiRefused } from '../api/api-refused.ts';
-import { bulkJobs } from '../api/operations.ts';
+import { bulkJobs } from '../../shared/contracts/http/operation-paths.ts';
 import { isRecord } from '../output/read-field.ts';
 import type { AppliedObject } from './applied-object.ts';
 import type { JobDocument } from './document.ts';

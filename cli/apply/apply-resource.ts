@@ -2,7 +2,7 @@ import { sameJson } from '../../shared/domain/job/same-json.ts';
 import { differencesOf } from '../../shared/domain/job/difference.ts';
 import type { ApiAnswer, ApiClient } from '../api/api-client.ts';
 import { ApiRefused } from '../api/api-refused.ts';
-import type { OperationPath } from '../api/operation-path.ts';
+import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import { isRecord, listAt, textAt } from '../output/read-field.ts';
 import type { ApplyOutcome } from './applied-object.ts';
 

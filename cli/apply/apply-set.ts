@@ -10,9 +10,9 @@ import {
   readModel,
   saveCalendar,
   saveModel,
-} from '../api/operations.ts';
+} from '../../shared/contracts/http/operation-paths.ts';
 import { ApiRefused } from '../api/api-refused.ts';
-import type { OperationPath } from '../api/operation-path.ts';
+import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import { listAt, textAt } from '../output/read-field.ts';
 import { alertRuleResource } from './alert-rule-resource.ts';
 import { applyJobs } from './apply-jobs.ts';

@@ -14,9 +14,16 @@ import { apply, diff } from './apply.ts';
 import { baselineList } from './baseline/list.ts';
 import { baselineRegister } from './baseline/register.ts';
 import { baselineShow } from './baseline/show.ts';
+import { batchPlan } from './batch/plan.ts';
+import { batchWhy } from './batch/why.ts';
 import { completion } from './completion.ts';
 import { describe } from './describe.ts';
 import { doctor } from './doctor.ts';
+import { fleetsApply } from './fleets/apply.ts';
+import { fleetsDelete } from './fleets/delete.ts';
+import { fleetsGet } from './fleets/get.ts';
+import { fleetsList } from './fleets/list.ts';
+import { fleetsPreview } from './fleets/preview.ts';
 import { get } from './get.ts';
 import { importFile } from './import.ts';
 import { jobsBackfill } from './jobs/backfill.ts';
@@ -40,6 +47,7 @@ import { locksShow } from './locks/show.ts';
 import { login } from './login.ts';
 import { modelsList } from './models/list.ts';
 import { modelsShow } from './models/show.ts';
+import { overview } from './overview.ts';
 import { runsCancel } from './runs/cancel.ts';
 import { runsList } from './runs/list.ts';
 import { runsLogs } from './runs/logs.ts';
@@ -51,13 +59,15 @@ import { whoami } from './whoami.ts';
 
 /** Every command, in the order of the usage. */
 export const COMMANDS: readonly Command[] = [
-  ...[apply, diff, get, describe],
+  ...[overview, apply, diff, get, describe],
   ...[jobsList, jobsShow, jobsSchedule, jobsEdit, jobsPause, jobsResume, jobsCancel],
   ...[jobsTrigger, jobsRetry, jobsBackfill, jobsPreview, jobsWhy, jobsHistory, jobsRestore, jobsLogs],
   ...[runsList, runsShow, runsLogs, runsWatch, runsCancel],
+  ...[fleetsApply, fleetsGet, fleetsList, fleetsPreview, fleetsDelete],
   ...[modelsList, modelsShow],
   ...[baselineRegister, baselineList, baselineShow],
   ...[stabilityShow, stabilityRun],
+  ...[batchPlan, batchWhy],
   ...[locksList, locksShow, locksBreak],
   ...[alertsList, alertsShow, alertsAck, alertsMute, alertsUnmute, alertsResolve],
   ...[alertsDeliveries, alertsRetry],

@@ -1,5 +1,11 @@
-import { readAlertRule, readCalendar, readJob, readLock, readRun } from '../api/operations.ts';
-import type { OperationPath } from '../api/operation-path.ts';
+import {
+  readAlertRule,
+  readCalendar,
+  readJob,
+  readLock,
+  readRun,
+} from '../../shared/contracts/http/operation-paths.ts';
+import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import { command } from '../command/command.ts';
 import type { CommandContext } from '../command/command-context.ts';
 import { requiredChoice, requiredText } from '../command/parameters.ts';

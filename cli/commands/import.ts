@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { importJobs } from '../api/operations.ts';
+import { importJobs } from '../../shared/contracts/http/operation-paths.ts';
 import { API_VERSION } from '../apply/document.ts';
 import { readYamlFile } from '../apply/read-documents.ts';
 import { command } from '../command/command.ts';

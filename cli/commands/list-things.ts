@@ -1,5 +1,5 @@
 import type { ApiCall } from '../api/api-client.ts';
-import type { OperationPath } from '../api/operation-path.ts';
+import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import type { CommandContext } from '../command/command-context.ts';
 import type { Column } from '../output/column.ts';
 

@@ -1,4 +1,4 @@
-import { health, readMe } from '../api/operations.ts';
+import { health, readMe } from '../../shared/contracts/http/operation-paths.ts';
 import { ApiRefused } from '../api/api-refused.ts';
 import { command } from '../command/command.ts';
 import type { CommandContext } from '../command/command-context.ts';

@@ -13,8 +13,8 @@ import {
   readLock,
   readModel,
   readRun,
-} from '../api/operations.ts';
-import type { OperationPath } from '../api/operation-path.ts';
+} from '../../shared/contracts/http/operation-paths.ts';
+import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import { ALERT_COLUMNS, ALERT_RULE_COLUMNS } from '../output/alert-columns.ts';
 import type { Column } from '../output/column.ts';
 import { JOB_COLUMNS, MODEL_COLUMNS, RUN_COLUMNS } from '../output/columns.ts';

@@ -1,4 +1,4 @@
-import { readMe } from '../api/operations.ts';
+import { readMe } from '../../shared/contracts/http/operation-paths.ts';
 import { command } from '../command/command.ts';
 import { column } from '../output/column.ts';
 import { listAt, textAt } from '../output/read-field.ts';

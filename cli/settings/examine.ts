@@ -1,7 +1,7 @@
 import { ApiRefused } from '../api/api-refused.ts';
-import type { OperationPath } from '../api/operation-path.ts';
+import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import type { ApiAnswer, ApiClient } from '../api/api-client.ts';
-import { health, readMe, readOpenApi } from '../api/operations.ts';
+import { health, readMe, readOpenApi } from '../../shared/contracts/http/operation-paths.ts';
 import type { CommandContext } from '../command/command-context.ts';
 import { CommandFailed } from '../command/failures.ts';
 import { fieldAt, isRecord, textAt, wordAt } from '../output/read-field.ts';

@@ -7,6 +7,8 @@ import { CosmosFeedProgressStore } from '../../shared/adapters/cosmos/cosmos-fee
 import { CosmosIncidentStore } from '../../shared/adapters/cosmos/cosmos-incident-store.ts';
 import { CosmosRunFigures } from '../../shared/adapters/cosmos/cosmos-run-figures.ts';
 import type { AuditProgressStore } from '../../shared/application/ports/audit-progress-store.ts';
+import type { RunFigures } from '../../shared/application/ports/run-figures.ts';
+import type { StatisticsDependencies } from '../../shared/application/telemetry/open-statistics.ts';
 import type { Clock, Fingerprint, Log } from '../../shared/application/ports/environment.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
 import { createFollowRuns } from '../../shared/application/telemetry/follow-runs.ts';
@@ -30,11 +32,15 @@ interface Parts {
   readonly fingerprint: Fingerprint;
 }
 
-/** Registers what counts, and gives what reads the figures. */
+/** Registers what counts, and gives what reads the figures and what was counted. */
 export function composeStatistics(
   app: FunctionRegistry,
   { config, credential, containerOf, jobs, progress: audits, ...parts }: Parts,
-): { readonly gatherFigures: () => Promise<Gathered> } {
+): {
+  readonly gatherFigures: () => Promise<Gathered>;
+  readonly statistics: StatisticsDependencies;
+  readonly figures: RunFigures;
+} {
   const { metrics, serviceBus } = config;
   const { clock, log, fingerprint } = parts;
   const jobsContainer = containerOf('jobs');
@@ -52,7 +58,7 @@ export function composeStatistics(
     followRuns: createFollowRuns({ ...statistics, jobs, feed: new CosmosChangeFeed(jobsContainer, log) }),
     tellFigures: createTellFigures({ ...statistics, jobs, figures, gatherFigures }),
   });
-  return { gatherFigures };
+  return { gatherFigures, statistics, figures };
 
   function addressOf(given: Config['serviceBus']): AdministrationAddress {
     return 'connectionString' in given

@@ -27,7 +27,7 @@ import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { RunScope } from '../../shared/application/ports/run-scope.ts';
 import type { Warehouse } from '../../shared/application/ports/warehouse.ts';
 import type { TelemetryConfig } from '../../shared/config/telemetry-config.ts';
-import { ORCHESTRATORS } from '../../shared/contracts/durable/orchestrators.ts';
+import { ORCHESTRATORS } from '../../shared/kinds/kind-lists.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../../shared/contracts/queue/run-message.ts';
 import { resourceAttributes } from './resource-attributes.ts';
 

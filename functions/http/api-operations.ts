@@ -15,14 +15,18 @@ import { docsPageOperations } from './docs-page.ts';
 import { compatOperations } from './compat.ts';
 import { graphqlOperations } from './graphql.ts';
 import type { GraphqlSettings } from './graphql/graphql-server.ts';
+import { fleetCommandOperations } from './fleet-commands.ts';
+import { fleetOperations } from './fleets.ts';
 import { grantsOperations } from './grants.ts';
 import { healthOperations } from './health.ts';
 import { importOperations } from './imports.ts';
+import { jobKindOperations } from './job-kinds.ts';
 import { jobLogOperations } from './job-logs.ts';
 import { jobHistoryOperations } from './job-history.ts';
 import { jobOperations } from './jobs.ts';
 import { meOperations } from './me.ts';
 import { openApiOperations } from './open-api.ts';
+import { overviewOperations } from './overview.ts';
 import { lockOperations } from './locks.ts';
 import { metricsOperations } from './metrics.ts';
 import { modelOperations } from './models.ts';
@@ -32,9 +36,11 @@ import { runChangeOperations } from './run-changes.ts';
 import { runOperations } from './runs.ts';
 import { runsOfAllJobsOperations } from './runs-of-all-jobs.ts';
 import { scheduleJobOperations } from './schedule-job.ts';
+import { signInOperations } from './sign-in.ts';
 import { simulateOperations } from './simulate.ts';
 import { slotOperations } from './slots.ts';
 import { stabilityOperations } from './stability.ts';
+import { templateOperations } from './templates.ts';
 import { triggerRunOperations } from './trigger-run.ts';
 import { watchOperations } from './watch.ts';
 
@@ -61,6 +67,9 @@ export type ApiUseCases = Parameters<typeof scheduleJobOperations>[0] &
   Parameters<typeof modelOperations>[0] &
   Parameters<typeof baselineOperations>[0] &
   Parameters<typeof stabilityOperations>[0] &
+  Parameters<typeof fleetOperations>[0] &
+  Parameters<typeof fleetCommandOperations>[0] &
+  Parameters<typeof templateOperations>[0] &
   Parameters<typeof compatOperations>[0] &
   Parameters<typeof lockOperations>[0] &
   Parameters<typeof alertRuleOperations>[0] &
@@ -70,9 +79,15 @@ export type ApiUseCases = Parameters<typeof scheduleJobOperations>[0] &
   Parameters<typeof auditLogOperations>[0] &
   Parameters<typeof grantsOperations>[0] &
   Parameters<typeof keyOperations>[0] &
+  Parameters<typeof signInOperations>[0] &
   Parameters<typeof healthOperations>[0] &
   Parameters<typeof metricsOperations>[0] &
-  Parameters<typeof docsPageOperations>[0] & { readonly graphql: GraphqlSettings };
+  Parameters<typeof overviewOperations>[0] &
+  Parameters<typeof docsPageOperations>[0] & {
+    readonly graphql: GraphqlSettings;
+    /** Of the job kinds' own. */
+    readonly kindOperations: readonly Operation[];
+  };
 
 /** Every operation of the API; the routes, the document, the reference and GraphQL know no other list. */
 export function apiOperations(useCases: ApiUseCases): readonly Operation[] {
@@ -99,6 +114,9 @@ export function apiOperations(useCases: ApiUseCases): readonly Operation[] {
     ...modelOperations(useCases),
     ...baselineOperations(useCases),
     ...stabilityOperations(useCases),
+    ...fleetOperations(useCases),
+    ...fleetCommandOperations(useCases),
+    ...templateOperations(useCases),
     ...compatOperations(useCases),
     ...lockOperations(useCases),
     ...alertRuleOperations(useCases),
@@ -109,13 +127,17 @@ export function apiOperations(useCases: ApiUseCases): readonly Operation[] {
     ...grantsOperations(useCases),
     ...keyOperations(useCases),
     ...meOperations(),
+    ...jobKindOperations(),
+    ...useCases.kindOperations,
     ...healthOperations(useCases),
     ...metricsOperations(useCases),
+    ...overviewOperations(useCases),
   ];
   const documented = [
     ...operations,
     ...graphqlOperations(operations, useCases.graphql),
     ...docsPageOperations(useCases),
+    ...signInOperations(useCases),
   ];
   return [...documented, ...openApiOperations(documented, useCases)];
 }

@@ -12,11 +12,11 @@ import { operation, type Operation } from './api/operation.ts';
 export function auditLogOperations({
   audit,
 }: {
-  readonly audit: Pick<AuditLog, 'list'>;
+  readonly audit: Pick<AuditLog, 'list' | 'search'>;
 }): readonly Operation[] {
   return [
-    operation(listAuditLogContract, async ({ query: { subject, ...paging } }) => {
-      const page = await audit.list(subject, toPageRequest(paging));
+    operation(listAuditLogContract, async ({ query: { limit, cursor, ...search } }) => {
+      const page = await audit.search(search, toPageRequest({ limit, cursor }));
       return { jsonBody: { ...page, items: page.items.map(auditEntryView) } };
     }),
 

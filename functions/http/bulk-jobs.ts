@@ -9,6 +9,7 @@ import {
 import { problemView } from '../../shared/contracts/http/problem.ts';
 import { definitionDifferences } from '../../shared/domain/job/definition-differences.ts';
 import { operation, type Operation } from './api/operation.ts';
+import { ofFleet } from './of-fleet.ts';
 import { isPreferred } from './negotiate.ts';
 import { problem, problemOf, type ProblemAnswer } from './problem.ts';
 import { readJobRows } from './read-job-rows.ts';
@@ -123,6 +124,8 @@ function refusal(failure: Exclude<RowFailure, { readonly reason: 'error' }>, job
       const said = { title: 'Not found.', detail: message };
       return problem({ type: 'not-found', status: 404, ...said, issues: [{ pointer: '/jobId', message }] });
     }
+    case 'of-fleet':
+      return ofFleet(failure.fleet);
     case 'version-mismatch': {
       const message = `job '${jobId}' is at another version, or not there: read it again`;
       const said = { title: 'Changed by someone else.', detail: message };

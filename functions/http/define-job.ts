@@ -12,6 +12,7 @@ import type { JobId } from '../../shared/domain/job/job-id.ts';
 import type { ReadableHeaders } from './api/call.ts';
 import { operation, type Operation } from './api/operation.ts';
 import { expectedJob, jobEtag } from './job-etag.ts';
+import { ofFleet } from './of-fleet.ts';
 import { notFound } from './problem.ts';
 import { alreadyThere, versionRequired, type RefuseVersion } from './refused-version.ts';
 import type { ShowJob } from './show-job.ts';
@@ -45,6 +46,8 @@ export function defineJobOperations(useCases: UseCases): readonly Operation[] {
           return refuseVersion(jobId, expected);
         case 'exists':
           return alreadyThere(jobId);
+        case 'of-fleet':
+          return ofFleet(put.fleet);
         case 'created': {
           const headers = { etag: jobEtag(put.job), location: `/api/jobs/${jobId}` };
           return { status: 201, headers, jsonBody: await showJob(put.job.value) };
@@ -68,6 +71,8 @@ export function defineJobOperations(useCases: UseCases): readonly Operation[] {
           return versionRequired(jobId);
         case 'version-mismatch':
           return refuseVersion(jobId, expected);
+        case 'of-fleet':
+          return ofFleet(patched.fleet);
         case 'edited':
         case 'unchanged':
           return { headers: { etag: jobEtag(patched.job) }, jsonBody: await showJob(patched.job.value) };

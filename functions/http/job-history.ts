@@ -17,6 +17,7 @@ import type { JobId } from '../../shared/domain/job/job-id.ts';
 import { changesFor } from './seen-changes.ts';
 import { operation, type Operation } from './api/operation.ts';
 import { expectedJob, jobEtag } from './job-etag.ts';
+import { ofFleet } from './of-fleet.ts';
 import { notFound, problem } from './problem.ts';
 
 interface UseCases {
@@ -61,6 +62,7 @@ export function jobHistoryOperations(useCases: UseCases): readonly Operation[] {
         ...{ expected: versions, isUndelete: undelete },
       });
       if ('job' in restored) return toAnswer(restored, generation);
+      if (restored.outcome === 'of-fleet') return ofFleet(restored.fleet);
       if (restored.outcome !== 'version-mismatch') return refused(restored.outcome, jobId);
       return changedMeanwhile(jobId, await changesSince(useCases, jobId, generations));
     }),
@@ -86,7 +88,10 @@ function ofAnotherStream(valueStream: string): HttpResponseInit {
 }
 
 function refused(
-  outcome: Exclude<Exclude<RestoreOutcome, { readonly job: unknown }>['outcome'], 'version-mismatch'>,
+  outcome: Exclude<
+    Exclude<RestoreOutcome, { readonly job: unknown }>['outcome'],
+    'version-mismatch' | 'of-fleet'
+  >,
   jobId: JobId,
 ): HttpResponseInit {
   switch (outcome) {

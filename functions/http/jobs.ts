@@ -2,13 +2,19 @@ import type { DeleteOutcome } from '../../shared/application/delete-job.ts';
 import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
 import type { Actor } from '../../shared/domain/access/actor.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
-import { deleteJobContract, listJobsContract, readJobContract } from '../../shared/contracts/http/jobs.ts';
+import {
+  deleteJobContract,
+  listJobsContract,
+  readJobContract,
+  type JobPageView,
+} from '../../shared/contracts/http/jobs.ts';
 import { jobSummary } from '../../shared/contracts/http/job-view.ts';
 import { toPageRequest } from '../../shared/contracts/http/page-view.ts';
 import { streamsOf } from '../../shared/domain/access/caller.ts';
 import type { JobId } from '../../shared/domain/job/job-id.ts';
 import { operation, type Operation } from './api/operation.ts';
 import { expectedJob, jobEtag } from './job-etag.ts';
+import { ofFleet } from './of-fleet.ts';
 import { notFound } from './problem.ts';
 import type { RefuseVersion } from './refused-version.ts';
 import type { ShowJob } from './show-job.ts';
@@ -24,7 +30,7 @@ interface UseCases {
 export function jobOperations({ jobs, deleteJob, refuseVersion, showJob }: UseCases): readonly Operation[] {
   return [
     operation(listJobsContract, async ({ query, caller }) => {
-      const { limit, cursor, sort, status: states, tag: tags, ...rest } = query;
+      const { limit, cursor, sort, count: isCounted, status: states, tag: tags, ...rest } = query;
       const valueStreams = streamsOf(caller, 'reader');
       const filter = {
         ...rest,
@@ -32,8 +38,15 @@ export function jobOperations({ jobs, deleteJob, refuseVersion, showJob }: UseCa
         ...(tags === undefined ? {} : { tags }),
         ...(valueStreams === undefined ? {} : { valueStreams }),
       };
-      const page = await jobs.list(filter, toPageRequest({ limit, cursor }), sort);
-      return { jsonBody: { ...page, items: page.items.map(jobSummary) } };
+      const [page, total] = await Promise.all([
+        jobs.list(filter, toPageRequest({ limit, cursor }), sort),
+        isCounted ? jobs.count(filter) : undefined,
+      ]);
+      const jsonBody: JobPageView = {
+        ...{ ...page, items: page.items.map(jobSummary) },
+        ...(total === undefined ? {} : { total }),
+      };
+      return { jsonBody };
     }),
 
     operation(readJobContract, async ({ path: { jobId } }) => {
@@ -51,6 +64,8 @@ export function jobOperations({ jobs, deleteJob, refuseVersion, showJob }: UseCa
           return notFound('job', jobId);
         case 'version-mismatch':
           return refuseVersion(jobId, expected);
+        case 'of-fleet':
+          return ofFleet((await jobs.get(jobId))?.value.fleet);
       }
     }),
   ];

@@ -1,7 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { DeleteModelOutcome } from '../../shared/application/delete-model.ts';
-import type { ModelOverview } from '../../shared/application/list-models.ts';
-import type { ModelFilter } from '../../shared/application/ports/model-store.ts';
+import type { ModelOverview, ModelsQuery } from '../../shared/application/list-models.ts';
 import type { Page, PageRequest } from '../../shared/application/ports/versioned.ts';
 import type { ExpectedVersions } from '../../shared/application/save-calendar.ts';
 import type { ChangedSince } from '../../shared/application/changed-since.ts';
@@ -25,7 +24,7 @@ import { outdated } from './outdated.ts';
 import { notFound, problem } from './problem.ts';
 
 interface UseCases {
-  readonly listModels: (filter: ModelFilter, request: PageRequest) => Promise<Page<ModelOverview>>;
+  readonly listModels: (query: ModelsQuery, request: PageRequest) => Promise<Page<ModelOverview>>;
   readonly readModel: (
     modelId: string,
   ) => Promise<{ readonly value: ModelOverview; readonly version?: string } | undefined>;
@@ -54,7 +53,7 @@ export function modelOperations({
     outdated(changedSince, { subject: modelSubject(modelId), expected, words: `Model '${modelId}' is` });
   return [
     operation(listModelsContract, async ({ query: { limit, cursor, ...named }, caller }) => {
-      const page = await listModels(toFilter(named, caller), toPageRequest({ limit, cursor }));
+      const page = await listModels(narrowed(named, caller), toPageRequest({ limit, cursor }));
       return { jsonBody: { ...page, items: page.items.map(modelView) } };
     }),
 
@@ -83,7 +82,7 @@ export function modelOperations({
   ];
 }
 
-function toFilter(named: Omit<ModelFilter, 'valueStreams'>, caller: Caller): ModelFilter {
+function narrowed(named: Omit<ModelsQuery, 'valueStreams'>, caller: Caller): ModelsQuery {
   const valueStreams = streamsOf(caller, 'reader');
   return valueStreams === undefined ? named : { ...named, valueStreams };
 }

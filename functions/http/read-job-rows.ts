@@ -11,6 +11,7 @@ import { toDefinition } from '../../shared/contracts/http/schedule-job.ts';
 import { InvalidInput } from '../../shared/domain/errors.ts';
 import type { BodyStream } from './api/call.ts';
 import { expectedVersions } from './if-match.ts';
+import { expectedJob } from './job-etag.ts';
 import { readLines, type Line } from './read-lines.ts';
 import { parseInput, parseJsonText } from './parse-input.ts';
 import { UnreadableBody } from './unreadable-body.ts';
@@ -62,8 +63,8 @@ function toRow(value: unknown): JobRow {
   try {
     const { definition, ifMatch } = parseInput(value, bulkJobRow, 'The row has faults.');
     const { jobId } = definition;
-    const expected = expectedVersions({ headers: { get: () => ifMatch ?? null } });
-    return { row: 'job', definition: { ...toDefinition(definition), jobId }, expected };
+    const { versions } = expectedJob(expectedVersions({ headers: { get: () => ifMatch ?? null } }));
+    return { row: 'job', definition: { ...toDefinition(definition), jobId }, expected: versions };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return faulty(error, idOfRow(value));

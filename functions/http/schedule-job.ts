@@ -1,3 +1,4 @@
+import type { HttpResponseInit } from '@azure/functions';
 import type { DefinedBy } from '../../shared/application/job-changes.ts';
 import type { ScheduleOutcome } from '../../shared/application/schedule-job.ts';
 import { scheduleJobContract } from '../../shared/contracts/http/jobs.ts';
@@ -16,17 +17,24 @@ interface UseCases {
 export function scheduleJobOperations({ scheduleJob, showJob }: UseCases): readonly Operation[] {
   return [
     operation(scheduleJobContract, async ({ body, actor, caller }) => {
-      const { outcome, job } = await scheduleJob(toDefinition(body), { ...actor(), caller });
-      if (outcome === 'id-taken') {
-        return problem({
-          type: 'already-exists',
-          status: 409,
-          title: 'The id is taken.',
-          detail: `Job '${job.jobId}' cannot be made: its id is taken by another one. Choose another id, or delete that job if it is yours.`,
-        });
-      }
-      const headers = { location: `/api/jobs/${job.jobId}` };
-      return { status: outcome === 'created' ? 201 : 200, headers, jsonBody: await showJob(job) };
+      return afterScheduling(await scheduleJob(toDefinition(body), { ...actor(), caller }), showJob);
     }),
   ];
+}
+
+/** The answer to a job that was to be scheduled. */
+export async function afterScheduling(
+  { outcome, job }: ScheduleOutcome,
+  showJob: ShowJob,
+): Promise<HttpResponseInit> {
+  if (outcome === 'id-taken') {
+    return problem({
+      type: 'already-exists',
+      status: 409,
+      title: 'The id is taken.',
+      detail: `Job '${job.jobId}' cannot be made: its id is taken by another one. Choose another id, or delete that job if it is yours.`,
+    });
+  }
+  const headers = { location: `/api/jobs/${job.jobId}` };
+  return { status: outcome === 'created' ? 201 : 200, headers, jsonBody: await showJob(job) };
 }

@@ -17,8 +17,11 @@ export function triggerRunOperations({ triggerRun, uniqueId }: UseCases): readon
   return [
     operation(triggerRunContract, async (call) => {
       const { jobId } = call.path;
-      const { author, reason } = call.body;
-      const request = { author: call.author(author), reason, idempotencyKey: ownKey(call, uniqueId) };
+      const { author, reason, input } = call.body;
+      const request = {
+        ...{ author: call.author(author), reason, idempotencyKey: ownKey(call, uniqueId) },
+        ...(input === undefined ? {} : { input }),
+      };
       const triggered = await triggerRun(jobId, request);
       if (triggered.outcome === 'not-found') return notFound('job', jobId);
       return {

@@ -14,8 +14,9 @@ const PREFLIGHT_AGE_SECONDS = '600';
 
 /**
  * Answers whatever no operation answers: 404 for a path that is none, 405 with `Allow` for a method that the path has not,
- * and OPTIONS, also as a page of another origin asks before it sends anything. The host tries routes with a literal before
- * those that take anything, and goes on to the next one when the method does not fit: so this one comes last.
+ * and OPTIONS, also as a page of another origin asks before it sends anything. The host tries the routes in the order of
+ * the functions' names, whatever their case, and takes the first that fits path and method: the name has to be the last
+ * but that of the web page.
  */
 export function registerUnknownRoutes(
   app: FunctionRegistry,
@@ -23,9 +24,9 @@ export function registerUnknownRoutes(
   answering: Answering,
 ): void {
   const paths = pathsOf(operations);
-  app.http('unknownRoute', {
+  app.http('zUnknownRoute', {
     methods: METHODS,
-    route: '{*path}',
+    route: 'api/{*path}',
     authLevel: 'anonymous',
     handler: httpHandler(async (request) => answer(request, paths, answering), answering),
   });

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Waiting } from '../../shared/contracts/durable/stability-run.ts';
+import type { Waiting } from '../../shared/contracts/durable/run-steps.ts';
 import { waitUntilReady, type Waited } from './wait-until-ready.ts';
 
 interface Waits {

@@ -45,7 +45,7 @@ param backlogThreshold int
 
 // No good pass of a timer within ten minutes: it fails each time, or the app is dead, or its telemetry is. One rule each, because
 // a timer that says nothing has no row to be told apart by.
-var timers = ['auditJobs', 'deliverAlerts', 'dispatchDueRuns', 'followRuns', 'raiseAlerts', 'recoverStalledRuns', 'tendBackfills']
+var timers = ['auditJobs', 'deliverAlerts', 'dispatchDueRuns', 'followRuns', 'raiseAlerts', 'recoverStalledRuns', 'tendBackfills', 'tendFleets']
 
 var timerRules = [
   for timer in timers: {

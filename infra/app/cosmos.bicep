@@ -145,6 +145,22 @@ var containers = [
     ]
   }
   {
+    name: 'edges'
+    // The edges of a site, their orders and their work: an edge gets its work and the books are kept in one transaction.
+    partitionKey: '/site'
+    // On, with no default: orders, and books that are over, say themselves when they expire (90 days).
+    defaultTtl: -1
+    includedPaths: ['/*']
+    excludedPaths: ['/edges/*', '/open/*', '/recent/*', '/shared/*', '/shares/*']
+    // The orders of a site, the latest first. The service refuses the query without it.
+    compositeIndexes: [
+      [
+        { path: '/askedAt', order: 'descending' }
+        { path: '/orderId', order: 'ascending' }
+      ]
+    ]
+  }
+  {
     name: 'requests'
     // Requests under idempotency keys and counts of requests: read and patched by id, never searched for.
     partitionKey: '/id'

@@ -107,6 +107,8 @@ var secrets = toObject(
 var platformSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  // The app answers `/` itself. Before it does, the platform's own page would say that all is well.
+  AzureWebJobsDisableHomepage: 'true'
   AzureWebJobsStorage__blobServiceUri: hostBlobEndpoint
   AzureWebJobsStorage__clientId: identityClientId
   AzureWebJobsStorage__credential: 'managedidentity'

@@ -9,6 +9,7 @@ export const PARTS = [
   'loaded at start',
   'loaded at first use',
   'docs page',
+  'web page',
   'packages',
   'manifests',
 ] as const;
@@ -43,7 +44,7 @@ export async function packageFiles(root: string, report: BuildReport): Promise<r
     ...Object.keys(report.bundle).map(
       (path) => [path, atStart.has(path) ? 'loaded at start' : 'loaded at first use'] as const,
     ),
-    ...placed.map((path) => [path, path.includes('/docs-page/') ? 'docs page' : 'packages'] as const),
+    ...placed.map((path) => [path, partOf(path)] as const),
     ['host.json', 'manifests'],
   ];
   const read = await Promise.all(
@@ -54,6 +55,11 @@ export async function packageFiles(root: string, report: BuildReport): Promise<r
     { path: 'package.json', part: 'manifests', bytes: await manifest(root) },
   ];
   return files.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+function partOf(placed: string): Part {
+  if (placed.includes('/docs-page/')) return 'docs page';
+  return placed.includes('/web-page/') ? 'web page' : 'packages';
 }
 
 async function filesIn(root: string, folder: string): Promise<string[]> {

@@ -9,20 +9,28 @@ export type CancelOutcome =
   | { readonly outcome: 'cancelled' | 'already-finished'; readonly run: Run }
   | { readonly outcome: 'not-found' };
 
+export type CancelRun = (
+  runId: RunId,
+  request: Request,
+  orchestrations: Pick<Orchestrations, 'cancel'>,
+  isMeant?: (run: Run) => boolean,
+) => Promise<CancelOutcome>;
+
 /**
  * Cancels a run that has not ended. The write of its document decides: whatever its work does afterwards changes
  * nothing any more. Then the orchestration is told; should that message be lost, the work finds out by itself,
  * since it looks at the document while it goes on.
+ *
+ * `isMeant`: asked of the run as it is when it is about to be written; one that is not stays as it is, as if it had
+ * finished.
  */
-export function createCancelRun(
-  dependencies: EndRunDependencies,
-): (runId: RunId, request: Request, orchestrations: Orchestrations) => Promise<CancelOutcome> {
-  return async (runId, request, orchestrations) => {
+export function createCancelRun(dependencies: EndRunDependencies): CancelRun {
+  return async (runId, request, orchestrations, isMeant = () => true) => {
     for (;;) {
       const stored = await dependencies.runs.get(runId);
       if (stored === undefined) return { outcome: 'not-found' };
       const { value: run, version } = stored;
-      if (isFinished(run)) return { outcome: 'already-finished', run };
+      if (isFinished(run) || !isMeant(run)) return { outcome: 'already-finished', run };
       const ended = toCancelled(run, request, dependencies.clock.now());
       const job = await generationOf(dependencies.jobs, run);
       const { author, reason } = request;

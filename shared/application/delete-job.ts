@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/access/actor.ts';
+import { isLedByFleet } from '../domain/fleet/fleet-membership.ts';
 import { undispatched } from '../domain/job/edit.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
@@ -9,7 +10,13 @@ import type { LoadCalendars } from './load-calendars.ts';
 import type { JobStore } from './ports/job-store.ts';
 import { isExpected, type ExpectedVersions } from './save-calendar.ts';
 
-export type DeleteOutcome = 'deleted' | 'not-found' | 'version-mismatch';
+/** `of-fleet`: a fleet wants it, and would make it again. */
+export type DeleteOutcome = 'deleted' | 'not-found' | 'version-mismatch' | 'of-fleet';
+
+/** Who deletes a job; of a fleet's job only the fleet may. */
+export interface DeletedBy extends Actor {
+  readonly fleetId?: string | undefined;
+}
 
 interface Dependencies extends ChangeDependencies {
   readonly jobs: JobStore;
@@ -28,9 +35,9 @@ interface Dependencies extends ChangeDependencies {
  */
 export function createDeleteJob(
   dependencies: Dependencies,
-): (jobId: JobId, expected: ExpectedVersions, actor: Actor) => Promise<DeleteOutcome> {
-  return (jobId, expected, actor) =>
-    dependencies.turns.take(jobId, () => deleteInTurn(dependencies, { jobId, expected, actor }));
+): (jobId: JobId, expected: ExpectedVersions, by: DeletedBy) => Promise<DeleteOutcome> {
+  return (jobId, expected, by) =>
+    dependencies.turns.take(jobId, () => deleteInTurn(dependencies, { jobId, expected, by }));
 }
 
 async function deleteInTurn(
@@ -38,8 +45,8 @@ async function deleteInTurn(
   {
     jobId,
     expected,
-    actor,
-  }: { readonly jobId: JobId; readonly expected: ExpectedVersions; readonly actor: Actor },
+    by: { fleetId, ...actor },
+  }: { readonly jobId: JobId; readonly expected: ExpectedVersions; readonly by: DeletedBy },
 ): Promise<DeleteOutcome> {
   const { jobs, loadCalendars, clock } = dependencies;
   for (;;) {
@@ -47,6 +54,7 @@ async function deleteInTurn(
     if (stored === undefined || stored.value.state === 'deleted') return 'not-found';
     const { value: before, version } = stored;
     if (expected !== undefined && !isExpected(version, expected)) return 'version-mismatch';
+    if (isLedByFleet(before.fleet) && before.fleet.fleetId !== fleetId) return 'of-fleet';
     const calendars = await loadCalendars(before.recurrences);
     const now = clock.now();
     const after = deleted(before, now);

@@ -8,6 +8,7 @@ import {
   undispatched,
   type JobParts,
 } from '../domain/job/edit.ts';
+import { isLedByFleet, type FleetMembership } from '../domain/fleet/fleet-membership.ts';
 import type { JobChange } from '../domain/job/job-change.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { Job } from '../domain/job/job.ts';
@@ -32,6 +33,8 @@ export type EditOutcome =
   | { readonly outcome: 'version-required' }
   /** The job has changed since. */
   | { readonly outcome: 'version-mismatch' }
+  /** A fleet says what it is: the fleet is to be changed, or the model's override in it. */
+  | { readonly outcome: 'of-fleet'; readonly fleet: FleetMembership }
   | { readonly outcome: 'not-found' };
 
 interface Dependencies extends ChangeDependencies {
@@ -63,6 +66,10 @@ export function createEditJob(
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
+    const { fleet } = stored.value;
+    if (isLedByFleet(fleet) && definition.fleet?.fleetId !== fleet.fleetId) {
+      return { outcome: 'of-fleet', fleet };
+    }
     const isNewSchedule = !sameJson(stored.value.recurrences, definition.recurrences);
     const issues: Issue[] = [
       ...(isNewSchedule ? await scheduleIssues(dependencies, definition, by) : []),
@@ -72,13 +79,14 @@ export function createEditJob(
     if (work === undefined || issues.length > 0) {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
     }
-    const edit = { parts: toParts(work, definition), by };
+    const edit = { parts: toParts(work, definition), fleet: definition.fleet ?? fleet, by };
     return isNewSchedule ? reschedule(dependencies, stored, edit) : amend(dependencies, stored, edit);
   };
 }
 
 interface Edit {
   readonly parts: JobParts;
+  readonly fleet: FleetMembership | undefined;
   readonly by: DefinedBy;
 }
 
@@ -104,13 +112,15 @@ export function kindIssues({ kind }: Job, definition: JobDefinition): Issue[] {
 async function amend(
   dependencies: Dependencies,
   { value: job, version }: Versioned<Job>,
-  { parts, by }: Edit,
+  { parts, fleet, by }: Edit,
 ): Promise<EditOutcome> {
   const { jobs, clock, dispatchJob } = dependencies;
   if (sameJson(partsOf(job), parts)) {
-    return { outcome: 'unchanged', job: { value: job, version } };
+    return sameJson(job.fleet, fleet)
+      ? { outcome: 'unchanged', job: { value: job, version } }
+      : remember(jobs, { value: inFleet(job, fleet), version });
   }
-  const after = amended(job, parts, clock.now());
+  const after = inFleet(amended(job, parts, clock.now()), fleet);
   const outcome = await jobs.commit({
     jobId: job.jobId,
     job: { value: after, ifVersion: version },
@@ -121,10 +131,21 @@ async function amend(
   return edition(jobs, job.jobId);
 }
 
+/** What the fleet asked for is the same definition in other words: only that is kept. */
+async function remember(jobs: JobStore, { value: job, version }: Versioned<Job>): Promise<EditOutcome> {
+  await jobs.save(job, { ifVersion: version });
+  const stored = await jobs.get(job.jobId);
+  return stored === undefined ? { outcome: 'not-found' } : { outcome: 'unchanged', job: stored };
+}
+
+function inFleet({ fleet: _before, ...job }: Job, fleet: FleetMembership | undefined): Job {
+  return fleet === undefined ? job : { ...job, fleet };
+}
+
 async function reschedule(
   dependencies: Dependencies,
   { value: before, version }: Versioned<Job>,
-  { parts, by }: Edit,
+  { parts, fleet, by }: Edit,
 ): Promise<EditOutcome> {
   const { jobs, turns, clock, loadCalendars, dispatchJob } = dependencies;
   let job: Versioned<Job> = { value: before, version };
@@ -140,7 +161,7 @@ async function reschedule(
   const now = clock.now();
   const calendars = await loadCalendars(parts.recurrences);
   const next = nextDueAt(parts.recurrences, now, calendars);
-  const edited = redefined(job.value, parts, { next, now });
+  const edited = inFleet(redefined(job.value, parts, { next, now }), fleet);
   const old = await loadCalendars(before.recurrences);
   const skipped = undispatched(job.value, { now, calendars: old, reason: 'job-edited' });
   const changes = [editOf(dependencies, { before: job.value, after: edited }, by)];

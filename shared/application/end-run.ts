@@ -3,7 +3,7 @@ import type { JobChange } from '../domain/job/job-change.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { pausedAfterFailures } from '../domain/job/pause.ts';
 import { leaveLane, withoutFailures, type Lane } from '../domain/run/lane.ts';
-import type { FinishedRun, PendingRun, UnfinishedRun } from '../domain/run/run.ts';
+import type { FinishedRun, PendingRun, RunParent, UnfinishedRun } from '../domain/run/run.ts';
 import { toWoken } from '../domain/run/run-transitions.ts';
 import { jobChange, type ChangeDependencies } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
@@ -89,6 +89,17 @@ async function followEnd(
   if (woken !== undefined) await queue.enqueue([wakingMessageOf(woken)]);
   if (run.gateKey !== undefined) await gates.release(run.gateKey, run.runId);
   if (ended.backfillId !== undefined) await advanceBackfill?.(ended.jobId, ended.backfillId);
+  if (ended.parent !== undefined) await queue.enqueue(parentMessages(ended, ended.parent));
+}
+
+/**
+ * The message to the run that a run is a step of: it wakes the parent's work, which looks for itself and would, without
+ * the message, a little later. The digits at the end of a step's id are its own among its parent's.
+ */
+function parentMessages(ended: FinishedRun, { runId, attempt }: RunParent): EnqueueRequest[] {
+  if (attempt === undefined) return [];
+  const resend = `${ended.runId.slice(-16)}-${ended.attempt}`;
+  return [{ runId, attempt, effectiveAt: ended.finishedAt, resend }];
 }
 
 interface LaneLeft {

@@ -6,7 +6,7 @@ import { recurrenceListIssues } from '../domain/schedule/validate-recurrence.ts'
 import type { LoadCalendars } from './load-calendars.ts';
 
 export interface FirstSlot {
-  /** Epoch ms; undefined when there is none, which is one of the issues. */
+  /** Epoch ms; undefined when there is none, which is one of the issues unless there are no recurrences. */
   readonly firstDueAt: number | undefined;
   /** Every fault of the recurrences that needs the calendars or the clock to be seen. */
   readonly issues: readonly Issue[];
@@ -22,7 +22,7 @@ export async function findFirstSlot(
   const faults = calendarIssues(recurrences, calendars);
   if (faults.length > 0) return { firstDueAt: undefined, issues: faults };
   const firstDueAt = nextDueAt(recurrences, now, calendars);
-  if (firstDueAt !== undefined) return { firstDueAt, issues: [] };
+  if (firstDueAt !== undefined || recurrences.length === 0) return { firstDueAt, issues: [] };
   return { firstDueAt, issues: [{ pointer: '/recurrences', message: 'name no instant after now' }] };
 }
 

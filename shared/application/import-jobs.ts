@@ -1,8 +1,5 @@
-import { importAzureTimerCode, importAzureTimers } from '../domain/import/import-azure-timer.ts';
-import { importCrontab, type CrontabDefaults } from '../domain/import/import-crontab.ts';
-import { importDatabricks } from '../domain/import/import-databricks.ts';
+import type { CrontabDefaults } from '../domain/import/import-crontab.ts';
 import type { Import, ImportFormat, SourceDocument } from '../domain/import/imported-job.ts';
-import { importKubernetes } from '../domain/import/import-kubernetes.ts';
 import type { ParseDocuments } from './ports/parse-documents.ts';
 
 export interface ImportRequest {
@@ -11,7 +8,10 @@ export interface ImportRequest {
   readonly defaults: CrontabDefaults;
 }
 
-/** Makes definitions of what another scheduler goes by, and says what they mean otherwise; nothing is stored. */
+/**
+ * Makes definitions of what another scheduler goes by, and says what they mean otherwise; nothing is stored. Each format
+ * is loaded when it is first asked for: most instances of the app never are.
+ */
 export type ImportJobs = (request: ImportRequest) => Promise<Import>;
 
 export function createImportJobs({
@@ -26,16 +26,24 @@ export function createImportJobs({
       return { jobs, problems: [...problems, ...more] };
     };
     switch (format) {
-      case 'crontab':
+      case 'crontab': {
+        const { importCrontab } = await import('../domain/import/import-crontab.ts');
         return importCrontab(text, defaults);
-      case 'kubernetes-cronjob':
+      }
+      case 'kubernetes-cronjob': {
+        const { importKubernetes } = await import('../domain/import/import-kubernetes.ts');
         return parsed((documents) => importKubernetes(documents, defaults));
-      case 'databricks':
+      }
+      case 'databricks': {
+        const { importDatabricks } = await import('../domain/import/import-databricks.ts');
         return parsed((documents) => importDatabricks(documents, defaults));
-      case 'azure-timer':
+      }
+      case 'azure-timer': {
+        const timers = await import('../domain/import/import-azure-timer.ts');
         return isJson(text)
-          ? parsed((documents) => importAzureTimers(documents, defaults))
-          : importAzureTimerCode(text, defaults);
+          ? parsed((documents) => timers.importAzureTimers(documents, defaults))
+          : timers.importAzureTimerCode(text, defaults);
+      }
     }
   };
 }

@@ -6,12 +6,14 @@ import type { Job } from '../domain/job/job.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { PlannedParts } from '../domain/job/planned-parts.ts';
 import { kindIssues } from './edit-job.ts';
+import { isPlain, workOf } from '../domain/job/job-work.ts';
 import { sameJson } from '../domain/job/same-json.ts';
 import type { StabilityTaskDefinition } from '../domain/job/stability-task.ts';
 import { createCheckModel, foreignModel } from './claim-model.ts';
 import type { SampleFiles } from './find-sample-files.ts';
 import { findFirstSlot } from './first-slot.ts';
 import type { LoadCalendars } from './load-calendars.ts';
+import { namedJobIssues, type JobsOfTask } from './named-job-issues.ts';
 import type { BaselineStore } from './ports/baseline-store.ts';
 import type { Clock } from './ports/environment.ts';
 import type { ModelStore } from './ports/model-store.ts';
@@ -45,6 +47,7 @@ interface Dependencies {
   readonly findBaselineFiles: (source: BlobSource) => Promise<SampleFiles>;
   readonly models: Pick<ModelStore, 'get'>;
   readonly secrets: Secrets;
+  readonly jobsOfTask: JobsOfTask;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
 }
@@ -101,10 +104,10 @@ async function planWork(
 ): Promise<PlannedWork> {
   issues.push(...(await upstreamIssues(dependencies.jobs, definition, caller)));
   const core = definedCore(definition);
-  if (definition.kind === 'report-collection') {
-    const { kind, task } = definition;
-    issues.push(...secretIssues(dependencies.secrets, task));
-    return { after: { kind, task, ...core } };
+  if (definition.kind !== 'stability') {
+    issues.push(...secretIssues(dependencies.secrets, definition.task));
+    if (isPlain(definition)) issues.push(...(await namedJobIssues(dependencies, definition, caller)));
+    return { after: { ...workOf(definition), ...core } };
   }
   const { bins: _usedByTheBaseline, baselineId: _told, ...task } = definition.task;
   const ownership = await createCheckModel(dependencies)(task.modelId, definition.valueStream);

@@ -1,10 +1,11 @@
 import type { Caller } from '../domain/access/caller.ts';
 import type { Issue } from '../domain/errors.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
-import type { JobWork } from '../domain/job/job-work.ts';
+import { isPlain, workOf, type JobWork } from '../domain/job/job-work.ts';
+import { namedSecrets } from '../domain/job/named-secrets.ts';
 import type { StabilityTaskDefinition } from '../domain/job/stability-task.ts';
-import type { ReportCollectionTask } from '../domain/job/report-collection-task.ts';
 import { createCheckModel, createClaimModel, foreignModel } from './claim-model.ts';
+import { namedJobIssues, type JobsOfTask } from './named-job-issues.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { ModelStore } from './ports/model-store.ts';
@@ -17,6 +18,7 @@ interface Dependencies {
   readonly models: Pick<ModelStore, 'get' | 'create'>;
   readonly registerBaseline: RegisterBaseline;
   readonly secrets: Secrets;
+  readonly jobsOfTask: JobsOfTask;
   readonly clock: Clock;
 }
 
@@ -40,10 +42,12 @@ export function createPrepareWork(dependencies: Dependencies): PrepareWork {
       const baselineId = await freezeOwn(dependencies, owned, issues);
       return baselineId === undefined ? undefined : { kind: definition.kind, task: { ...task, baselineId } };
     }
-    const { kind, task } = definition;
-    const faults = secretIssues(dependencies.secrets, task);
+    const faults = [
+      ...secretIssues(dependencies.secrets, definition.task),
+      ...(isPlain(definition) ? await namedJobIssues(dependencies, definition, caller) : []),
+    ];
     issues.push(...faults);
-    return faults.length > 0 ? undefined : { kind, task };
+    return faults.length > 0 ? undefined : workOf(definition);
   };
 }
 
@@ -74,10 +78,10 @@ async function freezeOwn(
 }
 
 /** What is wrong with the secrets that a task names. */
-export function secretIssues(secrets: Secrets, { headers }: ReportCollectionTask): Issue[] {
-  return Object.entries(headers).flatMap(([header, value]) => {
-    if (typeof value === 'string' || secrets.get(value.secret) !== undefined) return [];
-    const message = `there is no secret '${value.secret}': set the app setting SECRETS__${value.secret}`;
-    return [{ pointer: `/task/headers/${header}/secret`, message }];
+export function secretIssues(secrets: Secrets, task: object): Issue[] {
+  return namedSecrets(task).flatMap(({ name, pointer }) => {
+    if (secrets.get(name) !== undefined) return [];
+    const message = `there is no secret '${name}': set the app setting SECRETS__${name}`;
+    return [{ pointer: `/task${pointer}`, message }];
   });
 }

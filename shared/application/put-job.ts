@@ -23,7 +23,8 @@ export type PutOutcome =
   /** There is another version of it than the caller expects, or none. */
   | { readonly outcome: 'version-mismatch' }
   /** There is a job where there was to be none. */
-  | { readonly outcome: 'exists' };
+  | { readonly outcome: 'exists' }
+  | Extract<EditOutcome, { readonly outcome: 'of-fleet' }>;
 
 interface Dependencies {
   readonly jobs: Pick<JobStore, 'get'>;

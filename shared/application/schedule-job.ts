@@ -53,8 +53,8 @@ export function createScheduleJob(
     const work = await dependencies.prepareWork(definition, issues, by.caller);
     if (work !== undefined && issues.length === first.issues.length) {
       const job = toJob(dependencies, definition, { work, firstDueAt, now });
-      const outcome =
-        firstDueAt === undefined ? await find(dependencies, job) : await store(dependencies, job, by);
+      const isOver = firstDueAt === undefined && definition.recurrences.length > 0;
+      const outcome = isOver ? await find(dependencies, job) : await store(dependencies, job, by);
       if (outcome?.outcome === 'created') return await begin(dependencies, outcome.job);
       if (outcome !== undefined) return outcome;
     }
@@ -80,7 +80,8 @@ async function begin(dependencies: Dependencies, job: Job): Promise<ScheduleOutc
       begun = (await createReplanJob(dependencies)(job.jobId)) ?? job;
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      await createDeleteJob(dependencies)(job.jobId, '*', WITHOUT_CALENDAR);
+      const by = { ...WITHOUT_CALENDAR, fleetId: job.fleet?.fleetId };
+      await createDeleteJob(dependencies)(job.jobId, '*', by);
       throw new InvalidInput(CANNOT_BE_SCHEDULED, error.issues, { cause: error });
     }
   }
@@ -97,7 +98,9 @@ function toJob(
   return {
     jobId: definition.jobId ?? derivedId(fingerprint(JSON.stringify(core))),
     ...core,
-    state: 'active',
+    // Without recurrences there is nothing to wait for: it runs when somebody asks for it.
+    state: definition.recurrences.length === 0 ? 'completed' : 'active',
+    ...(definition.fleet === undefined ? {} : { fleet: definition.fleet }),
     generation: 1,
     bornAs: 1,
     slotsAfter: now,

@@ -283,6 +283,8 @@ async function ensureWork(
       return orchestrations.start(workToStart(run, job));
     }
     case 'active':
+      // It may rest until somebody has something for it, as a step that has ended.
+      await orchestrations.wake({ runId, attempt });
       return 'already-started';
     case 'ended': {
       // The last step of an orchestration ends its run; it may just have done so.

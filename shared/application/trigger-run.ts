@@ -1,7 +1,7 @@
 import type { JobId } from '../domain/job/job-id.ts';
 import type { Job } from '../domain/job/job.ts';
-import type { PendingRun, Request, Run } from '../domain/run/run.ts';
-import { manualRunIdOf } from '../domain/run/run-id.ts';
+import type { PendingRun, Request, Run, RunIdentity } from '../domain/run/run.ts';
+import { manualRunIdOf, type RunId } from '../domain/run/run-id.ts';
 import { messageOf } from './end-run.ts';
 import { targetChange, type ChangeDependencies } from './job-changes.ts';
 import type { Fingerprint } from './ports/environment.ts';
@@ -9,7 +9,8 @@ import type { JobStore } from './ports/job-store.ts';
 import type { RunQueue } from './ports/run-queue.ts';
 import type { RunStore } from './ports/run-store.ts';
 
-export interface TriggerRequest extends Request {
+/** What the run is given, beside who asks for it. */
+export interface TriggerRequest extends Request, Pick<RunIdentity, 'input' | 'interval' | 'parent'> {
   /** The same key gives the same run, whenever it comes. */
   readonly idempotencyKey: string;
 }
@@ -35,7 +36,7 @@ export function createTriggerRun(
     const { jobs, runs, queue, fingerprint, clock } = dependencies;
     const job = await jobs.get(jobId);
     if (job === undefined || job.value.state === 'deleted') return { outcome: 'not-found' };
-    const runId = manualRunIdOf(jobId, fingerprint(request.idempotencyKey));
+    const runId = triggeredRunId(fingerprint, jobId, request.idempotencyKey);
     const run = manualRun(job.value, { runId, request, now: clock.now() });
     const { author, reason } = request;
     const by = { author, reason, action: 'run-triggered', target: runId } as const;
@@ -53,14 +54,24 @@ export function createTriggerRun(
   };
 }
 
+/** The run that a key names. */
+export function triggeredRunId(fingerprint: Fingerprint, jobId: JobId, idempotencyKey: string): RunId {
+  return manualRunIdOf(jobId, fingerprint(idempotencyKey));
+}
+
 function manualRun(
   { jobId, valueStream, generation }: Job,
   { runId, request, now }: { runId: PendingRun['runId']; request: TriggerRequest; now: number },
 ): PendingRun {
+  const { author, reason, input, interval, parent } = request;
+  const isGiven = input !== undefined && Object.keys(input).length > 0;
   return {
     ...{ runId, jobId, valueStream, generation },
     ...{ state: 'pending', trigger: 'manual', dueAt: now, effectiveAt: now, createdAt: now },
     ...{ attempt: 1, chainStart: 1, endedAttempts: [] },
-    requested: { author: request.author, reason: request.reason },
+    requested: { author, reason },
+    ...(isGiven ? { input } : {}),
+    ...(interval === undefined ? {} : { interval }),
+    ...(parent === undefined ? {} : { parent }),
   };
 }

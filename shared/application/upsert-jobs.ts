@@ -1,4 +1,5 @@
 import { may, type Caller } from '../domain/access/caller.ts';
+import { isLedByFleet, type FleetMembership } from '../domain/fleet/fleet-membership.ts';
 import { VersionConflict } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobId } from '../domain/job/job-id.ts';
@@ -45,7 +46,9 @@ export type RowFailure =
   | { readonly reason: 'forbidden'; readonly valueStream: string }
   /** The job of this name is one that the caller may not see. */
   | { readonly reason: 'not-found' }
-  | { readonly reason: 'version-mismatch' };
+  | { readonly reason: 'version-mismatch' }
+  /** A fleet says what the job is. */
+  | { readonly reason: 'of-fleet'; readonly fleet: FleetMembership };
 
 export interface UpsertOptions {
   readonly caller: Caller;
@@ -148,8 +151,10 @@ class UpsertSession {
     // A deleted job's name, its runs and its history stay with those who had it.
     if (stored === undefined) return undefined;
     if (!may(caller, 'reader', stored.valueStream)) return { reason: 'not-found' };
-    if (may(caller, 'operator', stored.valueStream)) return undefined;
-    return { reason: 'forbidden', valueStream: stored.valueStream };
+    if (!may(caller, 'operator', stored.valueStream))
+      return { reason: 'forbidden', valueStream: stored.valueStream };
+    const { fleet, state } = stored;
+    return state !== 'deleted' && isLedByFleet(fleet) ? { reason: 'of-fleet', fleet } : undefined;
   }
 }
 

@@ -23,6 +23,7 @@ import { createPrepareWork } from './prepare-work.ts';
 import { createRegisterFrozen } from './register-baseline.ts';
 import { remembered } from './remembered.ts';
 import { createScheduleJob } from './schedule-job.ts';
+import type { JobsOfTask } from './named-job-issues.ts';
 import type { UpstreamJob } from './upstream-issues.ts';
 
 export type NamedDefinition = JobDefinition & { readonly jobId: JobId };
@@ -32,6 +33,7 @@ export interface UpsertDependencies extends BaselineReading, ChangeDependencies 
   readonly baselines: BaselineStore;
   readonly models: ModelStore;
   readonly secrets: Secrets;
+  readonly jobsOfTask: JobsOfTask;
   readonly fingerprint: Fingerprint;
   readonly loadCalendars: LoadCalendars;
   readonly turns: JobTurns;
@@ -64,14 +66,7 @@ export function createPlanRow(dependencies: UpsertDependencies, caller: Caller):
   const planJob = createPlanJob({ ...dependencies, ...sharedReadings(dependencies), jobs });
   return async (definition, stored) => {
     const plan = await planJob(definition, stored?.value, caller);
-    const { jobId, kind, valueStream, after } = definition;
-    planned.set(jobId, {
-      jobId,
-      kind,
-      valueStream,
-      state: 'active',
-      ...(after === undefined ? {} : { after }),
-    });
+    planned.set(definition.jobId, { ...definition, state: 'active' });
     return plan;
   };
 }

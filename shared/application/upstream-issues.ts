@@ -2,14 +2,16 @@ import { may, type Caller } from '../domain/access/caller.ts';
 import type { Issue } from '../domain/errors.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { JobId } from '../domain/job/job-id.ts';
-import type { Job, Upstream } from '../domain/job/job.ts';
+import type { JobCore, Upstream } from '../domain/job/job.ts';
+import type { JobWork, JobWorkDefinition } from '../domain/job/job-work.ts';
 
 /** Where the jobs that come before one are looked up. */
 export interface UpstreamJobs {
   get(jobId: JobId): Promise<{ readonly value: UpstreamJob } | undefined>;
 }
 
-export type UpstreamJob = Pick<Job, 'jobId' | 'kind' | 'valueStream' | 'state' | 'after'>;
+export type UpstreamJob = Pick<JobCore, 'jobId' | 'valueStream' | 'state' | 'after'> &
+  (JobWork | JobWorkDefinition);
 
 const POINTER = '/after/jobId';
 

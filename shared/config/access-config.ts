@@ -25,6 +25,10 @@ export const accessSettings = {
   AUTH__tenantId: guid.optional(),
   /** The app registration of this API: tokens are for it, or for `api://<client id>`. */
   AUTH__clientId: guid.optional(),
+  /** The app registration of the web page, by which people sign in there; left out: they bring a token. */
+  AUTH__pageClientId: guid.optional(),
+  /** Where the page signs people in; left out for Entra ID in Azure's public cloud. */
+  AUTH__authority: z.string().refine(isSafe, 'must be a URL, https or on the loopback address').optional(),
   /** Who issues the tokens; left out for Entra ID. */
   AUTH__issuer: z.string().optional(),
   /** Where the keys are that tokens are signed with; left out for Entra ID. */
@@ -70,7 +74,18 @@ export type AuthenticationConfig =
       readonly keys: { readonly uri: string } | { readonly publicKeys: z.output<typeof publicKeys> };
       readonly allowedClients: readonly string[];
       readonly trustsPlatformHeaders: boolean;
+      /** Absent where the page signs nobody in. */
+      readonly page?: PageSignIn;
     };
+
+/** How the web page signs people in: by the authorization code flow of Entra ID, as a public client. */
+export interface PageSignIn {
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** Address of the tenant, without a slash at its end. */
+  readonly authority: string;
+  readonly scope: string;
+}
 
 export interface AccessConfig {
   readonly authentication: AuthenticationConfig;
@@ -114,7 +129,12 @@ export function toAccessConfig(values: Values): AccessConfig {
 function toAuthentication(values: Values): AuthenticationConfig {
   if (values.EVENKEEL_AUTH === 'open') return { mode: 'open' };
   const { AUTH__tenantId: tenantId = '', AUTH__clientId: clientId = '', AUTH__jwks: jwks } = values;
-  const authority = `https://login.microsoftonline.com/${tenantId}`;
+  const authority = (values.AUTH__authority ?? `https://login.microsoftonline.com/${tenantId}`).replace(
+    /\/$/,
+    '',
+  );
+  const { AUTH__pageClientId: pageClientId } = values;
+  const scope = `api://${clientId}/.default`;
   return {
     ...{ mode: 'required', tenantId, clientId },
     issuer: values.AUTH__issuer ?? `${authority}/v2.0`,
@@ -124,6 +144,7 @@ function toAuthentication(values: Values): AuthenticationConfig {
         : { publicKeys: jwks },
     allowedClients: values.AUTH__allowedClients,
     trustsPlatformHeaders: values.AUTH__trustPlatformHeaders,
+    ...(pageClientId && { page: { tenantId, clientId: pageClientId, authority, scope } }),
   };
 }
 

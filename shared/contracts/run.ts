@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { isJobId, JOB_ID_PATTERN, JOB_ID_RULE, type JobId } from '../domain/job/job-id.ts';
+import { PLAIN_KINDS } from '../domain/job/plain-kinds.ts';
+import { MAX_OUTPUT_LENGTH } from '../domain/run/plain-result.ts';
 import { FAILURE_REASONS } from '../domain/run/run-failure.ts';
 import { isRunId, RUN_ID_PATTERN, type RunId } from '../domain/run/run-id.ts';
+import { inputFaults } from '../domain/run/run-input.ts';
 
 // What is the same in documents, messages, histories and answers.
 
@@ -69,12 +72,44 @@ export const reportSummary = z.object({
   requestedAt: z.string(),
 });
 
-export const runResult = z.union([reportSummary, stabilitySummary]);
+/** What a run of any other kind has to show; see PlainResult. */
+export const plainResult = z.object({
+  kind: z.enum(PLAIN_KINDS),
+  words: z.string().describe('One sentence for people.'),
+  link: z
+    .object({ label: z.string(), url: z.url({ protocol: /^https?$/ }) })
+    .exactOptional()
+    .describe('Where there is more, outside.'),
+  figures: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .readonly()
+    .exactOptional(),
+  output: z
+    .unknown()
+    .refine(
+      (value) => value === undefined || JSON.stringify(value).length <= MAX_OUTPUT_LENGTH,
+      'is too long',
+    )
+    .optional()
+    .describe('What others go on with.'),
+});
+
+export const runResult = z.union([reportSummary, plainResult, stabilitySummary]);
 
 export const runFailure = z.object({
   reason: z.enum(FAILURE_REASONS),
   message: z.string(),
 });
+
+/** Values that a run is given: at most 50 short texts and numbers, 4 KiB together. */
+export const runInput = z
+  .record(z.string(), z.union([z.string(), z.number()], 'must be a text or a number'))
+  .superRefine((input, context) => {
+    for (const message of inputFaults(input)) context.addIssue({ code: 'custom', message });
+  });
+
+/** The run that a run is a step of; see RunParent. */
+export const runParent = z.object({ runId, step: z.string(), attempt: z.int().min(1).exactOptional() });
 
 /** Which attempt of which run: the input of everything that is done for one. */
 export const runAttempt = z.object({ runId, attempt: z.int().min(1) });

@@ -21,6 +21,8 @@ const statistics = z.object({
   scores: z.record(z.string(), score),
   seen: z.array(z.string()),
   begun: z.array(z.string()),
+  hours: z.record(z.string(), z.record(z.string(), z.array(z.number()))).exactOptional(),
+  hoursSince: z.number().exactOptional(),
 });
 
 /** The statistics in a text that was kept; undefined when they cannot be read. */

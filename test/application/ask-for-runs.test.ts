@@ -70,6 +70,14 @@ describe('a manual run', () => {
     expect(await createStartRun(world)(made.run, world.orchestrations)).toBe('started');
   });
 
+  test('keeps what it was given', async () => {
+    const input = { model: 'churn-v2', rows: 3 };
+
+    await createTriggerRun(world)(exampleJob().jobId, { ...REQUEST, input, idempotencyKey: 'monday' });
+
+    expect(runsOf(world).filter((run) => run.input !== undefined)).toMatchObject([{ input }]);
+  });
+
   test('is not made of a deleted job', async () => {
     await createDeleteJob(world)(exampleJob().jobId, undefined, { author: 'ada' });
 
@@ -133,6 +141,19 @@ describe('a retry', () => {
 
     expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual(['not-retryable', 'retried']);
     expect((await world.runs.get(runId))?.value.attempt).toBe(2);
+  });
+
+  test('by its parent is one for each attempt of it, also where the run has failed again meanwhile', async () => {
+    const retryAs = (attempt: number) =>
+      createRetryRun(world)(runId, REQUEST, { parent: { runId, step: 'score', attempt } });
+    await cancel();
+
+    expect(await retryAs(2)).toMatchObject({ outcome: 'retried', run: { attempt: 2 } });
+    await cancel();
+
+    expect(await retryAs(2)).toMatchObject({ outcome: 'not-retryable' });
+    expect(await retryAs(1)).toMatchObject({ outcome: 'not-retryable' });
+    expect(await retryAs(3)).toMatchObject({ outcome: 'retried', run: { attempt: 3 } });
   });
 
   test('is refused while the run goes', async () => {

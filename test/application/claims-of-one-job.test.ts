@@ -149,6 +149,7 @@ test('the work of a run begins outside of the turn, so that a slow start keeps n
   const slow = {
     status: world.orchestrations.status.bind(world.orchestrations),
     cancel: world.orchestrations.cancel.bind(world.orchestrations),
+    wake: world.orchestrations.wake.bind(world.orchestrations),
     start: async () => {
       await started;
       return 'started' as const;

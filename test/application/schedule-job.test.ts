@@ -278,6 +278,13 @@ describe('what scheduleJob refuses', () => {
     ]);
   });
 
+  test('takes a job without recurrences, which has no slots to come', async () => {
+    const { job } = await scheduleIn(world, exampleDefinition({ recurrences: [] }));
+
+    expect(job).toMatchObject({ state: 'completed', recurrences: [] });
+    expect(job).not.toHaveProperty('nextDueAt');
+  });
+
   test('takes a past recurrence beside one that still comes', async () => {
     const { outcome } = await scheduleIn(world, exampleDefinition({ recurrences: [PAST, DAILY] }));
 

@@ -2,9 +2,12 @@ import { measured as measuredOf } from '../support/of-stability.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDispatchDueRuns } from '../../shared/application/dispatch-due-runs.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
-import { createMeasureStability, type MeasureOutcome } from '../../shared/application/measure-stability.ts';
+import {
+  createMeasureStability,
+  type MeasureOutcome,
+} from '../../shared/kinds/stability/application/measure-stability.ts';
 import { createReadRun } from '../../shared/application/read-run.ts';
-import { createRecordStability } from '../../shared/application/record-stability.ts';
+import { createRecordStability } from '../../shared/kinds/stability/application/record-stability.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
 import { NotFound } from '../../shared/domain/errors.ts';
 import type { StabilitySummary } from '../../shared/domain/run/run.ts';
@@ -287,6 +290,28 @@ describe('recordStability', () => {
       finishedAt: at('2026-03-01T06:00:09Z'),
       result: await committed(),
     });
+  });
+
+  test('keeps how the model stands, in the value stream of the run', async () => {
+    await commit(await measured());
+    await createRecordStability(world)(RUN_ID);
+
+    const { psi, band, alarm } = await committed();
+    expect(world.standings.standings.get('churn')).toEqual({
+      ...{ modelId: 'churn', valueStream: 'retention', runId: RUN_ID, jobId: 'churn-daily' },
+      ...{ dueAt: at('2026-03-01T06:00:00Z'), finishedAt: at('2026-03-01T06:00:09Z') },
+      ...{ psi, band, alarm, highestBand: 'significant-shift' },
+    });
+  });
+
+  test('keeps how the model stands when it died right before, and is repeated', async () => {
+    await commit(await measured());
+    const dying = { keep: async () => Promise.reject(new Error('killed')) };
+    await expect(createRecordStability({ ...world, standings: dying })(RUN_ID)).rejects.toThrow('killed');
+
+    await createRecordStability(world)(RUN_ID);
+
+    expect(world.standings.standings.get('churn')?.runId).toBe(RUN_ID);
   });
 
   test('keeps one record when it is repeated', async () => {

@@ -87,6 +87,7 @@ describe('startRun', () => {
       { runId, attempt: 1 },
       {
         cancel: () => Promise.reject(new Error('must not cancel')),
+        wake: () => Promise.reject(new Error('must not wake')),
         start: () => Promise.reject(new Error('must not start')),
         status: async () => {
           await createRecordFailure({ ...world, runs })({ runId, attempt: 1 }, failure);

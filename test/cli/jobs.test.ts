@@ -59,7 +59,7 @@ describe('jobs schedule', () => {
   });
 
   test('prints every fault with its pointer', async () => {
-    const input = JSON.stringify({ ...JOB, valueStream: '', recurrences: [] });
+    const input = JSON.stringify({ ...JOB, valueStream: '', recurrences: {} });
 
     const { exitCode, stderr } = await run(['jobs', 'schedule', '-f', '-'], { input });
 
@@ -207,6 +207,20 @@ describe('what is done to a job', () => {
 
     expect(stdout).toMatch(/^Run churn-daily\.\S+ is on its way\.\n$/);
     expect(exitCode).toBe(0);
+  });
+
+  test('trigger passes values on', async () => {
+    const given = ['--reason', 'x', '--input', 'model=churn-v2', '--input', 'query=a=b', '--json'];
+
+    const { json } = await run(['jobs', 'trigger', 'churn-daily', ...given]);
+
+    expect(json).toMatchObject({ input: { model: 'churn-v2', query: 'a=b' } });
+  });
+
+  test('trigger refuses a value without a name', async () => {
+    expect(await run(['jobs', 'trigger', 'churn-daily', '--reason', 'x', '--input', '=1'])).toMatchObject({
+      exitCode: 2,
+    });
   });
 
   test('backfill says what would run', async () => {

@@ -4,10 +4,16 @@ import { AzureLeaseStore } from '../../shared/adapters/blob/azure-lease-store.ts
 import { AzureReportStore } from '../../shared/adapters/blob/azure-report-store.ts';
 import { pause } from '../../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../../shared/adapters/clock/system-clock.ts';
-import { createAcquireLease } from '../../shared/application/acquire-lease.ts';
-import { createCollectReport, type ReportCollected } from '../../shared/application/collect-report.ts';
-import { createReleaseLease } from '../../shared/application/release-lease.ts';
-import { createRequestReport, type ReportRequested } from '../../shared/application/request-report.ts';
+import { createAcquireLease } from '../../shared/kinds/report-collection/application/acquire-lease.ts';
+import {
+  createCollectReport,
+  type ReportCollected,
+} from '../../shared/kinds/report-collection/application/collect-report.ts';
+import { createReleaseLease } from '../../shared/kinds/report-collection/application/release-lease.ts';
+import {
+  createRequestReport,
+  type ReportRequested,
+} from '../../shared/kinds/report-collection/application/request-report.ts';
 import type { ReportCollectionTask } from '../../shared/domain/job/report-collection-task.ts';
 import type { Ticket } from '../../shared/domain/lease/lease.ts';
 import { exampleReportJob } from '../support/example-report-job.ts';

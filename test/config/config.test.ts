@@ -255,6 +255,27 @@ describe('readConfig', () => {
       });
     });
 
+    test('sign people in on the page once that is registered, at Entra ID or elsewhere', () => {
+      const page = (settings: object): unknown => {
+        const { authentication } = readConfig({ ...CLOUD, ...settings }).access;
+        return authentication.mode === 'open' ? undefined : authentication.page;
+      };
+      const elsewhere = 'https://login.example/ours/';
+
+      expect(page({})).toBeUndefined();
+      expect(page({ AUTH__pageClientId: TENANT })).toEqual({
+        ...{ tenantId: TENANT, clientId: TENANT, scope: `api://${CLIENT}/.default` },
+        authority: `https://login.microsoftonline.com/${TENANT}`,
+      });
+      expect(page({ AUTH__pageClientId: TENANT, AUTH__authority: elsewhere })).toMatchObject({
+        authority: 'https://login.example/ours',
+      });
+    });
+
+    test.each(['http://login.example/ours', 'login'])('sign nobody in at %s', (AUTH__authority) => {
+      expect(settingsAtFault({ ...CLOUD, AUTH__authority })).toEqual(['AUTH__authority']);
+    });
+
     test.each(['http://keys.example/keys', 'keys'])('fetch no keys from %s', (AUTH__jwksUri) => {
       expect(settingsAtFault({ ...CLOUD, AUTH__jwksUri })).toEqual(['AUTH__jwksUri']);
     });

@@ -119,5 +119,51 @@ export function describeAuditLog(make: () => Promise<AuditLog>): void {
     test('refuses a cursor that no page gave', async () => {
       await expect(audit.list('lock:sales', { limit: 3, cursor: '%' })).rejects.toThrow(InvalidInput);
     });
+
+    test('finds the entries of all subjects, or of one, the latest first', async () => {
+      const later = { ...ASKED, subject: 'model:churn', at: ASKED.at + 1 };
+      await audit.append(ASKED);
+      await audit.append(later);
+
+      expect(await audit.search({}, { limit: 5 })).toEqual({ items: [later, ASKED] });
+      expect(await audit.search({ subject: 'lock:sales' }, { limit: 5 })).toEqual({ items: [ASKED] });
+    });
+
+    test.each([
+      [{ kind: 'lock' }, ['a', 'c']],
+      [{ kind: 'loc' }, []],
+      [{ author: 'bob' }, ['b', 'c']],
+      [{ from: ASKED.at + 1 }, ['b', 'c']],
+      [{ to: ASKED.at + 2 }, ['a', 'b']],
+      [{ subject: 'lock:sales', author: 'bob' }, ['c']],
+    ])('finds what fits %j', async (search, changeIds) => {
+      await audit.append({ ...ASKED, changeId: 'a' });
+      await audit.append({ ...ASKED, changeId: 'b', subject: 'model:x', author: 'bob', at: ASKED.at + 1 });
+      await audit.append({ ...ASKED, changeId: 'c', author: 'bob', at: ASKED.at + 2 });
+
+      const { items } = await audit.search(search, { limit: 9 });
+
+      expect(items.map(({ changeId }) => changeId).sort()).toEqual(changeIds);
+    });
+
+    test('finds each entry on one page, also those of several subjects with one name and instant', async () => {
+      const subjects = ['lock:a', 'lock:b', 'lock:c', 'lock:d', 'lock:e'];
+      for (const subject of subjects) await audit.append({ ...ASKED, subject });
+      const found: string[] = [];
+
+      let cursor: string | undefined;
+      do {
+        const page = await audit.search({}, { limit: 2, ...(cursor !== undefined && { cursor }) });
+        found.push(...page.items.map(({ subject }) => subject));
+        await audit.append({ ...ASKED, changeId: `later-${found.length}`, at: ASKED.at + 1 });
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+
+      expect(found.sort()).toEqual(subjects);
+    });
+
+    test('refuses to search with a cursor that no page gave', async () => {
+      await expect(audit.search({}, { limit: 3, cursor: '%' })).rejects.toThrow(InvalidInput);
+    });
   });
 }

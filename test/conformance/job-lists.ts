@@ -81,6 +81,7 @@ export function describeJobLists(make: () => Promise<JobStore>): void {
       ['a text that nothing has', { text: '%' }, []],
     ])('narrows to %s', async (_what, filter, ids) => {
       expect(await idsOf(filter)).toEqual(ids);
+      expect(await jobs.count(filter)).toBe(ids.length);
     });
 
     test('repeats and leaves out no job when others come and move between two pages', async () => {

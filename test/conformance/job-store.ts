@@ -455,6 +455,9 @@ export function describeJobAndRunStore(make: () => Promise<Stores>): void {
           ],
           coalesced: { fromDueAt: startedAt, count: 7 },
           requested: { author: 'a', reason: 'r' },
+          input: { model: 'churn "x"', rows: -1.5 },
+          interval: { from: startedAt - 1, to: startedAt },
+          parent: { runId: run.runId, step: 'score', attempt: 2 },
         }),
       ],
       [

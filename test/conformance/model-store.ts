@@ -34,6 +34,22 @@ export function describeModelStore(make: () => Promise<ModelStores>): void {
     return items.map(({ modelId }) => modelId);
   }
 
+  test('gives the registered models of a value stream behind one, so many of them', async () => {
+    await add(...['c', 'a', 'b.1', 'b.2'].map((modelId) => exampleModel({ modelId })));
+    await add(exampleModel({ modelId: 'b.3', valueStream: 'growth' }));
+    await register('b.4');
+
+    const idsOf = async (range: Parameters<ModelStore['registeredAfter']>[1]) =>
+      (await models.registeredAfter('retention', range)).map(({ modelId }) => modelId);
+
+    expect(await idsOf({ limit: 3 })).toEqual(['a', 'b.1', 'b.2']);
+    expect(await idsOf({ after: 'b.1', limit: 3 })).toEqual(['b.2', 'c']);
+    expect(await idsOf({ idPrefix: 'b.', limit: 3 })).toEqual(['b.1', 'b.2']);
+    expect((await models.registeredAfter('retention', { limit: 1 }))[0]).toEqual(
+      exampleModel({ modelId: 'a' }),
+    );
+  });
+
   test('gives back what was created, with its version', async () => {
     const version = await models.create(exampleModel());
 
@@ -146,6 +162,17 @@ export function describeModelStore(make: () => Promise<ModelStores>): void {
           { modelId: 'old', baselineCount: 2 },
         ],
       });
+    });
+
+    test('of some models has those that there are, in the order in which they are asked for', async () => {
+      await add(exampleModel());
+      await register('churn', 'old');
+
+      expect(await models.summariesOf(['old', 'unknown', 'churn'])).toEqual([
+        { modelId: 'old', baselineCount: 1 },
+        { modelId: 'churn', baselineCount: 1, model: exampleModel() },
+      ]);
+      expect(await models.summariesOf([])).toEqual([]);
     });
 
     test('has no model that was removed', async () => {

@@ -88,6 +88,19 @@ export function describeRunFigures(
       const span = { after: DUE, until: DUE + 2 * MINUTE };
       expect(await figures.overdueRuns(span, 5)).toEqual([second, third]);
       expect(await figures.overdueRuns(span, 1)).toEqual([second]);
+      expect(await figures.overdueRuns({ ...span, valueStreams: ['retention'] }, 5)).toEqual([third]);
+      expect(await figures.overdueRuns({ ...span, valueStreams: [] }, 5)).toEqual([]);
+    });
+
+    test('tell when the pending ones are to start', async () => {
+      await storeRuns(pendingAt(0), pendingAt(1, 'sales'), pendingAt(2), toRunning(pendingAt(3), DUE));
+
+      const span = { after: DUE, until: DUE + 3 * MINUTE };
+      expect(new Set(await figures.pendingStarts(span, 5))).toEqual(
+        new Set([DUE + MINUTE, DUE + 2 * MINUTE]),
+      );
+      expect(await figures.pendingStarts({ ...span, valueStreams: ['sales'] }, 5)).toEqual([DUE + MINUTE]);
+      expect(await figures.pendingStarts(span, 1)).toHaveLength(1);
     });
   });
 }

@@ -51,7 +51,7 @@ export async function send(
   });
   const sent = new HttpRequest({
     method: methods[0] ?? 'GET',
-    url: `http://localhost/api/${route}?${new URLSearchParams(query).toString()}`,
+    url: `http://localhost/${route}?${new URLSearchParams(query).toString()}`,
     params: { ...params },
     headers: { ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? { string: body } : { bytes: body } }),

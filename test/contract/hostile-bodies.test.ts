@@ -44,6 +44,9 @@ function statusesOf(answers: readonly (readonly [string, ApiAnswer])[]): readonl
   return [...new Set(answers.map(([, { status }]) => status))];
 }
 
+/** A service may say whatever it likes besides what is asked of it. */
+const OPEN: ReadonlySet<string> = new Set(['receiveWebhookCallback']);
+
 const LONGEST = 256 * 1024;
 
 describe('a body', () => {
@@ -63,7 +66,8 @@ describe('a body', () => {
       '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
     ],
   ])('%s is refused', async (_what, body) => {
-    expect(statusesOf(await answersTo(() => body))).toEqual([400]);
+    const answers = await answersTo(() => body);
+    expect(statusesOf(answers.filter(([name]) => !OPEN.has(name)))).toEqual([400]);
 
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
@@ -74,7 +78,7 @@ describe('a body', () => {
       return example === undefined ? undefined : example.replace('{', '{"__proto__":{"polluted":true},');
     });
 
-    expect(statusesOf(answers.filter(([name]) => name !== 'graphql'))).toEqual([400]);
+    expect(statusesOf(answers.filter(([name]) => name !== 'graphql' && !OPEN.has(name)))).toEqual([400]);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 

@@ -73,6 +73,7 @@ const orchestrations: Orchestrations = {
     return 'started';
   },
   cancel: async () => undefined,
+  wake: async () => undefined,
 };
 
 async function work(attempt: RunAttempt): Promise<void> {

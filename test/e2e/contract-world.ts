@@ -10,6 +10,12 @@ import { present } from '../support/present.ts';
 import { toCsv } from '../support/csv-text.ts';
 import { containerOf, upload } from '../support/stack-data.ts';
 import { FAILURES_RULE, openIncident } from '../support/example-alerts.ts';
+import { runId as runIdOf } from '../../shared/contracts/run.ts';
+import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
+import { sha256Text } from '../../shared/adapters/ids/secret-digest.ts';
+import { attemptIdOf } from '../../shared/domain/run/run-id.ts';
+import { planPath } from '../../shared/kinds/batch/application/batch-desk.ts';
+import { CosmosWebhookCallStore } from '../../shared/kinds/webhook/adapters/cosmos-webhook-call-store.ts';
 import { CosmosIncidentStore } from '../../shared/adapters/cosmos/cosmos-incident-store.ts';
 
 /** A stack with one of everything that the operations of the API name. */
@@ -50,6 +56,11 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
   await vi.waitFor(() => api.done('readStability', { params: { modelId: 'churn', runId: measured } }), WAIT);
   await vi.waitFor(() => api.done('readLock', { params: { resource: 'scores-api' } }), WAIT);
   const ids = await defineOthers(api);
+  await defineOfKinds(api);
+  const plan = await api.example('planBatch', {});
+  const planned = planPath({ runId: runIdOf.parse(measured), attempt: 1 });
+  await upload(stack, planned, JSON.stringify({ plan, hasSource: false }));
+  const token = await calledBack(stack, measured);
   const opened = await openIncidents(stack, api);
   // These wait for the lock.
   const waiting = await api.trigger('scores-history');
@@ -65,6 +76,8 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
     paths: {
       ...{ jobId: 'churn-daily', modelId: 'churn', name: 'uk-bank-holidays', resource: 'scores-api' },
       ...{ runId: measured, generation: '1', backfillId: kept, ...ids },
+      ...{ fleetId: 'recalls', valueStream: 'retention', token },
+      ...{ site: 'north', agent: 'edge-10', edge: 'edge-10.1', orderId: 'heat-1' },
       ...{ ruleId: 'failures', incidentId: opened.kept.incidentId, deliveryId: opened.kept.deliveryId },
     },
     pathsOf: {
@@ -73,6 +86,7 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
       acknowledgeAlert: { incidentId: opened.acknowledged.incidentId },
       resolveAlert: { incidentId: opened.resolved.incidentId },
       deleteAlertRule: { ruleId: 'retired' },
+      deleteFleet: { fleetId: 'retired' },
       deleteJob: { jobId: 'churn-old' },
       resumeJob: { jobId: 'churn-paused' },
       retryJob: { jobId: 'churn-failing-too' },
@@ -146,6 +160,15 @@ class Caller {
     return text === '' ? undefined : JSON.parse(text);
   }
 
+  /** Sends what the document has as the operation's example. */
+  async example(operationId: string, params: Readonly<Record<string, string>>): Promise<unknown> {
+    const { requestBody } = present(
+      this.#operations.find((one) => one.operationId === operationId),
+      operationId,
+    );
+    return this.done(operationId, { params, body: Object.values(requestBody?.content ?? {})[0]?.example });
+  }
+
   /** Triggers a run of a job; gives its id. */
   async trigger(jobId: string): Promise<string> {
     const triggered = await this.done('triggerRun', { params: { jobId }, body: WHY });
@@ -196,6 +219,28 @@ async function defineJobs(api: Caller, reports: string): Promise<void> {
   ];
   for (const body of jobs) await api.done('scheduleJob', { body });
   await api.done('pauseJob', { params: { jobId: 'churn-paused' }, body: WHY });
+}
+
+/** As the examples of their operations have them. */
+async function defineOfKinds(api: Caller): Promise<void> {
+  for (const fleetId of ['recalls', 'retired']) await api.example('saveFleet', { fleetId });
+  await api.example('saveTemplate', { valueStream: 'retention' });
+  await api.example('registerEdgeAgent', { site: 'north', agent: 'edge-10' });
+  await api.example('askEdgeOrders', { site: 'north' });
+}
+
+/** The token of a call that was called back. */
+async function calledBack({ settings }: Stack, run: string): Promise<string> {
+  const runId = runIdOf.parse(run);
+  const callId = sha256Fingerprint(attemptIdOf(runId, 1));
+  const token = `${callId}.${'t'.repeat(43)}`;
+  const digest = sha256Text(token);
+  const now = Date.now();
+  await new CosmosWebhookCallStore(containerOf(settings, 'requests'), sha256Fingerprint).create({
+    ...{ runId, attempt: 1, callId, last: { number: 1, begunAt: now, digest }, digests: [digest] },
+    callback: { receivedAt: now, ending: { outcome: 'done', host: 'hooks.example.com' } },
+  });
+  return token;
 }
 
 async function defineOthers(api: Caller): Promise<Readonly<Record<string, string>>> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../local/client.ts';
 import { readBuildReport } from '../../local/packaging/build-report.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { overviewSchema } from '../../shared/contracts/http/overview-view.ts';
 import { readExposition } from '../support/metrics/read-exposition.ts';
 import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
@@ -127,6 +128,20 @@ describe('a stability job on the local stack', () => {
     const run = await client.firstFinishedRun('frozen', DEADLINE_MS);
 
     expect(run.result?.psi).toBe(0);
+  });
+
+  test('is in the overview, and its model in the list by how it stands', async () => {
+    await stack.host.runTimer('followRuns');
+
+    const read = async (path: string): Promise<unknown> => (await fetch(`${stack.url}/api/${path}`)).json();
+    const { attention, runs, dispatch } = overviewSchema.parse(await read('overview'));
+    const ended = runs.reduce((sum, { byState: { succeeded, failed } }) => sum + succeeded + failed, 0);
+    expect(ended).toBeGreaterThanOrEqual(3);
+    expect(attention.failing.count).toBeGreaterThanOrEqual(1);
+    expect(dispatch.caughtUpAt).toBeDefined();
+    expect(await read('models?sort=-psi&recent=5')).toHaveProperty('items.0.recent.0.psi');
+    expect(await read('load?minutes=5')).toMatchObject({ isPartial: false });
+    expect(await read('jobs?count=true&limit=1')).toHaveProperty('total');
   });
 
   test('is counted for whoever scrapes the figures, with what the queues hold', async () => {

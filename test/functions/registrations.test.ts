@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { CHECK_UPSTREAM } from '../../shared/contracts/durable/readiness.ts';
+import { RECORD_FAILURE } from '../../shared/contracts/durable/run-steps.ts';
 import {
   CHECK_DATA,
   COMMIT_RESULT,
   DELIVER_RESULTS,
   MEASURE_STABILITY,
-  RECORD_FAILURE,
   RECORD_STABILITY,
   RUN_STABILITY_JOB,
-} from '../../shared/contracts/durable/stability-run.ts';
+} from '../../shared/kinds/stability/contracts/stability-run.ts';
+import { matchRoute, parseRouteTemplate } from '../../local/functions-host/http/route-template.ts';
 import { registerIn } from '../support/memory/memory-app.ts';
 import { createMemoryWorld } from '../support/memory/memory-world.ts';
 
@@ -18,7 +19,7 @@ describe('the functions of the app', () => {
   test('answer these routes', () => {
     const routes = [...app.https].map(([name, { methods, route }]) => [
       name,
-      `${methods?.join() ?? ''} /api/${route ?? ''}`,
+      `${methods?.join() ?? ''} /${route ?? ''}`,
     ]);
 
     expect(Object.fromEntries(routes)).toEqual({
@@ -50,7 +51,39 @@ describe('the functions of the app', () => {
       deleteJob: 'DELETE /api/jobs/{jobId}',
       deleteModel: 'DELETE /api/models/{modelId}',
       editJob: 'PUT /api/jobs/{jobId}',
+      deleteFleet: 'DELETE /api/fleets/{fleetId}',
+      deleteFleetOverride: 'DELETE /api/fleets/{fleetId}/overrides/{modelId}',
+      deleteTemplate: 'DELETE /api/templates/{valueStream}',
+      listFleetJobs: 'GET /api/fleets/{fleetId}/jobs',
+      listFleets: 'GET /api/fleets',
+      pauseFleet: 'POST /api/fleets/{fleetId}/pause',
+      previewFleet: 'POST /api/fleets/{fleetId}/preview',
+      readFleet: 'GET /api/fleets/{fleetId}',
+      readTemplate: 'GET /api/templates/{valueStream}',
+      resumeFleet: 'POST /api/fleets/{fleetId}/resume',
+      saveFleet: 'PUT /api/fleets/{fleetId}',
+      saveFleetOverride: 'PUT /api/fleets/{fleetId}/overrides/{modelId}',
+      saveTemplate: 'PUT /api/templates/{valueStream}',
+      scheduleFromTemplate: 'POST /api/templates/{valueStream}/jobs',
+      triggerFleet: 'POST /api/fleets/{fleetId}/runs',
       graphql: 'POST /api/graphql',
+      askEdgeOrders: 'POST /api/edge-sites/{site}/orders',
+      listEdgeOrders: 'GET /api/edge-sites/{site}/orders',
+      listEdgeSites: 'GET /api/edge-sites',
+      listEdges: 'GET /api/edge-sites/{site}/edges',
+      readEdge: 'GET /api/edge-sites/{site}/edges/{edge}',
+      readEdgeConfig: 'GET /api/edge-config',
+      readEdgeControlPlanes: 'GET /api/edge-control-planes',
+      readEdgeDesired: 'GET /api/edge-sites/{site}/agents/{agent}/desired',
+      readEdgeOrder: 'GET /api/edge-sites/{site}/orders/{orderId}',
+      readEdgeSite: 'GET /api/edge-sites/{site}',
+      readEdgeStatistics: 'GET /api/edge-statistics',
+      registerEdgeAgent: 'PUT /api/edge-sites/{site}/agents/{agent}',
+      reportEdges: 'POST /api/edge-sites/{site}/agents/{agent}/reports',
+      saveEdge: 'PUT /api/edge-sites/{site}/edges/{edge}',
+      saveEdgeSite: 'PUT /api/edge-sites/{site}',
+      takeEdgeConfig: 'POST /api/edge-config',
+      withdrawEdgeOrder: 'POST /api/edge-sites/{site}/orders/{orderId}/withdraw',
       health: 'GET /api/health',
       listAllRuns: 'GET /api/runs',
       listAuditLog: 'GET /api/audit-log',
@@ -59,6 +92,9 @@ describe('the functions of the app', () => {
       listBaselines: 'GET /api/models/{modelId}/baselines',
       listCalendarHistory: 'GET /api/calendars/{name}/history',
       listCalendars: 'GET /api/calendars',
+      listJobKinds: 'GET /api/job-kinds',
+      planBatch: 'POST /api/batch/plan',
+      readBatchPlan: 'GET /api/runs/{runId}/batch-plan',
       listGrants: 'GET /api/grants',
       listJobHistory: 'GET /api/jobs/{jobId}/history',
       listJobs: 'GET /api/jobs',
@@ -85,11 +121,15 @@ describe('the functions of the app', () => {
       readGrants: 'GET /api/grants/{principal}',
       readJob: 'GET /api/jobs/{jobId}',
       readJobDefinition: 'GET /api/jobs/{jobId}/history/{generation}',
+      readLoad: 'GET /api/load',
       readLock: 'GET /api/locks/{resource}',
       readMe: 'GET /api/me',
       readMetrics: 'GET /api/metrics',
       readModel: 'GET /api/models/{modelId}',
+      readOverview: 'GET /api/overview',
       readRun: 'GET /api/runs/{runId}',
+      readSignIn: 'GET /api/sign-in',
+      receiveWebhookCallback: 'POST /api/webhook-callbacks/{token}',
       readStability: 'GET /api/models/{modelId}/stability/{runId}',
       registerBaseline: 'POST /api/models/{modelId}/baselines',
       restoreJob: 'POST /api/jobs/{jobId}/restore',
@@ -108,13 +148,32 @@ describe('the functions of the app', () => {
       startBackfill: 'POST /api/jobs/{jobId}/backfills',
       triggerRun: 'POST /api/jobs/{jobId}/runs',
       watch: 'GET /api/watch',
-      unknownRoute: 'GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS /api/{*path}',
+      zUnknownRoute: 'GET,POST,PUT,PATCH,DELETE,HEAD,OPTIONS /api/{*path}',
+      zWebPage: 'GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS /{*path}',
     });
+  });
+
+  test('are found behind no other one, in the order of names in which the host tries them', () => {
+    const inOrder = [...app.https].sort(([one], [other]) =>
+      one.toUpperCase() < other.toUpperCase() ? -1 : 1,
+    );
+    for (const [name, { methods = [], route = '' }] of inOrder) {
+      const path = route.replaceAll(/\{[^}]*\}/g, 'x-1').split('/');
+      for (const method of methods) {
+        const found = inOrder.find(
+          ([, other]) =>
+            (other.methods ?? []).includes(method) &&
+            matchRoute(parseRouteTemplate(other.route ?? ''), path) !== undefined,
+        );
+        expect(found?.[0], `${method} /${route}`).toBe(name);
+      }
+    }
   });
 
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
       ['tendBackfills', '%RECOVERY_SCHEDULE%'],
+      ['tendFleets', '%RECOVERY_SCHEDULE%'],
       ['auditJobs', '%AUDIT_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],

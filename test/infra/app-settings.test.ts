@@ -17,6 +17,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Settings of the app that are for one machine or for tests, and that a deployment has no use for. */
 const LOCAL_ONLY: Readonly<Record<string, string>> = {
+  AUTH__authority: 'another sign-in than that of Entra ID',
   AUTH__issuer: 'tokens of another issuer than Entra ID',
   AUTH__jwks: 'keys of tokens without an address',
   AUTH__jwksUri: 'keys of another issuer than Entra ID',
@@ -39,6 +40,7 @@ const OF_THE_PLATFORM = [
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'AzureFunctionsJobHost__logging__logLevel__Function',
+  'AzureWebJobsDisableHomepage',
   'AzureWebJobsStorage__blobServiceUri',
   'AzureWebJobsStorage__clientId',
   'AzureWebJobsStorage__credential',
@@ -148,6 +150,7 @@ describe('the settings of the app', () => {
     const settings = settingsIn(
       resourcesWith({
         authAllowedClients: [API_CLIENT_ID],
+        authPageClientId: API_CLIENT_ID,
         corsAllowedOrigins: ['https://ui.example.com', 'https://other.example.com'],
         outgoingPrivateRanges: ['10.20.4.0/24', 'fd12:3456::/64'],
         outgoingPorts: [8443, 9443],

@@ -1,14 +1,25 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ofType, ownName, propertyOf, resourcesOf } from './on-paper/paper-environments.ts';
 
 const ADAPTERS = join(import.meta.dirname, '../../shared/adapters/cosmos');
 
-const files = readdirSync(ADAPTERS).map((name) => ({
-  name,
-  text: readFileSync(join(ADAPTERS, name), 'utf8'),
-}));
+const KINDS = join(import.meta.dirname, '../../shared/kinds');
+
+function filesIn(folder: string): { readonly name: string; readonly text: string }[] {
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map(({ name }) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** Of the app, and of the kinds that store something of their own. */
+const files = [
+  ...filesIn(ADAPTERS),
+  ...readdirSync(KINDS)
+    .map((kind) => join(KINDS, kind, 'adapters'))
+    .filter((folder) => existsSync(folder))
+    .flatMap(filesIn),
+];
 
 /** Paths of documents, such as `task/modelId`, that a file's queries have conditions or orders on. */
 function pathsIn(text: string): string[] {

@@ -112,7 +112,7 @@ describe('the package', () => {
   test('holds the app and what is placed beside it, and nothing else', () => {
     const kinds = new Set(
       entries.map(({ path }) =>
-        path.replace(/^(dist\/functions\/(?:chunks|docs-page|node_modules\/[\w@-]+))\/.*/, '$1'),
+        path.replace(/^(dist\/functions\/(?:chunks|docs-page|web-page|node_modules\/[\w@-]+))\/.*/, '$1'),
       ),
     );
 
@@ -123,6 +123,7 @@ describe('the package', () => {
       'dist/functions/node_modules/@duckdb',
       'dist/functions/node_modules/detect-libc',
       'dist/functions/number-counting.js',
+      'dist/functions/web-page',
       'host.json',
       'package.json',
     ]);

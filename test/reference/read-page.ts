@@ -15,7 +15,10 @@ export interface Page {
 
 const LINK = /\]\(([^)\s]+)\)/g;
 
-/** Reads the links and headings of a page of Markdown; what stands in a block of code is neither. */
+/** Between as many backticks as it began with: a pattern such as `[a-z](?:…)` is no link. */
+const CODE = /(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g;
+
+/** Reads the links and headings of a page of Markdown; what stands in code is neither. */
 export function readPage(path: string): Page {
   const links: PageLink[] = [];
   const anchors = new Set<string>();
@@ -26,7 +29,9 @@ export function readPage(path: string): Page {
     if (isInCode) continue;
     const heading = /^#+ (.+)$/.exec(text)?.[1];
     if (heading !== undefined) anchors.add(numbered(anchorOf(heading), known));
-    for (const [, target = ''] of text.matchAll(LINK)) links.push({ line: index + 1, target });
+    for (const [, target = ''] of text.replaceAll(CODE, '').matchAll(LINK)) {
+      links.push({ line: index + 1, target });
+    }
   }
   return { links, anchors };
 }

@@ -1,3 +1,5 @@
+import { InvocationContext } from '../support/azure-functions.ts';
+import { jobsOfTask } from '../../shared/kinds/jobs-of-task.ts';
 import { createAdvanceBackfill } from '../../shared/application/advance-backfill.ts';
 import { createBuryRun } from '../../shared/application/bury-run.ts';
 import { createCancelRun } from '../../shared/application/cancel-run.ts';
@@ -16,12 +18,12 @@ import { createCommitResult, createRecordFailure } from '../../shared/applicatio
 import { BlobCountsStore } from '../../shared/adapters/blob/blob-counts-store.ts';
 import { verifySha256 } from '../../shared/adapters/digest/verify-sha256.ts';
 import { gunzipStream } from '../../shared/adapters/gzip/gunzip-stream.ts';
-import { createCountCurrent } from '../../shared/application/count-current.ts';
+import { createCountCurrent } from '../../shared/kinds/stability/application/count-current.ts';
 import { createFindSampleFiles } from '../../shared/application/find-sample-files.ts';
 import { createCheckUpstream } from '../../shared/application/check-upstream.ts';
 import { createReadSlots } from '../../shared/application/read-slots.ts';
 import { createReadSample } from '../../shared/application/read-sample.ts';
-import { createMeasureStability } from '../../shared/application/measure-stability.ts';
+import { createMeasureStability } from '../../shared/kinds/stability/application/measure-stability.ts';
 import { createPauseJob, createResumeJob } from '../../shared/application/pause-job.ts';
 import { JobTurns } from '../../shared/application/job-turns.ts';
 import type { BackfillKey, BackfillStore } from '../../shared/application/ports/backfill-store.ts';
@@ -39,8 +41,9 @@ import type { ReportStore } from '../../shared/application/ports/report-store.ts
 import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';
 import type { SlotStore } from '../../shared/application/ports/slot-store.ts';
+import type { ModelStandings } from '../../shared/application/ports/model-standings.ts';
 import type { StabilityStore } from '../../shared/application/ports/stability-store.ts';
-import { createRecordStability } from '../../shared/application/record-stability.ts';
+import { createRecordStability } from '../../shared/kinds/stability/application/record-stability.ts';
 import { createRecoverStalledRuns } from '../../shared/application/recover-stalled-runs.ts';
 import { createPrepareWork } from '../../shared/application/prepare-work.ts';
 import type { Secrets } from '../../shared/application/ports/secrets.ts';
@@ -52,16 +55,14 @@ import { createStartRun } from '../../shared/application/start-run.ts';
 import { createTendBackfills } from '../../shared/application/tend-backfills.ts';
 import { createTriggerRun } from '../../shared/application/trigger-run.ts';
 import { CHECK_UPSTREAM } from '../../shared/contracts/durable/readiness.ts';
+import { RECORD_FAILURE, recordFailureInput, stepInput } from '../../shared/contracts/durable/run-steps.ts';
 import {
   COMMIT_RESULT,
   commitResultInput,
   DELIVER_RESULTS,
   MEASURE_STABILITY,
-  RECORD_FAILURE,
   RECORD_STABILITY,
-  recordFailureInput,
-  stepInput,
-} from '../../shared/contracts/durable/stability-run.ts';
+} from '../../shared/kinds/stability/contracts/stability-run.ts';
 import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
 import { createCollectionActivities } from './collections/collection-activities.ts';
 import type { DeadLetterCause, Request } from '../../shared/domain/run/run.ts';
@@ -80,6 +81,7 @@ export interface Ports {
   readonly models: ModelStore;
   readonly blobs: BlobStore;
   readonly stability: StabilityStore;
+  readonly standings: ModelStandings;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
   readonly uniqueId: UniqueId;
@@ -106,7 +108,7 @@ export function createApp(ports: Ports) {
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(ports.blobs),
     readSlots: createReadSlots(ports),
-    ...{ fingerprint: sha256Fingerprint, lookAheadMs: 90_000 },
+    ...{ fingerprint: sha256Fingerprint, lookAheadMs: 90_000, jobsOfTask },
   };
   const registerBaseline = createRegisterBaseline(parts);
   const prepareWork = createPrepareWork({ ...parts, registerBaseline });
@@ -191,7 +193,7 @@ function createActivities(
       default: {
         const collect = collecting[activity];
         if (collect === undefined) throw new Error(`There is no activity '${activity}'.`);
-        return collect(input);
+        return collect(input, new InvocationContext({ functionName: activity }));
       }
     }
   };

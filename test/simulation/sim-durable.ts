@@ -1,9 +1,9 @@
-import { collectReportJob } from '../../functions/orchestrators/collect-report-job.ts';
-import { runStabilityJob } from '../../functions/orchestrators/run-stability-job.ts';
+import { collectReportJob } from '../../shared/kinds/report-collection/functions/collect-report-job.ts';
+import { runStabilityJob } from '../../shared/kinds/stability/functions/run-stability-job.ts';
 import type { Orchestrations, WorkToStart } from '../../shared/application/ports/orchestrations.ts';
-import { ORCHESTRATORS } from '../../shared/contracts/durable/orchestrators.ts';
-import { COLLECT_REPORT_JOB } from '../../shared/contracts/durable/report-collection-run.ts';
-import { RUN_STABILITY_JOB } from '../../shared/contracts/durable/stability-run.ts';
+import { ORCHESTRATORS } from '../../shared/kinds/kind-lists.ts';
+import { COLLECT_REPORT_JOB } from '../../shared/kinds/report-collection/contracts/report-collection-run.ts';
+import { RUN_STABILITY_JOB } from '../../shared/kinds/stability/contracts/stability-run.ts';
 import { attemptIdOf, type RunAttempt } from '../../shared/domain/run/run-id.ts';
 import type { Random } from './random.ts';
 import { SimOrchestration, type ActivityTask, type Orchestrator } from './sim-orchestration.ts';
@@ -64,6 +64,10 @@ export class SimDurable implements Orchestrations {
     const name = attemptIdOf(runId, attempt);
     this.#active.get(name)?.raiseEvent();
     this.#forgetEnded(name);
+  }
+
+  async wake(): Promise<void> {
+    // What rests here is not woken: as on Azure, where a wake may be lost.
   }
 
   /** The instant of the next activity or timer; infinite when no instance waits for one. */

@@ -8,6 +8,7 @@ import type { Orchestrations } from '../../shared/application/ports/orchestratio
 import type { RunQueue } from '../../shared/application/ports/run-queue.ts';
 import type { RunStore } from '../../shared/application/ports/run-store.ts';
 import type { SlotStore } from '../../shared/application/ports/slot-store.ts';
+import type { ModelStandings } from '../../shared/application/ports/model-standings.ts';
 import type { StabilityStore } from '../../shared/application/ports/stability-store.ts';
 import type { SimHost } from './sim-host.ts';
 
@@ -20,6 +21,7 @@ export function hostedJobs(host: SimHost, jobs: JobStore): JobStore {
     create: (job) => host.call(() => jobs.create(job)),
     save: (job, condition) => host.call(() => jobs.save(job, condition)),
     list: (filter, request) => host.call(() => jobs.list(filter, request)),
+    count: (filter) => host.call(() => jobs.count(filter)),
     due: (until, filter) => hostedItems(host, () => jobs.due(until, filter)),
     dueStreams: (until) => host.call(() => jobs.dueStreams(until)),
     commit: (write) => host.call(() => jobs.commit(write)),
@@ -75,6 +77,15 @@ export function hostedOrchestrations(host: SimHost, orchestrations: Orchestratio
     status: (attempt) => host.call(() => orchestrations.status(attempt)),
     start: (attempt) => host.call(() => orchestrations.start(attempt)),
     cancel: (attempt) => host.call(() => orchestrations.cancel(attempt)),
+    wake: (attempt) => host.call(() => orchestrations.wake(attempt)),
+  };
+}
+
+export function hostedStandings(host: SimHost, standings: ModelStandings): ModelStandings {
+  return {
+    keep: (standing) => host.call(() => standings.keep(standing)),
+    list: (filter, request, order) => host.call(() => standings.list(filter, request, order)),
+    count: (filter) => host.call(() => standings.count(filter)),
   };
 }
 
@@ -102,6 +113,8 @@ export function hostedModels(host: SimHost, models: ModelStore): ModelStore {
     create: (model) => host.call(() => models.create(model)),
     save: (model, condition) => host.call(() => models.save(model, condition)),
     remove: (modelId, condition) => host.call(() => models.remove(modelId, condition)),
+    summariesOf: (modelIds) => host.call(() => models.summariesOf(modelIds)),
+    registeredAfter: (valueStream, range) => host.call(() => models.registeredAfter(valueStream, range)),
     list: (filter, request) => host.call(() => models.list(filter, request)),
   };
 }

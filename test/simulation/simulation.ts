@@ -14,6 +14,7 @@ import {
   MemoryStabilityStore,
   RecordingLog,
 } from '../support/memory/memory-stores.ts';
+import { MemoryModelStandings } from '../support/memory/memory-standings.ts';
 import { Audit } from './audit/audit.ts';
 import { shown } from './audit/findings.ts';
 import { LAST_TRY } from './audit/watch-collections.ts';
@@ -104,6 +105,7 @@ class Simulation {
   readonly #bus: SimBus;
   readonly #durable: SimDurable;
   readonly #stability = new MemoryStabilityStore();
+  readonly #standings = new MemoryModelStandings();
   readonly #baselines = new MemoryBaselineStore();
   readonly #models = new MemoryModelStore(this.#baselines);
   readonly #blobs = new MemoryBlobStore();
@@ -425,6 +427,7 @@ class Simulation {
       models: hosted.hostedModels(host, this.#models),
       blobs: hosted.hostedBlobs(host, this.#data(), () => this.#drawReadingMs()),
       stability: hosted.hostedStability(host, this.#stability),
+      standings: hosted.hostedStandings(host, this.#standings),
       loadCalendars: async () => {
         if (isIn(this.#scenario.calendarsBroken, this.#time)) throw new InvalidInput('No calendar.', []);
         return NO_CALENDARS;

@@ -52,6 +52,7 @@ export function succeededRunOf(
   if (job.kind === 'report-collection') {
     return toSucceeded(running, exampleReportSummary({ resource: job.task.resource }), dueAt + 2000);
   }
+  if (job.kind !== 'stability') throw new Error(`Nothing succeeds here for a job of kind '${job.kind}'.`);
   const psi = { stable: 0.01, 'moderate-shift': 0.15, 'significant-shift': 0.4 }[band];
   const result: StabilitySummary = {
     ...{ modelId: job.task.modelId, baselineId: 'b1', currentRowCount: 100, psi, band, alarm: false },

@@ -1,21 +1,25 @@
 import { RecordingLog } from './memory/memory-stores.ts';
-import { reportActivities } from '../../functions/activities/report-activities.ts';
+import { reportActivities } from '../../shared/kinds/report-collection/functions/report-activities.ts';
 import { sha256Digest } from '../../shared/adapters/ids/sha256-digest.ts';
-import { createAcquireLease } from '../../shared/application/acquire-lease.ts';
-import { createCollectReport, type ReportCollected } from '../../shared/application/collect-report.ts';
-import { createCommitReport } from '../../shared/application/commit-report.ts';
+import { createAcquireLease } from '../../shared/kinds/report-collection/application/acquire-lease.ts';
+import {
+  createCollectReport,
+  type ReportCollected,
+} from '../../shared/kinds/report-collection/application/collect-report.ts';
+import { createCommitReport } from '../../shared/kinds/report-collection/application/commit-report.ts';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
-import { createRenewLease } from '../../shared/application/hold-lease.ts';
+import { createRenewLease } from '../../shared/kinds/report-collection/application/hold-lease.ts';
 import type { LeaseStore } from '../../shared/application/ports/lease-store.ts';
 import type { OutgoingHttp } from '../../shared/application/ports/outgoing-http.ts';
 import type { ReportStore } from '../../shared/application/ports/report-store.ts';
-import { createReleaseLease } from '../../shared/application/release-lease.ts';
-import { createRequestReport } from '../../shared/application/request-report.ts';
-import { RECORD_FAILURE, recordFailureInput } from '../../shared/contracts/durable/stability-run.ts';
+import { createReleaseLease } from '../../shared/kinds/report-collection/application/release-lease.ts';
+import { createRequestReport } from '../../shared/kinds/report-collection/application/request-report.ts';
+import { RECORD_FAILURE, recordFailureInput } from '../../shared/contracts/durable/run-steps.ts';
 import type { ReportCollectionJob } from '../../shared/domain/job/job.ts';
 import type { Term, Ticket } from '../../shared/domain/lease/lease.ts';
 import type { RunAttempt } from '../../shared/domain/run/run-id.ts';
-import { driveCollection, type Activities, type DrivenCollection } from './drive-collection.ts';
+import { driveCollection } from './drive-collection.ts';
+import type { Activities, DrivenOrchestration } from './drive-orchestration.ts';
 import { exampleCollection } from './example-collection.ts';
 import { MemoryReportServer } from './memory/memory-report-server.ts';
 import { createMemoryWorld, storeRunningRun, type MemoryWorld } from './memory/memory-world.ts';
@@ -79,7 +83,7 @@ export function driveIn(
   world: CollectionWorld,
   attempt: RunAttempt,
   { timeoutSeconds = 600, ...options }: { readonly timeoutSeconds?: number; readonly cancelAt?: number } = {},
-): Promise<DrivenCollection> {
+): Promise<DrivenOrchestration> {
   const input = { ...attempt, timeoutSeconds };
   return driveCollection({ clock: world.clock, activities: activitiesOf(world), input, ...options });
 }

@@ -1,7 +1,12 @@
+import { planPath } from '../../shared/kinds/batch/application/batch-desk.ts';
+import { planBatchContract } from '../../shared/kinds/batch/contracts/plan.ts';
+import { sha256Fingerprint } from '../../shared/adapters/ids/sha256-fingerprint.ts';
+import { sha256Text } from '../../shared/adapters/ids/secret-digest.ts';
+import { attemptIdOf } from '../../shared/domain/run/run-id.ts';
 import { z } from 'zod';
 import { createCommitResult, createRecordFailure } from '../../shared/application/finish-run.ts';
-import { createMeasureStability } from '../../shared/application/measure-stability.ts';
-import { createRecordStability } from '../../shared/application/record-stability.ts';
+import { createMeasureStability } from '../../shared/kinds/stability/application/measure-stability.ts';
+import { createRecordStability } from '../../shared/kinds/stability/application/record-stability.ts';
 import type { Run } from '../../shared/domain/run/run.ts';
 import { jobIdOf } from '../../shared/domain/run/run-id.ts';
 import { toCsv } from './csv-text.ts';
@@ -50,6 +55,17 @@ const REPORT_JOB = {
   recurrences: [{ type: 'interval', everySeconds: 3600 }],
 };
 
+/** Selects no model, so that there is no job of it beside the others. */
+const FLEET = {
+  valueStream: 'retention',
+  selector: { idPrefix: 'recall-' },
+  template: {
+    kind: 'report-collection',
+    task: { resource: '{modelId}-scores', baseUrl: 'https://reports.example.com' },
+    recurrences: [{ type: 'cron', expression: '0 6 * * *', timeZone: 'Europe/London' }],
+  },
+};
+
 const WHY = { author: 'ada', reason: 'The example shows it.' };
 
 /**
@@ -75,6 +91,8 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
   const measured = await runAt(world, app, '2026-03-02T06:00:00Z');
   await measure(world, measured);
   await log(world, measured);
+  const plan = await done(app, 'planBatch', { body: planBatchContract.example?.body });
+  world.blobs.put(planPath(measured), JSON.stringify({ plan: plan.json, hasSource: false }));
   const failed = await runAt(world, app, '2026-03-03T06:00:00Z');
   await createRecordFailure(world)(failed, {
     reason: 'current-not-found',
@@ -94,6 +112,11 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
   const made = await done(app, 'createKey', { body: { name: 'dashboard', grants, expiresAt } });
   const { keyId } = z.looseObject({ keyId: z.string() }).parse(made.json);
 
+  await done(app, 'saveFleet', { params: { fleetId: 'recalls' }, body: FLEET });
+  const valueStream = 'retention';
+  const defaults = { tags: ['retention'], policies: { retry: { maxAttempts: 5 } } };
+  await done(app, 'saveTemplate', { params: { valueStream }, body: { defaults } });
+
   world.secrets.set('HOOK_KEY', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
   await done(app, 'saveAlertRule', { params: { ruleId: 'failures' }, body: FAILURES_RULE });
   const { incidentId, deliveryId } = await openIncident(world);
@@ -109,6 +132,9 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
       ...{ jobId: 'churn-daily', modelId: 'churn', name: 'uk-bank-holidays', resource: 'scores-api' },
       ...{ runId: measured.runId, baselineId, backfillId, generation: '1' },
       ...{ principal, keyId, incidentId, deliveryId, ruleId: 'failures' },
+      ...{ fleetId: 'recalls', valueStream },
+      token: await calledBack(world, measured),
+      ...{ site: 'north', agent: 'edge-10', edge: 'edge-10.1', orderId: 'heat-1' },
     },
     pathsOf: {
       retryRun: { runId: failed.runId },
@@ -118,6 +144,18 @@ export async function createExampleWorld(): Promise<ExampleWorld> {
       deleteCalendar: { name: 'us-bank-holidays' },
     },
   };
+}
+
+/** The token of a call that was called back. */
+async function calledBack({ webhookCalls, clock }: MemoryWorld, { runId, attempt }: Run): Promise<string> {
+  const callId = sha256Fingerprint(attemptIdOf(runId, attempt));
+  const token = `${callId}.${'t'.repeat(43)}`;
+  const digest = sha256Text(token);
+  await webhookCalls.create({
+    ...{ runId, attempt, callId, last: { number: 1, begunAt: clock.now(), digest }, digests: [digest] },
+    callback: { receivedAt: clock.now(), ending: { outcome: 'done', host: 'hooks.example.com' } },
+  });
+  return token;
 }
 
 /** What its steps would have logged. */

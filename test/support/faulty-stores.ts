@@ -48,6 +48,10 @@ export class OrchestrationsFailingOnce implements Orchestrations {
     return this.#inner.cancel(attempt);
   }
 
+  wake(attempt: RunAttempt): Promise<void> {
+    return this.#inner.wake(attempt);
+  }
+
   start(attempt: WorkToStart): Promise<'started' | 'already-started'> {
     if (this.#hasFailed) return this.#inner.start(attempt);
     this.#hasFailed = true;

@@ -2,7 +2,7 @@ import { Unavailable } from '../../shared/domain/errors.ts';
 import type { ReportWriter } from '../../shared/application/ports/report-store.ts';
 import type { Term } from '../../shared/domain/lease/lease.ts';
 import type { CollectionWorld } from './collection-world.ts';
-import { HostDied } from './drive-collection.ts';
+import { HostDied } from './drive-orchestration.ts';
 import { fault } from './memory/memory-report-server.ts';
 
 /**

@@ -1,9 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { z } from 'zod';
+import { startedWhenAsked } from './started-when-asked.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,31 +16,15 @@ const USUAL_ACCOUNT = 'devstoreaccount1';
 
 /**
  * Azurite takes longer to load than a whole stack to start, so that test files share one, in a process of its own.
- * Each stack has an account of its own in it. It is started when the first asks: a run that needs none does without.
+ * Each stack has an account of its own in it.
  */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  let child: ChildProcess | undefined;
-  let connectionString: Promise<string> | undefined;
-  let given = 0;
-  const server = createServer((_request, response) => {
-    given += 1;
-    const account = nameOf(given);
-    child ??= startBlobProcess();
-    connectionString ??= firstMessageOf(child);
-    connectionString.then(
-      (text) => response.end(text.replaceAll(USUAL_ACCOUNT, account)),
-      (error: unknown) => response.writeHead(500).end(String(error)),
-    );
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('There is no port.');
-  project.provide('storageAccounts', `http://127.0.0.1:${address.port}/`);
-  return async () => {
-    server.close();
-    server.closeAllConnections();
-    child?.kill();
+export async function setup(project: TestProject): Promise<() => void> {
+  const storage = await startedWhenAsked(startBlobProcess, (connectionString, number) =>
+    connectionString.replaceAll(USUAL_ACCOUNT, nameOf(number)),
+  );
+  project.provide('storageAccounts', storage.url);
+  return () => {
+    storage.stop();
   };
 }
 
@@ -53,15 +35,6 @@ function startBlobProcess(): ChildProcess {
   return fork(join(import.meta.dirname, 'blob-process.ts'), {
     env: { ...process.env, AZURITE_ACCOUNTS },
   });
-}
-
-async function firstMessageOf(child: ChildProcess): Promise<string> {
-  const ended = new AbortController();
-  child.once('exit', (code) => {
-    ended.abort(new Error(`The process of the blob service has ended (${code ?? 'killed'}).`));
-  });
-  const [message] = z.tuple([z.string()], z.unknown()).parse(await once(child, 'message', ended));
-  return message;
 }
 
 function nameOf(number: number): string {

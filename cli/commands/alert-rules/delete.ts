@@ -1,4 +1,4 @@
-import { deleteAlertRule } from '../../api/operations.ts';
+import { deleteAlertRule } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { rule } from './rule-argument.ts';

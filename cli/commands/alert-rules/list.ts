@@ -1,4 +1,4 @@
-import { listAlertRules } from '../../api/operations.ts';
+import { listAlertRules } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit } from '../../command/command-inputs.ts';
 import { text } from '../../command/parameters.ts';

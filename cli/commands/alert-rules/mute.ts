@@ -1,4 +1,4 @@
-import { muteAlertRule, unmuteAlertRule } from '../../api/operations.ts';
+import { muteAlertRule, unmuteAlertRule } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { muteBody, until } from '../mute-body.ts';

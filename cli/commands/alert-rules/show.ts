@@ -1,4 +1,4 @@
-import { readAlertRule } from '../../api/operations.ts';
+import { readAlertRule } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { ALERT_RULE_FIELDS } from '../../output/alert-columns.ts';

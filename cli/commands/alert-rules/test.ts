@@ -1,4 +1,4 @@
-import { testAlertRule } from '../../api/operations.ts';
+import { testAlertRule } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { CommandFailed } from '../../command/failures.ts';

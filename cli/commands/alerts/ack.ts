@@ -1,4 +1,4 @@
-import { acknowledgeAlert } from '../../api/operations.ts';
+import { acknowledgeAlert } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { wordAt } from '../../output/read-field.ts';

@@ -1,4 +1,4 @@
-import { listAlertDeliveries, retryDelivery } from '../../api/operations.ts';
+import { listAlertDeliveries, retryDelivery } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit, reason } from '../../command/command-inputs.ts';
 import { requiredText } from '../../command/parameters.ts';

@@ -1,4 +1,4 @@
-import { listAlerts } from '../../api/operations.ts';
+import { listAlerts } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit } from '../../command/command-inputs.ts';
 import { text } from '../../command/parameters.ts';

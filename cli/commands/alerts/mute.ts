@@ -1,4 +1,4 @@
-import { muteAlert, unmuteAlert } from '../../api/operations.ts';
+import { muteAlert, unmuteAlert } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { muteBody, until } from '../mute-body.ts';

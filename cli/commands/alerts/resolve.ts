@@ -1,4 +1,4 @@
-import { resolveAlert } from '../../api/operations.ts';
+import { resolveAlert } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { incident } from './incident-argument.ts';

@@ -1,4 +1,4 @@
-import { listAlertSubjects, readAlert } from '../../api/operations.ts';
+import { listAlertSubjects, readAlert } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { ALERT_FIELDS, ALERT_SUBJECT_COLUMNS, CAUSE_COLUMNS } from '../../output/alert-columns.ts';

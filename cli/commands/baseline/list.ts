@@ -1,4 +1,4 @@
-import { listBaselines } from '../../api/operations.ts';
+import { listBaselines } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit } from '../../command/command-inputs.ts';
 import { BASELINE_COLUMNS } from '../../output/columns.ts';

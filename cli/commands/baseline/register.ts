@@ -1,4 +1,4 @@
-import { registerBaseline } from '../../api/operations.ts';
+import { registerBaseline } from '../../../shared/contracts/http/operation-paths.ts';
 import { readYamlFile } from '../../apply/read-documents.ts';
 import { command } from '../../command/command.ts';
 import { BadUsage } from '../../command/failures.ts';

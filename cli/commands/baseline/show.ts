@@ -1,4 +1,4 @@
-import { readBaseline } from '../../api/operations.ts';
+import { readBaseline } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { requiredText } from '../../command/parameters.ts';
 import { column } from '../../output/column.ts';

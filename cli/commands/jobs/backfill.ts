@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readBackfill, startBackfill } from '../../api/operations.ts';
+import { readBackfill, startBackfill } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { reason } from '../../command/command-inputs.ts';

@@ -1,4 +1,4 @@
-import { deleteJob } from '../../api/operations.ts';
+import { deleteJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { job } from './job-argument.ts';

@@ -1,5 +1,5 @@
 import { parseDocument, stringify } from 'yaml';
-import { editJob, patchJob, readJob } from '../../api/operations.ts';
+import { editJob, patchJob, readJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { readDocuments } from '../../apply/read-documents.ts';
 import { toRequest } from '../../apply/to-request.ts';
 import { definitionOf } from '../../apply/definition-of.ts';

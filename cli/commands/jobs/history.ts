@@ -1,4 +1,4 @@
-import { listJobHistory } from '../../api/operations.ts';
+import { listJobHistory } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit } from '../../command/command-inputs.ts';
 import { CHANGE_COLUMNS } from '../../output/columns.ts';

@@ -1,4 +1,4 @@
-import { listJobs } from '../../api/operations.ts';
+import { listJobs } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit } from '../../command/command-inputs.ts';
 import { text, texts } from '../../command/parameters.ts';

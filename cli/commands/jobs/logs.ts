@@ -1,4 +1,4 @@
-import { listJobLogs } from '../../api/operations.ts';
+import { listJobLogs } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { LINE_OPTIONS, lineQuery, printLines } from '../runs/log-lines.ts';
 import { job } from './job-argument.ts';

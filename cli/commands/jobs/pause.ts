@@ -1,4 +1,4 @@
-import { pauseJob } from '../../api/operations.ts';
+import { pauseJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { instant, reason } from '../../command/command-inputs.ts';
 import { choice } from '../../command/parameters.ts';

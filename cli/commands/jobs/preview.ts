@@ -1,4 +1,4 @@
-import { previewJob } from '../../api/operations.ts';
+import { previewJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { instant } from '../../command/command-inputs.ts';
 import { wholeNumber } from '../../command/parameters.ts';

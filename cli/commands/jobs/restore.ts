@@ -1,4 +1,4 @@
-import { readJob, restoreJob } from '../../api/operations.ts';
+import { readJob, restoreJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { BadUsage } from '../../command/failures.ts';

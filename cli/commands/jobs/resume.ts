@@ -1,4 +1,4 @@
-import { resumeJob } from '../../api/operations.ts';
+import { resumeJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { requiredChoice } from '../../command/parameters.ts';

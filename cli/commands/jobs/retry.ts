@@ -1,4 +1,4 @@
-import { retryJob } from '../../api/operations.ts';
+import { retryJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { flag, text } from '../../command/parameters.ts';

@@ -1,4 +1,4 @@
-import { scheduleJob } from '../../api/operations.ts';
+import { scheduleJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { toRequest } from '../../apply/to-request.ts';
 import { readDocuments } from '../../apply/read-documents.ts';
 import { command } from '../../command/command.ts';

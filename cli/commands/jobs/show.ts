@@ -1,4 +1,4 @@
-import { readJob } from '../../api/operations.ts';
+import { readJob } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { CONDITION_COLUMNS, JOB_FIELDS, UPCOMING_COLUMNS, WARNING_COLUMNS } from '../../output/columns.ts';

@@ -1,4 +1,4 @@
-import { listSlots } from '../../api/operations.ts';
+import { listSlots } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, instant, limit } from '../../command/command-inputs.ts';
 import { readInstant } from '../../command/read-instant.ts';

@@ -1,4 +1,4 @@
-import { breakLock, readLock } from '../../api/operations.ts';
+import { breakLock, readLock } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { flag } from '../../command/parameters.ts';

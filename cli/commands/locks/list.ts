@@ -1,4 +1,4 @@
-import { listLocks } from '../../api/operations.ts';
+import { listLocks } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, limit } from '../../command/command-inputs.ts';
 import { choice } from '../../command/parameters.ts';

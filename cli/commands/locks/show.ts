@@ -1,4 +1,4 @@
-import { readLock } from '../../api/operations.ts';
+import { readLock } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { requiredText } from '../../command/parameters.ts';

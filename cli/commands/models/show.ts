@@ -1,4 +1,4 @@
-import { listBaselines, listStability, readModel } from '../../api/operations.ts';
+import { listBaselines, listStability, readModel } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { BASELINE_COLUMNS, MEASUREMENT_COLUMNS, MODEL_FIELDS } from '../../output/columns.ts';

@@ -1,4 +1,4 @@
-import { cancelRun } from '../../api/operations.ts';
+import { cancelRun } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { run } from './run-argument.ts';

@@ -1,4 +1,4 @@
-import { readRun } from '../../api/operations.ts';
+import { readRun } from '../../../shared/contracts/http/operation-paths.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { CommandFailed } from '../../command/failures.ts';
 import { textAt } from '../../output/read-field.ts';

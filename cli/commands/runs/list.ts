@@ -1,4 +1,4 @@
-import { listAllRuns, listRuns } from '../../api/operations.ts';
+import { listAllRuns, listRuns } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { all, instant, limit } from '../../command/command-inputs.ts';
 import { text } from '../../command/parameters.ts';

@@ -1,4 +1,4 @@
-import type { OperationPath } from '../../api/operation-path.ts';
+import type { OperationPath } from '../../../shared/contracts/http/operation-path.ts';
 import type { ApiCall } from '../../api/api-client.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { all, instant, limit } from '../../command/command-inputs.ts';

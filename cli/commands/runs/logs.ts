@@ -1,4 +1,4 @@
-import { listRunLogs, readRun } from '../../api/operations.ts';
+import { listRunLogs, readRun } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { BadUsage } from '../../command/failures.ts';

@@ -1,4 +1,4 @@
-import { readRun } from '../../api/operations.ts';
+import { readRun } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import type { CommandContext } from '../../command/command-context.ts';
 import { ATTEMPT_COLUMNS, RUN_FIELDS, STABILITY_COLUMNS, STEP_COLUMNS } from '../../output/columns.ts';

@@ -1,4 +1,4 @@
-import { listStability, readStability } from '../../api/operations.ts';
+import { listStability, readStability } from '../../../shared/contracts/http/operation-paths.ts';
 import { command } from '../../command/command.ts';
 import { limit } from '../../command/command-inputs.ts';
 import { flag, text } from '../../command/parameters.ts';

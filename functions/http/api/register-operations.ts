@@ -26,7 +26,7 @@ export function registerOperations(
     );
     app.http(operationId, {
       methods: [method],
-      route: path.slice(1),
+      route: `api${path}`,
       authLevel: 'anonymous',
       extraInputs: [...operation.extraInputs],
       handler: surrounded(handler, operation, answering.requests),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { HostLog } from '../host-log.ts';
 import { messageOf } from '../host-log.ts';
+import { HostStartError } from '../host-start-error.ts';
 import type { FunctionDefinition, HttpTrigger } from '../worker/function-definition.ts';
 import type { HttpProxy } from '../worker/http-proxy.ts';
 import type { Invoker } from '../worker/invoker.ts';
@@ -13,7 +14,7 @@ import { forwardRequest } from './forward-request.ts';
 import type { KeyRing } from './function-keys.ts';
 import { writeFunctionResponse } from './function-response.ts';
 import type { RouteTemplate } from './route-template.ts';
-import { compareRoutes, matchRoute, parseRouteTemplate } from './route-template.ts';
+import { matchRoute, parseRouteTemplate } from './route-template.ts';
 
 interface Route {
   readonly definition: FunctionDefinition<HttpTrigger>;
@@ -51,11 +52,8 @@ export class HttpFunctions {
     this.#keys = keys;
     this.#proxy = proxy;
     this.#routes = definitions
-      .map((definition) => ({
-        definition,
-        template: parseRouteTemplate(`${routePrefix}/${definition.trigger.route ?? definition.name}`),
-      }))
-      .sort((a, b) => compareRoutes(a.template, b.template));
+      .map((definition) => ({ definition, template: templateOf(definition, routePrefix) }))
+      .sort(byName);
     for (const { name, trigger } of keys === undefined ? definitions : []) {
       if (trigger.authLevel === 'anonymous') continue;
       const message = `"${name}" asks for authLevel "${trigger.authLevel}"; keys are not checked (auth is off)`;
@@ -138,6 +136,23 @@ export class HttpFunctions {
       forwarded.abandon();
     }
   }
+}
+
+/** As the platform: its own paths are left to it, without a look at the prefix. */
+function templateOf({ name, trigger }: Route['definition'], routePrefix: string): RouteTemplate {
+  const route = trigger.route ?? name;
+  if (/^\/*(admin|runtime)/i.test(route)) {
+    throw new HostStartError(`"${name}": route "${route}" begins as those of the host do`);
+  }
+  return parseRouteTemplate(`${routePrefix}/${route}`);
+}
+
+/**
+ * The platform sorts functions by their names, whatever their case, and tries their routes in this order: a literal does
+ * not come before a parameter (FunctionMetadataManager.cs, WebJobsRouteBuilder.cs).
+ */
+function byName({ definition: one }: Route, { definition: other }: Route): number {
+  return one.name.toUpperCase() < other.name.toUpperCase() ? -1 : 1;
 }
 
 function withBody(head: HttpRequestData, bytes: Uint8Array | undefined): HttpRequestData {

@@ -55,15 +55,6 @@ export function matchRoute(
   return path.length <= segments.length ? parameters : undefined;
 }
 
-/** Orders templates so that the first that fits is the one to serve: literal, constrained, plain, optional, rest. */
-export function compareRoutes(a: RouteTemplate, b: RouteTemplate): number {
-  for (let index = 0; index < Math.max(a.segments.length, b.segments.length); index += 1) {
-    const difference = rank(a.segments[index]) - rank(b.segments[index]);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
 function parseSegment(text: string, template: string): Segment {
   if (!/[{}]/.test(text)) return { kind: 'literal', text: text.toLowerCase() };
   const match = /^\{(\*{0,2})([A-Za-z_][A-Za-z0-9_]*)((?::[^:{}?]+)*)(\??)\}$/.exec(text);
@@ -91,12 +82,4 @@ function patternOf(constraint: string, template: string): RegExp {
 function fits(segment: Exclude<Segment, { kind: 'rest' }>, text: string): boolean {
   if (segment.kind === 'literal') return segment.text === text.toLowerCase();
   return segment.constraints.every((pattern) => pattern.test(text));
-}
-
-function rank(segment: Segment | undefined): number {
-  if (segment === undefined) return 0;
-  if (segment.kind === 'literal') return 1;
-  if (segment.kind === 'rest') return 5;
-  if (segment.isOptional) return 4;
-  return segment.constraints.length > 0 ? 2 : 3;
 }

@@ -1,6 +1,11 @@
 import type { Container, SqlParameter } from '@azure/cosmos';
 import { z } from 'zod';
-import { AUDIT_OUTCOMES, type AuditEntry, type AuditLog } from '../../application/ports/audit-log.ts';
+import {
+  AUDIT_OUTCOMES,
+  type AuditEntry,
+  type AuditLog,
+  type AuditSearch,
+} from '../../application/ports/audit-log.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import type { Page, PageRequest } from '../../application/ports/versioned.ts';
 import { instant, toInstant } from './instants.ts';
@@ -28,7 +33,10 @@ const entryDocument = z.object({
   after: state.exactOptional(),
 });
 
-const positioned = z.looseObject({ position: z.string() });
+const positioned = z.looseObject({ position: z.string(), subject: z.string() });
+
+/** Where a page of all subjects ends: no two entries of a subject have one position, those of several subjects may. */
+const endOfPage = z.strictObject({ position: z.string(), subjects: z.array(z.string()) });
 
 /** Greater than every position. */
 const END = '~';
@@ -66,9 +74,53 @@ export class CosmosAuditLog implements AuditLog {
     return { items, nextCursor: toJsonCursor(positioned.parse(page.at(-1)).position) };
   }
 
-  #query(subject: string, query: string, parameters: SqlParameter[]): AsyncGenerator {
-    return queryDocuments(this.#container, { query, parameters }, { partitionKey: subject });
+  async search(search: AuditSearch, { limit, cursor }: PageRequest): Promise<Page<AuditEntry>> {
+    const end = cursor === undefined ? FIRST_PAGE : fromJsonCursor(cursor, endOfPage);
+    const { text, parameters } = conditionsOf(search, end);
+    // One more than asked for tells whether there is a next page.
+    const query = `SELECT * FROM c WHERE ${text} ORDER BY c.position DESC OFFSET 0 LIMIT ${limit + 1}`;
+    const found = await Array.fromAsync(this.#query(search.subject, query, parameters));
+    const page = found.slice(0, limit);
+    const items = await Array.fromAsync(readableOnly(listed(page), fromDocument, this.#log));
+    return found.length <= limit ? { items } : { items, nextCursor: toJsonCursor(endOf(page, end)) };
   }
+
+  #query(subject: string | undefined, query: string, parameters: SqlParameter[]): AsyncGenerator {
+    const options = subject === undefined ? {} : { partitionKey: subject };
+    return queryDocuments(this.#container, { query, parameters }, options);
+  }
+}
+
+const FIRST_PAGE: z.output<typeof endOfPage> = { position: END, subjects: [] };
+
+function endOf(page: readonly unknown[], before: z.output<typeof endOfPage>): z.output<typeof endOfPage> {
+  const places = page.map((document) => positioned.parse(document));
+  const position = places.at(-1)?.position ?? END;
+  const here = places.filter((place) => place.position === position).map(({ subject }) => subject);
+  return { position, subjects: before.position === position ? [...before.subjects, ...here] : here };
+}
+
+function conditionsOf(
+  { kind, author, from, to }: AuditSearch,
+  { position, subjects }: z.output<typeof endOfPage>,
+): { readonly text: string; readonly parameters: SqlParameter[] } {
+  const conditions = [
+    { text: "c.type = 'audit-entry'" },
+    {
+      text: '(c.position < @before OR (c.position = @before AND NOT ARRAY_CONTAINS(@seen, c.subject)))',
+      parameters: { '@before': position, '@seen': subjects },
+    },
+    ...(kind === undefined
+      ? []
+      : [{ text: 'STARTSWITH(c.subject, @kind)', parameters: { '@kind': `${kind}:` } }]),
+    ...(author === undefined ? [] : [{ text: 'c.author = @author', parameters: { '@author': author } }]),
+    ...(from === undefined ? [] : [{ text: 'c.at >= @from', parameters: { '@from': toInstant(from) } }]),
+    ...(to === undefined ? [] : [{ text: 'c.at < @to', parameters: { '@to': toInstant(to) } }]),
+  ];
+  const parameters = conditions.flatMap((condition) =>
+    Object.entries(condition.parameters ?? {}).map(([name, value]) => ({ name, value })),
+  );
+  return { text: conditions.map(({ text }) => text).join(' AND '), parameters };
 }
 
 async function* listed(documents: readonly unknown[]): AsyncGenerator {

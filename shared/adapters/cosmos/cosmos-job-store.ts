@@ -13,7 +13,7 @@ import { translated } from './cosmos-errors.ts';
 import { groupedIn, type GroupedOperations } from './grouped-operations.ts';
 import { toInstant } from './instants.ts';
 import { jobFromDocument, jobToDocument } from './job-document.ts';
-import { listJobs } from './list-jobs.ts';
+import { countJobs, listJobs } from './list-jobs.ts';
 import { laneFromDocument, laneIdOf } from './lane-document.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { readGrouped, versioned } from './read-document.ts';
@@ -51,6 +51,10 @@ export class CosmosJobStore implements JobStore {
 
   async list(filter: JobFilter, request: PageRequest, order = BY_ID): Promise<Page<Job>> {
     return listJobs(this.#container, { filter, order }, request);
+  }
+
+  async count(filter: JobFilter): Promise<number> {
+    return countJobs(this.#container, filter);
   }
 
   async *due(until: number, filter?: { readonly valueStream: string }): AsyncGenerator<Versioned<Job>> {

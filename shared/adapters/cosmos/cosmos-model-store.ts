@@ -1,10 +1,11 @@
-import type { Container, SqlParameter } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import type { ModelFilter, ModelStore, ModelSummary } from '../../application/ports/model-store.ts';
 import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
 import { VersionConflict } from '../../domain/errors.ts';
 import type { Model } from '../../domain/model/model.ts';
 import { BaselineVersions, numberEarlierBaselines } from './baseline-versions.ts';
+import { allOf, condition, oneOf, type Condition } from './condition.ts';
 import { instant, toInstant } from './instants.ts';
 import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 import { queryDocuments } from './query-documents.ts';
@@ -69,6 +70,35 @@ export class CosmosModelStore implements ModelStore {
     return outcome === 'deleted' ? 'removed' : outcome;
   }
 
+  async summariesOf(modelIds: readonly string[]): Promise<readonly ModelSummary[]> {
+    if (modelIds.length === 0) return [];
+    const found = await this.#summaries(modelIds);
+    return found.filter(({ model, baselineCount }) => model !== undefined || baselineCount > 0);
+  }
+
+  async registeredAfter(
+    valueStream: string,
+    {
+      after = '',
+      idPrefix = '',
+      limit,
+    }: {
+      readonly after?: string | undefined;
+      readonly idPrefix?: string | undefined;
+      readonly limit: number;
+    },
+  ): Promise<readonly Model[]> {
+    const { text, parameters } = allOf([
+      { text: REGISTERED, parameters: [] },
+      condition('c.valueStream = @valueStream', '@valueStream', valueStream),
+      condition('c.modelId > @after', '@after', after),
+      ...(idPrefix === '' ? [] : [condition('STARTSWITH(c.modelId, @prefix)', '@prefix', idPrefix)]),
+    ]);
+    const query = `SELECT * FROM c WHERE ${text} ORDER BY c.modelId OFFSET 0 LIMIT ${limit}`;
+    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
+    return found.map(fromDocument);
+  }
+
   async list(filter: ModelFilter, { limit, cursor }: PageRequest): Promise<Page<ModelSummary>> {
     if (cursor === undefined) await numberEarlierBaselines(this.#container);
     const after = cursor === undefined ? '' : fromJsonCursor(cursor, position).after;
@@ -83,17 +113,15 @@ export class CosmosModelStore implements ModelStore {
   /** A model is found by either of its two documents, or both. */
   async #ids(filter: ModelFilter, after: string, count: number): Promise<readonly string[]> {
     const conditions = [...conditionsOf(filter), condition('c.modelId > @after', '@after', after)];
-    const where = conditions.map(({ text }) => text).join(' AND ');
-    const query = `SELECT c.modelId FROM c WHERE ${where} ORDER BY c.modelId OFFSET 0 LIMIT ${2 * count}`;
-    const parameters = conditions.flatMap((each) => each.parameters);
+    const { text, parameters } = allOf(conditions);
+    const query = `SELECT c.modelId FROM c WHERE ${text} ORDER BY c.modelId OFFSET 0 LIMIT ${2 * count}`;
     const rows = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
     return [...new Set(rows.map((row) => named.parse(row).modelId))].slice(0, count);
   }
 
   async #summaries(modelIds: readonly string[]): Promise<readonly ModelSummary[]> {
-    const query =
-      "SELECT * FROM c WHERE c.type IN ('model', 'baseline-versions') AND ARRAY_CONTAINS(@modelIds, c.modelId)";
-    const parameters = [{ name: '@modelIds', value: [...modelIds] }];
+    const { text, parameters } = allOf([oneOf('c.modelId', 'model', modelIds)]);
+    const query = `SELECT * FROM c WHERE c.type IN ('model', 'baseline-versions') AND ${text}`;
     const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
     const counts = new Map<string, number>();
     const models = new Map<string, Model>();
@@ -109,11 +137,6 @@ export class CosmosModelStore implements ModelStore {
   }
 }
 
-interface Condition {
-  readonly text: string;
-  readonly parameters: readonly SqlParameter[];
-}
-
 const REGISTERED = "c.type = 'model'";
 const ANY_KIND = `(${REGISTERED} OR (c.type = 'baseline-versions' AND c.last > 0))`;
 
@@ -125,15 +148,9 @@ function conditionsOf({ valueStream, valueStreams, text }: ModelFilter): readonl
     ...(valueStream === undefined
       ? []
       : [condition('c.valueStream = @valueStream', '@valueStream', valueStream)]),
-    ...(valueStreams === undefined
-      ? []
-      : [condition('ARRAY_CONTAINS(@valueStreams, c.valueStream)', '@valueStreams', [...valueStreams])]),
+    ...(valueStreams === undefined ? [] : [oneOf('c.valueStream', 'caller', valueStreams)]),
     ...(text === undefined ? [] : [condition(`(${contains.join(' OR ')})`, '@text', text)]),
   ];
-}
-
-function condition(text: string, name: string, value: string | string[]): Condition {
-  return { text, parameters: [{ name, value }] };
 }
 
 function toDocument(model: Model): { readonly id: string } & Readonly<Record<string, unknown>> {

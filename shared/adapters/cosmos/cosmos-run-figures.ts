@@ -1,10 +1,11 @@
-import type { Container } from '@azure/cosmos';
+import type { Container, SqlParameter } from '@azure/cosmos';
 import { z } from 'zod';
-import type { JobCount, RunCount, RunFigures } from '../../application/ports/run-figures.ts';
+import type { JobCount, PendingSpan, RunCount, RunFigures } from '../../application/ports/run-figures.ts';
 import type { Log } from '../../application/ports/environment.ts';
 import { JOB_KINDS } from '../../domain/job/job-work.ts';
 import type { Run } from '../../domain/run/run.ts';
-import { toInstant } from './instants.ts';
+import { instant, toInstant } from './instants.ts';
+import { allOf, oneOf, type Condition } from './condition.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
 import { runFromDocument } from './run-document.ts';
 
@@ -55,17 +56,18 @@ export class CosmosRunFigures implements RunFigures {
     return new Map(found.map((each) => [each.valueStream, each.count]));
   }
 
-  async overdueRuns(
-    { after, until }: { readonly after: number; readonly until: number },
-    limit: number,
-  ): Promise<readonly Run[]> {
-    const query = `SELECT TOP ${limit} * FROM c WHERE c.type = 'run' AND c.state = 'pending' AND c.effectiveAt > @after AND c.effectiveAt <= @until ORDER BY c.effectiveAt`;
-    const parameters = [
-      { name: '@after', value: toInstant(after) },
-      { name: '@until', value: toInstant(until) },
-    ];
+  async overdueRuns(span: PendingSpan, limit: number): Promise<readonly Run[]> {
+    const { text, parameters } = pendingIn(span);
+    const query = `SELECT TOP ${limit} * FROM c WHERE ${text} ORDER BY c.effectiveAt`;
     const documents = queryDocuments(this.#container, { query, parameters });
     return Array.fromAsync(readableOnly(documents, runFromDocument, this.#log));
+  }
+
+  async pendingStarts(span: PendingSpan, limit: number): Promise<readonly number[]> {
+    const { text, parameters } = pendingIn(span);
+    const query = `SELECT TOP ${limit} VALUE c.effectiveAt FROM c WHERE ${text}`;
+    const found = queryDocuments(this.#container, { query, parameters });
+    return Array.fromAsync(readableOnly(found, (value) => instant.parse(value), this.#log));
   }
 
   /** Groups that this version does not know are left out, and reported. */
@@ -77,4 +79,17 @@ export class CosmosRunFigures implements RunFigures {
     const groups = queryDocuments(this.#container, { query, parameters });
     return Array.fromAsync(readableOnly(groups, (group) => schema.parse(group), this.#log));
   }
+}
+
+function pendingIn({ after, until, valueStreams }: PendingSpan): {
+  text: string;
+  parameters: SqlParameter[];
+} {
+  const conditions: readonly Condition[] = [
+    { text: "c.type = 'run' AND c.state = 'pending'", parameters: [] },
+    { text: 'c.effectiveAt > @after', parameters: [{ name: '@after', value: toInstant(after) }] },
+    { text: 'c.effectiveAt <= @until', parameters: [{ name: '@until', value: toInstant(until) }] },
+    ...(valueStreams === undefined ? [] : [oneOf('c.valueStream', 'stream', valueStreams)]),
+  ];
+  return allOf(conditions);
 }

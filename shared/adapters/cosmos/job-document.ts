@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { jobPolicies } from '../../contracts/job-policies.ts';
 import { jobId } from '../../contracts/run.ts';
+import { memberPlace } from '../../domain/fleet/fleet-membership.ts';
 import { JOB_STATES, RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
 import { labelsOf } from '../../domain/job/job-label.ts';
 import { placeOf, type JobOrder, type JobSort } from '../../domain/job/job-order.ts';
-import type { JobWork } from '../../domain/job/job-work.ts';
+import { isPlain, type JobWork, type PlainWork } from '../../domain/job/job-work.ts';
+import { PLAIN_KINDS } from '../../domain/job/plain-kinds.ts';
 import type { Exclusion } from '../../domain/schedule/exclusion.ts';
 import type { IntervalRecurrence, Recurrence } from '../../domain/schedule/recurrence.ts';
 import { instant, toInstant } from './instants.ts';
@@ -45,7 +47,8 @@ const recurrence = z.discriminatedUnion('type', [
 
 const missed = z.enum(RUN_MISSED);
 
-const pause = z.object({
+/** Why a job does nothing, in its document. */
+export const pause = z.object({
   pausedAt: instant,
   reason: z.string(),
   author: z.string(),
@@ -57,11 +60,23 @@ const resume = z.object({ at: instant, runMissed: missed, late: z.enum(['job-pau
 
 const upstream = z.object({ jobId, deadlineSeconds: z.number(), pollSeconds: z.number() });
 
+/** A job of a fleet, in its document. */
+export const fleetMembership = z.object({
+  fleetId: z.string(),
+  modelId: z.string(),
+  generation: z.number(),
+  overridden: z.array(z.string()).readonly(),
+  wanted: z.string(),
+  frozenFrom: z.string().exactOptional(),
+  isKept: z.literal(true).exactOptional(),
+});
+
 const core = {
   type: z.literal('job'),
   schemaVersion: z.literal(1),
   jobId,
   valueStream: z.string(),
+  fleet: fleetMembership.exactOptional(),
   description: z.string().exactOptional(),
   tags: z.array(z.string()).readonly().exactOptional(),
   after: upstream.exactOptional(),
@@ -84,6 +99,8 @@ const core = {
 const jobDocument = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stability'), task: stabilityTaskDocument, ...core }),
   z.object({ kind: z.literal('report-collection'), task: reportCollectionTaskDocument, ...core }),
+  // Its own schema made it; its own code reads it.
+  z.object({ kind: z.enum(PLAIN_KINDS), task: z.record(z.string(), z.unknown()), ...core }),
 ]);
 
 /** The job in a document read from Cosmos. Throws ZodError when it is none. */
@@ -105,6 +122,7 @@ export function jobToDocument(job: Job): StoredJob {
     type: 'job',
     schemaVersion: 1,
     ...{ jobId: id, valueStream, state, generation, bornAs },
+    ...(job.fleet === undefined ? {} : { fleet: job.fleet }),
     ...(after === undefined ? {} : { after }),
     ...workToDocument(job),
     ...datesOf(job),
@@ -128,6 +146,8 @@ interface Listed {
   readonly byNextDueAtDown: string;
   readonly byCreatedAt: string;
   readonly byUpdatedAt: string;
+  /** Of a fleet's job: its place among all members of fleets. */
+  readonly byFleet?: string;
 }
 
 function listedOf(job: Job): Listed {
@@ -139,11 +159,12 @@ function listedOf(job: Job): Listed {
     byNextDueAtDown: place('nextDueAt', true),
     byCreatedAt: place('createdAt'),
     byUpdatedAt: place('updatedAt'),
+    ...(job.fleet === undefined ? {} : { byFleet: memberPlace(job.fleet) }),
   };
 }
 
 /** The field of `listed` that has the places of an order. */
-export function listedField({ by, isDescending }: JobOrder): keyof Listed {
+export function listedField({ by, isDescending }: JobOrder): Exclude<keyof Listed, 'byFleet'> {
   switch (by) {
     case 'jobId':
       return 'byJobId';
@@ -158,7 +179,8 @@ export function listedField({ by, isDescending }: JobOrder): keyof Listed {
 
 function workToDocument(
   work: JobWork,
-): Pick<StoredStability, 'kind' | 'task'> | Pick<StoredCollection, 'kind' | 'task'> {
+): Pick<StoredStability, 'kind' | 'task'> | Pick<StoredCollection, 'kind' | 'task'> | PlainWork {
+  if (isPlain(work)) return { kind: work.kind, task: work.task };
   switch (work.kind) {
     case 'stability':
       return { kind: work.kind, task: fromStabilityTask(work.task) };

@@ -1,10 +1,11 @@
-import type { Container, SqlParameter } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JobFilter } from '../../application/ports/job-store.ts';
 import type { Page, PageRequest } from '../../application/ports/versioned.ts';
 import type { Job } from '../../domain/job/job.ts';
-import { placeOf, type JobOrder } from '../../domain/job/job-order.ts';
+import { BY_ID, placeOf, type JobOrder } from '../../domain/job/job-order.ts';
+import { allOf, condition, oneOf, type Condition } from './condition.ts';
 import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 import { jobFromDocument, listedField } from './job-document.ts';
 import { queryDocuments } from './query-documents.ts';
@@ -29,8 +30,7 @@ export async function listJobs(
     ...conditionAfter(place, order, cursor === undefined ? undefined : placeIn(cursor, name)),
     ...conditionsOf(filter),
   ];
-  const where = conditions.map(({ text }) => text).join(' AND ');
-  const parameters = conditions.flatMap((each) => [...each.parameters]);
+  const { text: where, parameters } = allOf(conditions);
   // One more than asked for tells whether there is a next page. Paging by the last place, not by the SDK's token, stays
   // right while jobs come and go.
   const query = `SELECT * FROM c WHERE ${where} ORDER BY ${place}${direction} OFFSET 0 LIMIT ${limit + 1}`;
@@ -39,6 +39,15 @@ export async function listJobs(
   const last = items.at(-1);
   if (found.length <= limit || last === undefined) return { items };
   return { items, nextCursor: toJsonCursor([name, placeOf(last, order)]) };
+}
+
+/** How many jobs fit a filter. It reads the index, not the documents: its cost grows slowly with what fits. */
+export async function countJobs(container: Container, filter: JobFilter): Promise<number> {
+  const isListed = condition(`c.listed.${listedField(BY_ID)} > @none`, '@none', '');
+  const { text, parameters } = allOf([isListed, ...conditionsOf(filter)]);
+  const query = `SELECT VALUE COUNT(1) FROM c WHERE ${text}`;
+  const [count] = await Array.fromAsync(queryDocuments(container, { query, parameters }));
+  return z.int().parse(count ?? 0);
 }
 
 const position = z.tuple([z.string(), z.string()]);
@@ -58,15 +67,6 @@ function placeIn(cursor: string, name: string): string {
   return place;
 }
 
-interface Condition {
-  readonly text: string;
-  readonly parameters: readonly SqlParameter[];
-}
-
-function condition(text: string, name: string, value: string | string[]): Condition {
-  return { text, parameters: [{ name, value }] };
-}
-
 function conditionAfter(
   place: string,
   { isDescending }: JobOrder,
@@ -80,7 +80,7 @@ function conditionAfter(
 const TEXTS = ['c.jobId', 'c.description', 'c.task.modelId', 'c.task.resource'];
 
 function conditionsOf(filter: JobFilter): readonly Condition[] {
-  const { valueStreams, valueStream, kind, states, modelId, tags = [], text } = filter;
+  const { valueStreams, valueStream, kind, states, modelId, fleetId, tags = [], text } = filter;
   const mentions = TEXTS.map((path) => `CONTAINS(${path}, @text, true)`).join(' OR ');
   return [
     ...(valueStreams === undefined ? [] : [oneOf('c.listed.valueStream', 'caller', valueStreams)]),
@@ -90,14 +90,8 @@ function conditionsOf(filter: JobFilter): readonly Condition[] {
     ...(kind === undefined ? [] : [condition('c.kind = @kind', '@kind', kind)]),
     ...(states === undefined ? [] : [oneOf('c.state', 'state', states)]),
     ...(modelId === undefined ? [] : [condition('c.task.modelId = @modelId', '@modelId', modelId)]),
+    ...(fleetId === undefined ? [] : [condition('c.fleet.fleetId = @fleetId', '@fleetId', fleetId)]),
     ...tags.map((tag, index) => condition(`ARRAY_CONTAINS(c.tags, @tag${index})`, `@tag${index}`, tag)),
     ...(text === undefined ? [] : [condition(`(${mentions})`, '@text', text)]),
   ];
-}
-
-/** An IN is read by an index where ARRAY_CONTAINS of a constant is not. */
-function oneOf(path: string, name: string, values: readonly string[]): Condition {
-  if (values.length === 0) return { text: 'false', parameters: [] };
-  const parameters = values.map((value, index) => ({ name: `@${name}${index}`, value }));
-  return { text: `${path} IN (${parameters.map((parameter) => parameter.name).join(', ')})`, parameters };
 }

@@ -1,9 +1,10 @@
-import type { Container, SqlParameter } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import { z } from 'zod';
 import type { Log } from '../../application/ports/environment.ts';
 import type { RunFilter } from '../../application/ports/run-store.ts';
 import type { Page, PageRequest } from '../../application/ports/versioned.ts';
 import type { Run } from '../../domain/run/run.ts';
+import { allOf, condition, oneOf, type Condition } from './condition.ts';
 import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 import { toInstant } from './instants.ts';
 import { queryDocuments, readableOnly } from './query-documents.ts';
@@ -21,10 +22,9 @@ export async function listRuns(
   { limit, cursor }: PageRequest,
 ): Promise<Page<Run>> {
   const after = cursor === undefined ? undefined : fromJsonCursor(cursor, position);
-  const conditions = [["c.type = 'run'", []] as const, ...conditionsOf(filter), ...conditionAfter(after)];
-  const where = conditions.map(([text]) => text).join(' AND ');
+  const isRun = { text: "c.type = 'run'", parameters: [] };
+  const { text: where, parameters } = allOf([isRun, ...conditionsOf(filter), ...conditionAfter(after)]);
   const query = `SELECT * FROM c WHERE ${where} ORDER BY c.dueAt DESC, c.runId OFFSET 0 LIMIT ${limit + 1}`;
-  const parameters = conditions.flatMap(([, values]) => [...values]);
   const partition = filter.jobId === undefined ? {} : { partitionKey: filter.jobId };
   const found = await Array.fromAsync(queryDocuments(container, { query, parameters }, partition));
   const page = found.slice(0, limit);
@@ -40,8 +40,6 @@ async function* listed(documents: readonly unknown[]): AsyncGenerator {
   yield* documents;
 }
 
-type Condition = readonly [text: string, parameters: readonly SqlParameter[]];
-
 const CAUSES = ['c.cause.reason', 'c.cause.description', 'c.failure.reason', 'c.failure.message'];
 
 function conditionsOf({
@@ -55,22 +53,16 @@ function conditionsOf({
 }: RunFilter): readonly Condition[] {
   const containsCause = CAUSES.map((path) => `CONTAINS(${path}, @cause, true)`).join(' OR ');
   return [
-    ...(states === undefined ? [] : [condition('ARRAY_CONTAINS(@states, c.state)', '@states', [...states])]),
+    ...(states === undefined ? [] : [oneOf('c.state', 'state', states)]),
     ...(valueStream === undefined
       ? []
       : [condition('c.valueStream = @valueStream', '@valueStream', valueStream)]),
-    ...(valueStreams === undefined
-      ? []
-      : [condition('ARRAY_CONTAINS(@valueStreams, c.valueStream)', '@valueStreams', [...valueStreams])]),
+    ...(valueStreams === undefined ? [] : [oneOf('c.valueStream', 'caller', valueStreams)]),
     ...(backfillId === undefined ? [] : [condition('c.backfillId = @backfillId', '@backfillId', backfillId)]),
     ...(causeContains === undefined ? [] : [condition(`(${containsCause})`, '@cause', causeContains)]),
     ...(fromDueAt === undefined ? [] : [condition('c.dueAt >= @from', '@from', toInstant(fromDueAt))]),
     ...(untilDueAt === undefined ? [] : [condition('c.dueAt <= @until', '@until', toInstant(untilDueAt))]),
   ];
-}
-
-function condition(text: string, name: string, value: string | string[]): Condition {
-  return [text, [{ name, value }]];
 }
 
 function conditionAfter(after: Position | undefined): readonly Condition[] {
@@ -80,5 +72,5 @@ function conditionAfter(after: Position | undefined): readonly Condition[] {
     { name: '@dueAt', value: dueAt },
     { name: '@runId', value: runId },
   ];
-  return [['(c.dueAt < @dueAt OR (c.dueAt = @dueAt AND c.runId > @runId))', parameters]];
+  return [{ text: '(c.dueAt < @dueAt OR (c.dueAt = @dueAt AND c.runId > @runId))', parameters }];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobId, runFailure, runId, runResult } from '../../contracts/run.ts';
+import { jobId, runFailure, runId, runInput, runParent, runResult } from '../../contracts/run.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
 import { isFinished, RUN_TRIGGERS, type Run } from '../../domain/run/run.ts';
 import { type SkippedSlots } from '../../domain/slot/slot-answer.ts';
@@ -36,6 +36,9 @@ const identity = {
   coalesced: z.object({ fromDueAt: instant, count: z.number() }).exactOptional(),
   backfillId: z.string().exactOptional(),
   requested: request.exactOptional(),
+  input: runInput.exactOptional(),
+  interval: z.object({ from: instant, to: instant }).exactOptional(),
+  parent: runParent.exactOptional(),
   isInLane: z.boolean().exactOptional(),
   gateKey: z.string().exactOptional(),
 };
@@ -44,7 +47,8 @@ const ended = { ...identity, finishedAt: instant };
 const worked = { ...ended, startedAt: instant };
 const perhapsWorked = { ...ended, startedAt: instant.exactOptional() };
 
-const deadLetterCause = z.object({
+/** Why a run was given up, in its document. */
+export const deadLetterCause = z.object({
   reason: z.string(),
   description: z.string(),
   deliveryCount: z.number(),
@@ -74,7 +78,7 @@ export function runFromDocument(document: unknown): Run {
 
 /** The document of a run, in the partition of its job. */
 export function runToDocument(run: Run): Record<string, unknown> & { readonly id: string } {
-  const { dueAt, effectiveAt, createdAt, coalesced, endedAttempts } = run;
+  const { dueAt, effectiveAt, createdAt, coalesced, interval, endedAttempts } = run;
   return {
     id: run.runId,
     type: 'run',
@@ -91,6 +95,9 @@ export function runToDocument(run: Run): Record<string, unknown> & { readonly id
     ...(coalesced === undefined
       ? {}
       : { coalesced: { ...coalesced, fromDueAt: toInstant(coalesced.fromDueAt) } }),
+    ...(interval === undefined
+      ? {}
+      : { interval: { from: toInstant(interval.from), to: toInstant(interval.to) } }),
     ...('startedAt' in run ? { startedAt: toInstant(run.startedAt) } : {}),
     ...('finishedAt' in run ? { finishedAt: toInstant(run.finishedAt) } : {}),
     ...('waitingSince' in run ? { waitingSince: toInstant(run.waitingSince) } : {}),

@@ -3,7 +3,8 @@ import type { JobKind } from '../../domain/job/job-work.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { attemptIdOf, type RunAttempt } from '../../domain/run/run-id.ts';
 import type { Orchestrations, WorkToStart } from '../../application/ports/orchestrations.ts';
-import { CANCEL_EVENT } from '../../contracts/durable/stability-run.ts';
+import { WAKE_EVENT } from '../../contracts/durable/plain-run.ts';
+import { CANCEL_EVENT } from '../../contracts/durable/run-steps.ts';
 
 /** Orchestrations through the client that the host gives to an invocation. */
 export class DurableOrchestrations implements Orchestrations {
@@ -47,14 +48,22 @@ export class DurableOrchestrations implements Orchestrations {
     }
   }
 
-  async cancel(attempt: RunAttempt): Promise<void> {
+  cancel(attempt: RunAttempt): Promise<void> {
+    return this.#tell(attempt, CANCEL_EVENT, 'to stop');
+  }
+
+  wake(attempt: RunAttempt): Promise<void> {
+    return this.#tell(attempt, WAKE_EVENT, 'to look');
+  }
+
+  async #tell(attempt: RunAttempt, event: string, what: string): Promise<void> {
     const { runId } = attempt;
     try {
-      await this.#client.raiseEvent(attemptIdOf(runId, attempt.attempt), CANCEL_EVENT, {});
+      await this.#client.raiseEvent(attemptIdOf(runId, attempt.attempt), event, {});
     } catch (error) {
-      // An instance that has ended, or never was, takes no events: there is nothing to stop.
+      // An instance that has ended, or never was, takes no events: there is nobody to tell.
       if ((await this.status(attempt)) !== 'active') return;
-      throw new Unavailable(`The orchestration of run '${runId}' was not told to stop.`, undefined, {
+      throw new Unavailable(`The orchestration of run '${runId}' was not told ${what}.`, undefined, {
         cause: error,
       });
     }

@@ -1,9 +1,13 @@
-import { OutgoingFault, type OutgoingRequest } from '../../application/ports/outgoing-http.ts';
+import {
+  OutgoingFault,
+  type OutgoingMethod,
+  type OutgoingRequest,
+} from '../../application/ports/outgoing-http.ts';
 import { parseUrl } from './parse-url.ts';
 
 /** One request of an exchange: the caller's, or one that a redirect asks for. */
 export interface Hop {
-  readonly method: 'GET' | 'POST';
+  readonly method: OutgoingMethod;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
@@ -29,12 +33,17 @@ export function nextHop(hop: Hop, status: number, location: string | undefined):
     throw new OutgoingFault('bad-url', `${hop.url.host} redirects from https to http.`);
   }
   const staysWithOrigin = url.origin === hop.url.origin;
-  if (hop.method === 'GET' || status < 307) {
+  if (hop.method === 'GET' || becomesGet(hop.method, status)) {
     const headers = staysWithOrigin ? withoutBody(hop) : {};
     return { method: 'GET', url, headers, body: undefined };
   }
   if (staysWithOrigin) return { ...hop, url };
-  throw new OutgoingFault('bad-url', `${hop.url.host} redirects a POST to another origin.`);
+  throw new OutgoingFault('bad-url', `${hop.url.host} redirects a ${hop.method} to another origin.`);
+}
+
+/** 303 says so; 301 and 302 mean it for a POST alone, as RFC 9110 (15.4.2, 15.4.3) lets clients take them. */
+function becomesGet(method: OutgoingMethod, status: number): boolean {
+  return status === 303 || (method === 'POST' && status < 307);
 }
 
 /** Node gives header bytes as Latin-1; a location outside of ASCII is UTF-8 in practice. */

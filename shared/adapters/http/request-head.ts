@@ -41,7 +41,8 @@ export async function requestHead(socket: Socket, hop: Hop, cutoff: Cutoff): Pro
   }
 }
 
-function headersOf({ method, url, headers, body = '' }: Hop): Record<string, string> {
+function headersOf(hop: Hop): Record<string, string> {
+  const { url, headers, body = '' } = hop;
   const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   return {
     ...(!names.has('accept') && { accept: '*/*' }),
@@ -49,6 +50,11 @@ function headersOf({ method, url, headers, body = '' }: Hop): Record<string, str
     ...headers,
     host: url.host,
     'accept-encoding': 'identity',
-    ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...(hasBody(hop) && { 'content-length': String(Buffer.byteLength(body)) }),
   };
+}
+
+/** RFC 9110, 8.6: a method that is expected to have content says the length of none, too. */
+function hasBody({ method, body }: Hop): boolean {
+  return body !== undefined || (method !== 'GET' && method !== 'DELETE');
 }

@@ -143,6 +143,10 @@ export class TracedJobStore implements JobStore {
     return this.#jobs.list(filter, request, order);
   }
 
+  count(filter: JobFilter): Promise<number> {
+    return this.#jobs.count(filter);
+  }
+
   due(until: number, filter?: { readonly valueStream: string }): AsyncIterable<Versioned<Job>> {
     return this.#jobs.due(until, filter);
   }

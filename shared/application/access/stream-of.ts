@@ -1,6 +1,7 @@
 import { isJobId } from '../../domain/job/job-id.ts';
 import { isRunId } from '../../domain/run/run-id.ts';
 import type { AlertRuleStore } from '../ports/alert-rule-store.ts';
+import type { FleetStore } from '../ports/fleet-store.ts';
 import type { IncidentStore } from '../ports/incident-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { LeaseStore } from '../ports/lease-store.ts';
@@ -9,7 +10,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import { createStreamOfLock } from '../read-locks.ts';
 
 /** What has a value stream. */
-export type OwnedThing = 'job' | 'run' | 'model' | 'lock' | 'alert-rule' | 'incident';
+export type OwnedThing = 'job' | 'run' | 'model' | 'lock' | 'alert-rule' | 'incident' | 'fleet' | 'template';
 
 /** Finds the value stream of a thing by the parameters of a path; undefined: there is no such thing. */
 export type StreamOf = (
@@ -24,6 +25,7 @@ interface Dependencies {
   readonly models: Pick<ModelStore, 'get'>;
   readonly alertRules: Pick<AlertRuleStore, 'get'>;
   readonly incidents: Pick<IncidentStore, 'get'>;
+  readonly fleets: Pick<FleetStore, 'get'>;
 }
 
 interface Finder {
@@ -45,6 +47,7 @@ export function createStreamOf({
   models,
   alertRules,
   incidents,
+  fleets,
 }: Dependencies): StreamOf {
   async function ofJob(jobId: string): Promise<string | undefined> {
     return isJobId(jobId) ? (await jobs.get(jobId))?.value.valueStream : undefined;
@@ -63,6 +66,9 @@ export function createStreamOf({
     lock: { by: 'resource', find: ofLock },
     'alert-rule': { by: 'ruleId', find: async (id) => (await alertRules.get(id))?.value.valueStream },
     incident: { by: 'incidentId', find: async (id) => (await incidents.get(id))?.value.valueStream },
+    fleet: { by: 'fleetId', find: async (id) => (await fleets.get(id))?.value.valueStream },
+    // Every value stream may have one, whether or not it has.
+    template: { by: 'valueStream', find: async (stream) => stream },
   };
   return async (thing, params) => {
     const { by, find } = finders[thing];

@@ -32,6 +32,18 @@ export interface AuditEntry {
   readonly after?: AuditedState;
 }
 
+/** Which entries of all subjects are asked for; what is not named is not looked at. */
+export interface AuditSearch {
+  readonly subject?: string | undefined;
+  /** What stands before the colon of a subject, as in `lock`. */
+  readonly kind?: string | undefined;
+  readonly author?: string | undefined;
+  /** Epoch ms, included. */
+  readonly from?: number | undefined;
+  /** Epoch ms, not included. */
+  readonly to?: number | undefined;
+}
+
 /** Who changed what and why. Entries are only added. Every method may throw Unavailable. */
 export interface AuditLog {
   /** Adds an entry. A change has at most one of each outcome: the first stays, with its instant. */
@@ -42,4 +54,10 @@ export interface AuditLog {
 
   /** The entries of a subject, the latest first; of one instant, an outcome before what was asked. */
   list(subject: string, request: PageRequest): Promise<Page<AuditEntry>>;
+
+  /**
+   * The entries of all subjects, or of one, that fit, in the same order; those of one instant, outcome and change of several subjects
+   * in any. Each stands on one page, also when others are appended meanwhile.
+   */
+  search(search: AuditSearch, request: PageRequest): Promise<Page<AuditEntry>>;
 }

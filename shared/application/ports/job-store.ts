@@ -17,6 +17,8 @@ export interface JobFilter {
   readonly kind?: JobKind;
   readonly states?: readonly JobState[];
   readonly modelId?: string;
+  /** Jobs that this fleet has made, also those that it has let go of. */
+  readonly fleetId?: string;
   /** Jobs that have all of these. */
   readonly tags?: readonly string[];
   /** Part of the id, the description, the model or the resource, whatever its case. */
@@ -41,6 +43,9 @@ export interface JobStore {
    * page. Throws InvalidInput for a cursor that a page of another filter or order gave; `valueStreams` may change.
    */
   list(filter: JobFilter, request: PageRequest, order?: JobOrder): Promise<Page<Job>>;
+
+  /** How many jobs a list with this filter has on all its pages. */
+  count(filter: JobFilter): Promise<number>;
 
   /**
    * The jobs that have something to be done at or before the instant (epoch ms): active ones with a slot, paused ones

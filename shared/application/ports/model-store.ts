@@ -40,6 +40,22 @@ export interface ModelStore {
    */
   remove(modelId: string, condition: { readonly ifVersion: string }): Promise<'removed' | 'has-baselines'>;
 
+  /** Those of these models that are registered or have a baseline, in the order in which they are asked for. */
+  summariesOf(modelIds: readonly string[]): Promise<readonly ModelSummary[]>;
+
+  /**
+   * The registered models of a value stream whose ids begin with `idPrefix` and come after `after`, the first so many, in
+   * code unit order of their ids.
+   */
+  registeredAfter(
+    valueStream: string,
+    range: {
+      readonly after?: string | undefined;
+      readonly idPrefix?: string | undefined;
+      readonly limit: number;
+    },
+  ): Promise<readonly Model[]>;
+
   /** The models that are registered or have a baseline, in code unit order of their ids. */
   list(filter: ModelFilter, request: PageRequest): Promise<Page<ModelSummary>>;
 }

@@ -27,4 +27,7 @@ export interface Orchestrations {
 
   /** Tells the work to stop; one that is not alive needs no telling. Throws Unavailable. */
   cancel(attempt: RunAttempt): Promise<void>;
+
+  /** Ends a pause of the work early; one that is not alive, or does not rest, misses nothing by it. Throws Unavailable. */
+  wake(attempt: RunAttempt): Promise<void>;
 }

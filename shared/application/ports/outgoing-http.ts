@@ -1,10 +1,12 @@
+export type OutgoingMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 /** One call to an address that a user gave. Instances of time are told in milliseconds from the call of `send`. */
 export interface OutgoingRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: OutgoingMethod;
   readonly url: string;
   /** Sent to the origin of `url` only. Those that rule the connection (`host`, `content-length` …) may not be given. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of a POST only. */
+  /** Of all methods but GET. */
   readonly body?: string;
   /** Until the answer's head is there, redirects and name resolution included. */
   readonly headTimeoutMs: number;

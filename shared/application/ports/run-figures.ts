@@ -27,8 +27,16 @@ export interface RunFigures {
   countOverdueRuns(until: number): Promise<ReadonlyMap<string, number>>;
 
   /** Pending runs that were to start after the one instant and no later than the other, the earliest first, at most so many. */
-  overdueRuns(
-    span: { readonly after: number; readonly until: number },
-    limit: number,
-  ): Promise<readonly Run[]>;
+  overdueRuns(span: PendingSpan, limit: number): Promise<readonly Run[]>;
+
+  /** When pending runs of such a span are to start, epoch ms, in any order, at most so many. */
+  pendingStarts(span: PendingSpan, limit: number): Promise<readonly number[]>;
+}
+
+/** Pending runs by when they are to start, epoch ms. */
+export interface PendingSpan {
+  readonly after: number;
+  readonly until: number;
+  /** Only of these; absent: of all. */
+  readonly valueStreams?: readonly string[];
 }

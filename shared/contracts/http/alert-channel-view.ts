@@ -12,6 +12,8 @@ export const alertChannelView = z
   ])
   .meta({ id: 'AlertChannel' });
 
+export type AlertChannelView = z.output<typeof alertChannelView>;
+
 /** Only what is named here is told, whatever else a stored channel may hold. */
 export function channelView(channel: AlertChannel): z.output<typeof alertChannelView> {
   switch (channel.type) {

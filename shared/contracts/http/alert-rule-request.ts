@@ -16,7 +16,7 @@ import { whole } from '../job-policies.ts';
 import { jobId } from '../run.ts';
 import { outgoingUrlFaults } from './outgoing-url.ts';
 import { secretName } from './secret-name.ts';
-import { modelId } from './stability-task.ts';
+import { modelId } from './model-id.ts';
 
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 86_400;
@@ -195,6 +195,9 @@ export const alertRuleRequest = z.strictObject({
 });
 
 export type AlertRuleRequest = z.output<typeof alertRuleRequest>;
+
+/** The same as it is sent: what has a default may be left out. */
+export type AlertRuleRequestBody = z.input<typeof alertRuleRequest>;
 
 /** The definition in the domain's form: lists whose order says nothing are sorted, each entry once. */
 export function toAlertRuleDefinition(ruleId: string, request: AlertRuleRequest): AlertRuleDefinition {

@@ -75,6 +75,8 @@ export const alertRuleViewSchema = z
   })
   .meta({ id: 'AlertRule' });
 
+export type AlertRuleView = z.output<typeof alertRuleViewSchema>;
+
 /** What callers write to get the same definition. */
 export function alertRuleText(definition: AlertRuleDefinition): z.output<typeof definitionView> {
   const { valueStream, description, tags, scope, conditions, channels } = definition;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertChannelView } from './alert-channel-view.ts';
+import { newId } from '../new-id.ts';
 import { alertRuleId, alertRuleRequest } from './alert-rule-request.ts';
 import { alertRuleViewSchema } from './alert-rule-view.ts';
 import { muteRequest } from './mute-request.ts';
@@ -13,6 +14,8 @@ const LIST = '/alert-rules';
 const ONE = '/alert-rules/{ruleId}';
 
 const params = z.object({ ruleId: alertRuleId });
+/** Of a rule that may not be there yet. */
+const newParams = z.object({ ruleId: newId(alertRuleId) });
 
 const READ = { role: 'reader', of: 'alert-rule' } as const;
 const CHANGE = { role: 'operator', of: 'alert-rule' } as const;
@@ -34,6 +37,8 @@ const savedRule = alertRuleViewSchema
     warnings: z.array(warning).readonly().describe('What its author may not have meant.'),
   })
   .meta({ id: 'SavedAlertRule' });
+
+export type SavedAlertRuleView = z.output<typeof savedRule>;
 
 export const listAlertRulesContract = operationContract({
   ...{ operationId: 'listAlertRules', method: 'GET', path: LIST, tag: ALERTS_TAG },
@@ -66,7 +71,7 @@ export const saveAlertRuleContract = operationContract({
   description:
     'The same definition again is no change, whatever If-Match says; to replace another one, send the ETag that you have read. A rule that is muted stays so. Secrets are named, and have to be there.',
   access: { role: 'operator', of: 'alert-rule', mayBeNew: true },
-  params,
+  params: newParams,
   query: NO_QUERY,
   body: jsonBody(alertRuleRequest, { streamsOf: ({ valueStream }) => [valueStream] }),
   ifMatch: 'optional',
@@ -142,6 +147,8 @@ const channelTest = z
     reason: z.string().exactOptional().describe('Absent of what was sent.'),
   })
   .meta({ id: 'ChannelTest' });
+
+export type ChannelTestView = z.output<typeof channelTest>;
 
 export const testAlertRuleContract = operationContract({
   ...{ operationId: 'testAlertRule', method: 'POST', path: `${ONE}/test`, tag: ALERTS_TAG },

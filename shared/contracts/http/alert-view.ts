@@ -37,6 +37,8 @@ const incident = z.object({
 /** An incident as it stands in a list. */
 export const alertViewSchema = incident.meta({ id: 'Alert' });
 
+export type AlertView = z.output<typeof alertViewSchema>;
+
 export const alertDetailSchema = incident
   .extend({
     causes: z
@@ -45,6 +47,8 @@ export const alertDetailSchema = incident
       .describe('The first, and the worst or latest: at most ten. The subjects have the latest of each.'),
   })
   .meta({ id: 'AlertDetail' });
+
+export type AlertDetailView = z.output<typeof alertDetailSchema>;
 
 /** What callers read of an incident in a list. */
 export function alertView(value: Incident): z.output<typeof alertViewSchema> {
@@ -82,6 +86,8 @@ export const alertSubjectView = z
   })
   .meta({ id: 'AlertSubject' });
 
+export type AlertSubjectView = z.output<typeof alertSubjectView>;
+
 export function subjectView(value: IncidentSubject): z.output<typeof alertSubjectView> {
   const { subject, state, firstAt, lastAt, causeCount, last } = value;
   return {
@@ -107,6 +113,8 @@ export const deliveryViewSchema = z
     lastFailure: z.object({ at: instantView, reason: z.string() }).exactOptional(),
   })
   .meta({ id: 'AlertDelivery' });
+
+export type AlertDeliveryView = z.output<typeof deliveryViewSchema>;
 
 export function deliveryView(value: Delivery): z.output<typeof deliveryViewSchema> {
   const { deliveryId, notice, channel, state, attempts, createdAt, dueAt, sentAt, lastFailure } = value;

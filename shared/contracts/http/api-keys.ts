@@ -23,6 +23,9 @@ const created = z
   })
   .meta({ id: 'CreatedApiKey' });
 
+export type ApiKeyView = z.output<typeof view>;
+export type CreatedApiKeyView = z.output<typeof created>;
+
 const list = z
   .object({ items: z.array(view).readonly(), nextCursor: z.string().exactOptional() })
   .meta({ id: 'ApiKeyPage' });

@@ -4,6 +4,7 @@ import { instantView } from './instant-view.ts';
 import { NO_BODY, NO_PARAMS, operationContract } from './operation.ts';
 import { pageView } from './page-view.ts';
 import { paging } from './paging.ts';
+import { queryInstant } from './query-instant.ts';
 
 const OUTCOMES = ['asked', 'refused', 'done'] as const;
 
@@ -26,18 +27,34 @@ const auditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 
+/** An entry of the audit log. */
+export type AuditEntryView = z.output<typeof auditEntry>;
+
 interface Entry extends Omit<z.output<typeof auditEntry>, 'at'> {
   readonly at: number;
 }
 
 /** What callers read of an entry of the audit log; its instant is epoch ms on the way in. */
-export function auditEntryView({ at, ...rest }: Entry): z.output<typeof auditEntry> {
+export function auditEntryView({ at, ...rest }: Entry): AuditEntryView {
   return { ...rest, at: new Date(at).toISOString() };
 }
 
 const answers = {
   200: { description: 'A page of entries, the latest first.', schema: pageView(auditEntry) },
 };
+
+/** What a subject begins with. */
+const SUBJECT_KINDS = [
+  'calendar',
+  'model',
+  'lock',
+  'alert-rule',
+  'incident',
+  'fleet',
+  'template',
+  'key',
+  'grant',
+] as const;
 
 export const listAuditLogContract = operationContract({
   ...{ operationId: 'listAuditLog', method: 'GET', path: '/audit-log', tag: 'Operations' },
@@ -48,11 +65,24 @@ export const listAuditLogContract = operationContract({
   params: NO_PARAMS,
   query: z.strictObject({
     subject: z
-      .string('must say what was changed, as in "calendar:uk-bank-holidays"')
+      .string()
       .regex(/^[a-z-]+:[^/\\?#]{1,260}$/, 'must be a kind and a name, as in "calendar:uk-bank-holidays"')
+      .exactOptional()
       .describe(
-        '`calendar:<name>`, `model:<id>`, `lock:<resource>`, `alert-rule:<id>`, `incident:<id>`, `key:<id>` or `grant:<principal>`.',
+        'What was changed; without it, all there is: `calendar:<name>`, `model:<id>`, `lock:<resource>`, `alert-rule:<id>`, `incident:<id>`, `key:<id>` or `grant:<principal>`.',
       ),
+    kind: z
+      .enum(SUBJECT_KINDS, `must be one of ${SUBJECT_KINDS.join(', ')}`)
+      .exactOptional()
+      .describe('Only subjects that begin with it.'),
+    author: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(200, 'must be at most 200 characters')
+      .exactOptional()
+      .describe('Only what was asked by that name.'),
+    from: queryInstant.exactOptional().describe('Only what was asked or done since then.'),
+    to: queryInstant.exactOptional().describe('Only what was asked or done before then.'),
     ...paging,
   }),
   body: NO_BODY,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNewId, NEW_ID_RULE } from '../new-id.ts';
 import { jobId } from '../run.ts';
 import { addIssues, issuesOf } from './issues.ts';
 import { NO_PARAMS, operationContract, streamBody } from './operation.ts';
@@ -35,6 +36,10 @@ export const bulkJobRow = z.unknown().transform((row, context): BulkJobRow => {
   const id = parsed.data?.jobId;
   addIssues(context, [
     ...(isRecord(row) && rest['jobId'] === undefined ? [{ pointer: '/jobId', message: 'is missing' }] : []),
+    // A row that says which version it replaces makes none.
+    ...(id === undefined || isNewId(id) || ifMatch !== undefined
+      ? []
+      : [{ pointer: '/jobId', message: NEW_ID_RULE }]),
     ...(version.success ? [] : [{ pointer: '/ifMatch', message: 'must be an ETag, or "*"' }]),
     ...(parsed.success ? [] : issuesOf(parsed.error)),
   ]);
@@ -63,10 +68,14 @@ const named = {
     .describe('The ETag that the job must have, or "*": it must be there. Absent: whatever there is.'),
 };
 
-const [stability, reportCollection] = documentedJobRequest.options;
+const [stability, reportCollection, ...plain] = documentedJobRequest.options;
 
 /** A job as `POST /api/jobs/schedule` takes it, with its id. */
-const documentedRow = z.discriminatedUnion('kind', [stability.extend(named), reportCollection.extend(named)]);
+const documentedRow = z.discriminatedUnion('kind', [
+  stability.extend(named),
+  reportCollection.extend(named),
+  ...plain.map((definition) => definition.extend(named)),
+]);
 
 const documented = z
   .strictObject({ jobs: z.array(documentedRow).max(MAX_BULK_ROWS) })

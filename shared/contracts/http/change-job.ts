@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RUN_MISSED } from '../../domain/job/job.ts';
 import { RUN_STATES } from '../../domain/run/run.ts';
-import { runId } from '../run.ts';
+import { runId, runInput } from '../run.ts';
 import { jobViewSchema } from './job-view.ts';
 import { JOBS_TAG, jobParams } from './jobs.ts';
 import { jsonBody, NO_QUERY, operationContract } from './operation.ts';
@@ -76,6 +76,10 @@ export const resumeJobContract = operationContract({
   example: { body: { runMissed: 'none' }, status: 200 },
 });
 
+const givenInput = runInput.describe(
+  'Values for the run: `{input.<name>}` in the texts of its task. At most 50 texts and numbers, 4 KiB together; no secrets.',
+);
+
 export const triggerRunContract = operationContract({
   ...{ operationId: 'triggerRun', method: 'POST', path: '/jobs/{jobId}/runs', tag: JOBS_TAG },
   summary: 'Runs a job now, beside its schedule',
@@ -84,7 +88,7 @@ export const triggerRunContract = operationContract({
   access: CHANGE,
   params: jobParams,
   query: NO_QUERY,
-  body: jsonBody(z.strictObject(requested)),
+  body: jsonBody(z.strictObject({ ...requested, input: givenInput.exactOptional() })),
   idempotency: 'own',
   answers: {
     200: {

@@ -7,7 +7,7 @@ import { columnName } from './column-name.ts';
 import { baselineSourceRequest, dataSourceRequest } from './data-source.ts';
 import { jsonBody, NO_QUERY, operationContract } from './operation.ts';
 import { COLUMN_STATUSES, STABILITY_BANDS } from './stability-words.ts';
-import { modelId } from './stability-task.ts';
+import { modelId } from './model-id.ts';
 import { toCsv } from './to-csv.ts';
 
 const MAX_COLUMNS = 200;

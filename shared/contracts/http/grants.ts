@@ -20,6 +20,9 @@ const view = z
   })
   .meta({ id: 'PrincipalGrants' });
 
+/** A principal with its grants. */
+export type PrincipalGrantsView = z.output<typeof view>;
+
 const list = z
   .object({ items: z.array(view).readonly(), nextCursor: z.string().exactOptional() })
   .meta({ id: 'PrincipalGrantsPage' });

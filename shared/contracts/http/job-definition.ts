@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { JobParts } from '../../domain/job/edit.ts';
 import { labelsOf, type JobLabels } from '../../domain/job/job-label.ts';
 import type { JobCore } from '../../domain/job/job.ts';
-import type { JobWork } from '../../domain/job/job-work.ts';
+import { isPlain, type JobWork, type PlainWork } from '../../domain/job/job-work.ts';
 import { fromRecurrence, type RecurrenceView } from './recurrence-view.ts';
 import {
   stabilityTaskView,
@@ -16,7 +16,8 @@ interface StabilityText extends Omit<z.output<typeof stabilityTaskViewSchema>, '
 
 type WorkText =
   | { readonly kind: 'stability'; readonly task: StabilityText }
-  | { readonly kind: 'report-collection'; readonly task: z.output<typeof reportCollectionTaskViewSchema> };
+  | { readonly kind: 'report-collection'; readonly task: z.output<typeof reportCollectionTaskViewSchema> }
+  | PlainWork;
 
 interface CoreText extends JobLabels, Pick<JobCore, 'valueStream' | 'after' | 'policies'> {
   readonly recurrences: readonly RecurrenceView[];
@@ -42,7 +43,8 @@ export function definitionOf(parts: JobParts): JobText {
 }
 
 function workText(work: JobWork): WorkText {
-  if (work.kind !== 'stability') return { kind: work.kind, task: work.task };
+  if (isPlain(work)) return { kind: work.kind, task: work.task };
+  if (work.kind === 'report-collection') return { kind: work.kind, task: work.task };
   const { baselineId, baseline: _source, ...task } = stabilityTaskView(work.task);
   return { kind: work.kind, task: { ...task, baseline: { baselineId } } };
 }

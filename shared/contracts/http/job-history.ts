@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { JobParts } from '../../domain/job/edit.ts';
+import { isPlain } from '../../domain/job/job-work.ts';
+import { PLAIN_KINDS } from '../../domain/job/plain-kinds.ts';
 import { JOB_ACTIONS, type JobChange } from '../../domain/job/job-change.ts';
 import { jobPolicies } from '../job-policies.ts';
 import { instantView } from './instant-view.ts';
@@ -8,7 +10,12 @@ import { jsonBody, NO_BODY, NO_QUERY, operationContract } from './operation.ts';
 import { pageView } from './page-view.ts';
 import { paging } from './paging.ts';
 import { fromRecurrence, recurrenceViewSchema } from './recurrence-view.ts';
-import { reportCollectionTaskViewSchema, stabilityTaskView, stabilityTaskViewSchema } from './task-view.ts';
+import {
+  plainTaskViewSchema,
+  reportCollectionTaskViewSchema,
+  stabilityTaskView,
+  stabilityTaskViewSchema,
+} from './task-view.ts';
 
 const generation = z.int('must be a whole number').min(1, 'must be at least 1').max(2_147_483_647, 'is none');
 
@@ -40,8 +47,11 @@ const jobChange = z
   })
   .meta({ id: 'JobChange' });
 
+/** An entry of a job's history. */
+export type JobChangeView = z.output<typeof jobChange>;
+
 /** What callers read of an entry of a job's history. */
-export function jobChangeView(change: JobChange): z.output<typeof jobChange> {
+export function jobChangeView(change: JobChange): JobChangeView {
   const { jobId: _ofThePath, definition, at, ...rest } = change;
   return { ...rest, at: toIso(at), hasDefinition: definition !== undefined };
 }
@@ -75,19 +85,24 @@ const jobDefinition = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('stability'), task: stabilityTaskViewSchema, ...core }),
     z.object({ kind: z.literal('report-collection'), task: reportCollectionTaskViewSchema, ...core }),
+    ...PLAIN_KINDS.map((kind) => z.object({ kind: z.literal(kind), task: plainTaskViewSchema, ...core })),
   ])
   .meta({ id: 'JobDefinition' });
+
+/** A definition that a job has or had. */
+export type JobDefinitionView = z.output<typeof jobDefinition>;
 
 /** What callers read of a definition that a job has or had. */
 export function jobDefinitionView(
   { jobId: id, generation: of }: { readonly jobId: string; readonly generation: number },
   parts: JobParts,
-): z.output<typeof jobDefinition> {
+): JobDefinitionView {
   const rest = {
     ...parts,
     ...{ jobId: id, generation: of },
     recurrences: parts.recurrences.map(fromRecurrence),
   };
+  if (isPlain(parts)) return { ...rest, kind: parts.kind, task: parts.task };
   switch (parts.kind) {
     case 'stability':
       return { ...rest, kind: parts.kind, task: stabilityTaskView(parts.task) };
@@ -126,6 +141,9 @@ const restored = z
     restoredGeneration: z.int(),
   })
   .meta({ id: 'RestoredJob' });
+
+/** What became of a restore. */
+export type RestoredJobView = z.output<typeof restored>;
 
 export const restoreJobContract = operationContract({
   ...{ operationId: 'restoreJob', method: 'POST', path: '/jobs/{jobId}/restore', tag: JOBS_TAG },

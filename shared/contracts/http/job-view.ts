@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { FleetMembership } from '../../domain/fleet/fleet-membership.ts';
 import { JOB_STATES, RUN_MISSED, type Job, type JobPause } from '../../domain/job/job.ts';
 import { labelsOf } from '../../domain/job/job-label.ts';
 import { CONDITION_REASONS, statusOf } from '../../domain/job/job-status.ts';
-import type { JobWork } from '../../domain/job/job-work.ts';
+import { isPlain, type JobWork, type PlainWork } from '../../domain/job/job-work.ts';
+import { PLAIN_KINDS } from '../../domain/job/plain-kinds.ts';
 import { unknownCalendars } from '../../domain/schedule/calendar-names.ts';
 import { lintRecurrences, type LintFacts, type LintWarning } from '../../domain/schedule/lint-recurrences.ts';
 import { lintUpstream, type UpstreamFacts } from '../../domain/schedule/lint-upstream.ts';
@@ -12,7 +14,12 @@ import { jobPolicies } from '../job-policies.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
 import { instantView } from './instant-view.ts';
 import { fromRecurrence, recurrenceViewSchema } from './recurrence-view.ts';
-import { reportCollectionTaskViewSchema, stabilityTaskView, stabilityTaskViewSchema } from './task-view.ts';
+import {
+  plainTaskViewSchema,
+  reportCollectionTaskViewSchema,
+  stabilityTaskView,
+  stabilityTaskViewSchema,
+} from './task-view.ts';
 import { warningView } from './warning-view.ts';
 
 /** How many coming slots a job shows. */
@@ -41,12 +48,27 @@ const conditionSchema = z.object({
   lastTransitionAt: instantView.exactOptional().describe('Since when, where that is known.'),
 });
 
+/** Which fleet a job is of. */
+const fleetOfJob = z
+  .object({
+    fleetId: z.string(),
+    modelId: z.string(),
+    generation: z.int().describe('The generation of the fleet that it was last made by.'),
+    overridden: z.array(z.string()).readonly().describe("JSON pointers: what the model's own override says."),
+    isKept: z
+      .literal(true)
+      .exactOptional()
+      .describe('Its model is selected no longer: it may be edited and deleted as any other job.'),
+  })
+  .describe('The fleet that says what it is: it is changed through that.');
+
 /** What a list shows of a job: all but what would have to be calculated or looked up for each. */
 const summary = {
   jobId: z.string(),
   valueStream: z.string(),
   description: z.string().exactOptional(),
   tags: z.array(z.string()).readonly().exactOptional(),
+  fleet: fleetOfJob.exactOptional(),
   after: z
     .object({ jobId: z.string(), deadlineSeconds: z.int(), pollSeconds: z.int() })
     .exactOptional()
@@ -94,9 +116,16 @@ const collection = z.object({
   task: reportCollectionTaskViewSchema,
 });
 
+// One for each: what tells the kinds apart is a constant of the form.
+const plain = PLAIN_KINDS.map((kind) => z.object({ kind: z.literal(kind), task: plainTaskViewSchema }));
+
 /** A job as a list shows it. */
 export const jobSummarySchema = z
-  .discriminatedUnion('kind', [stability.extend(summary), collection.extend(summary)])
+  .discriminatedUnion('kind', [
+    stability.extend(summary),
+    collection.extend(summary),
+    ...plain.map((kind) => kind.extend(summary)),
+  ])
   .meta({ id: 'JobSummary' });
 
 /** A job as callers read it. */
@@ -104,6 +133,7 @@ export const jobViewSchema = z
   .discriminatedUnion('kind', [
     stability.extend({ ...summary, ...details }),
     collection.extend({ ...summary, ...details }),
+    ...plain.map((kind) => kind.extend({ ...summary, ...details })),
   ])
   .meta({ id: 'Job' });
 
@@ -117,6 +147,7 @@ export function jobSummary(job: Job): JobSummary {
     ...workView(job),
     ...{ jobId, valueStream, policies, state, generation },
     ...labelsOf(job),
+    ...(job.fleet === undefined ? {} : { fleet: fleetView(job.fleet) }),
     ...(after === undefined ? {} : { after }),
     recurrences: recurrences.map(fromRecurrence),
     ...(nextDueAt === undefined ? {} : { nextDueAt: toIso(nextDueAt) }),
@@ -129,6 +160,14 @@ export function jobSummary(job: Job): JobSummary {
     createdAt: toIso(job.createdAt),
     updatedAt: toIso(job.updatedAt),
   };
+}
+
+function fleetView({
+  wanted: _own,
+  frozenFrom: _too,
+  ...fleet
+}: FleetMembership): z.output<typeof fleetOfJob> {
+  return fleet;
 }
 
 function statusView(job: Job): JobSummary['status'] {
@@ -156,7 +195,8 @@ export function jobView(
   return { ...jobSummary(job), warnings, upcoming: isActive ? upcoming(job, now, facts) : [] };
 }
 
-function workView(work: JobWork): z.output<typeof stability> | z.output<typeof collection> {
+function workView(work: JobWork): z.output<typeof stability> | z.output<typeof collection> | PlainWork {
+  if (isPlain(work)) return { kind: work.kind, task: work.task };
   switch (work.kind) {
     case 'stability':
       return { kind: work.kind, task: stabilityTaskView(work.task) };

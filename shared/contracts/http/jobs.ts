@@ -3,6 +3,7 @@ import { JOB_STATES } from '../../domain/job/job.ts';
 import { MAX_TAGS, TAG_PATTERN } from '../../domain/job/job-label.ts';
 import { JOB_SORTS, type JobOrder } from '../../domain/job/job-order.ts';
 import { JOB_KINDS } from '../../domain/job/job-work.ts';
+import { isNewId, NEW_ID_RULE, newId } from '../new-id.ts';
 import { jobId } from '../run.ts';
 import { jobSummarySchema, jobViewSchema } from './job-view.ts';
 import { mergePatchRequest } from './merge-patch.ts';
@@ -13,6 +14,8 @@ import { documentedJobRequest, scheduleJobRequest, type ScheduleJobRequest } fro
 
 /** A path that names a job. */
 export const jobParams = z.object({ jobId });
+/** Of a job that may not be there yet. */
+const newJobParams = z.object({ jobId: newId(jobId) });
 
 export const JOBS_TAG = 'Jobs';
 const ONE = '/jobs/{jobId}';
@@ -30,6 +33,11 @@ const EXAMPLE = {
   recurrences: [{ type: 'cron', expression: '0 6 * * *', timeZone: 'Europe/London' }],
 };
 
+const newJobRequest = scheduleJobRequest.superRefine(({ jobId: id }, context) => {
+  if (id !== undefined && !isNewId(id))
+    context.addIssue({ code: 'custom', path: ['jobId'], message: NEW_ID_RULE });
+});
+const newJobBody = jsonBody(newJobRequest, { documented: documentedJobRequest, streamsOf });
 const jobBody = jsonBody(scheduleJobRequest, { documented: documentedJobRequest, streamsOf });
 
 function streamsOf({ valueStream }: ScheduleJobRequest): readonly string[] {
@@ -44,7 +52,7 @@ export const scheduleJobContract = operationContract({
   access: { role: 'operator', of: 'any' },
   params: NO_PARAMS,
   query: NO_QUERY,
-  body: jobBody,
+  body: newJobBody,
   idempotency: 'stored',
   answers: {
     200: {
@@ -91,8 +99,23 @@ const listQuery = z.strictObject({
     .default('jobId')
     .transform(toOrder)
     .describe('With "-" before it in descending order. Jobs without a next slot come last.'),
+  count: z
+    .enum(['true', 'false'], 'must be "true" or "false"')
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('Whether to count them: its cost grows with their number, so ask once for a filter.'),
   ...paging,
 });
+
+const jobPage = pageView(jobSummarySchema).extend({
+  total: z
+    .int()
+    .min(0)
+    .exactOptional()
+    .describe('With `count=true`: how many jobs there are that fit the filter, on all pages.'),
+});
+
+export type JobPageView = z.output<typeof jobPage>;
 
 function toOrder(sort: (typeof SORTS)[number]): JobOrder {
   const by = JOB_SORTS.find((name) => sort.endsWith(name)) ?? 'jobId';
@@ -108,8 +131,8 @@ export const listJobsContract = operationContract({
   params: NO_PARAMS,
   query: listQuery,
   body: NO_BODY,
-  answers: { 200: { description: 'A page of them.', schema: pageView(jobSummarySchema) } },
-  example: { query: { limit: '2' }, status: 200 },
+  answers: { 200: { description: 'A page of them.', schema: jobPage } },
+  example: { query: { count: 'true', limit: '2' }, status: 200 },
 });
 
 export const readJobContract = operationContract({
@@ -130,7 +153,7 @@ export const editJobContract = operationContract({
   description:
     'A job that is there takes If-Match; with `If-None-Match: *` one is only created. Slots that were due before keep the answer of the old definition and are never run again. A `jobId` in the body must be the one of the path.',
   access: { role: 'operator', of: 'job', mayBeNew: true },
-  params: jobParams,
+  params: newJobParams,
   query: NO_QUERY,
   body: jobBody,
   ifMatch: 'optional',

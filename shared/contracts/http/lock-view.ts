@@ -85,7 +85,7 @@ export const auditedChangeViewSchema = z
   })
   .meta({ id: 'AuditedChange' });
 
-type AuditedChangeView = z.output<typeof auditedChangeViewSchema>;
+export type AuditedChangeView = z.output<typeof auditedChangeViewSchema>;
 
 /** An entry of the audit log as callers read it, beside the lock that it is about. */
 export function changeView({

@@ -3,7 +3,7 @@ import { auditedChangeViewSchema, breakWarningView, LOCK_STATES, lockViewSchema 
 import { jsonBody, NO_BODY, NO_PARAMS, NO_QUERY, operationContract } from './operation.ts';
 import { pageView } from './page-view.ts';
 import { paging } from './paging.ts';
-import { resourceName } from './report-collection-task.ts';
+import { resourceName } from './resource-name.ts';
 import { runRequest } from './run-requests.ts';
 
 /** The body of `POST /api/locks/{resource}/break`. */
@@ -13,6 +13,20 @@ const breakLockRequest = runRequest.extend({
     .default(false)
     .describe('Also drops the request that was sent, so that the next collection asks the server anew.'),
 });
+
+const lockDetail = lockViewSchema
+  .extend({ lastChanges: z.array(auditedChangeViewSchema).readonly() })
+  .meta({ id: 'LockDetail' });
+
+/** A lock with its last changes by people. */
+export type LockDetailView = z.output<typeof lockDetail>;
+
+const brokenLock = lockViewSchema
+  .extend({ warnings: z.array(breakWarningView).readonly() })
+  .meta({ id: 'BrokenLock' });
+
+/** A lock that was broken, and what may follow from it. */
+export type BrokenLockView = z.output<typeof brokenLock>;
 
 const tag = 'Locks';
 const params = z.object({ resource: resourceName });
@@ -42,9 +56,7 @@ export const readLockContract = operationContract({
   answers: {
     200: {
       description: 'The lock.',
-      schema: lockViewSchema
-        .extend({ lastChanges: z.array(auditedChangeViewSchema).readonly() })
-        .meta({ id: 'LockDetail' }),
+      schema: lockDetail,
       headers: ['etag'],
     },
   },
@@ -66,9 +78,7 @@ export const breakLockContract = operationContract({
   answers: {
     200: {
       description: 'It is broken.',
-      schema: lockViewSchema
-        .extend({ warnings: z.array(breakWarningView).readonly() })
-        .meta({ id: 'BrokenLock' }),
+      schema: brokenLock,
       headers: ['etag'],
     },
   },

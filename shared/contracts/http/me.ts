@@ -3,7 +3,7 @@ import type { Caller } from '../../domain/access/caller.ts';
 import { grantSchema, grantViews } from './grant.ts';
 import { NO_BODY, NO_PARAMS, NO_QUERY, operationContract } from './operation.ts';
 
-const me = z
+const meSchema = z
   .object({
     id: z.string().describe('`user:<object id>`, `app:<client id>`, `key:<key id>`, or `open`.'),
     name: z.string().describe('Stands as author in what the caller changes.'),
@@ -11,6 +11,9 @@ const me = z
     grants: z.array(grantSchema).readonly(),
   })
   .meta({ id: 'Me' });
+
+/** Who the caller is. */
+export type MeView = z.output<typeof meSchema>;
 
 export const meContract = operationContract({
   operationId: 'readMe',
@@ -22,11 +25,11 @@ export const meContract = operationContract({
   params: NO_PARAMS,
   query: NO_QUERY,
   body: NO_BODY,
-  answers: { 200: { description: 'As the API knows the caller.', schema: me } },
+  answers: { 200: { description: 'As the API knows the caller.', schema: meSchema } },
   example: { status: 200 },
 });
 
 /** A caller, to themselves. */
-export function meView({ id, name, isIdentified, grants }: Caller): z.output<typeof me> {
+export function meView({ id, name, isIdentified, grants }: Caller): MeView {
   return { id, name, isIdentified, grants: grantViews(grants) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../../domain/job/merge-patch.ts';
 
 /** Deeper than any definition: what goes deeper is refused before a stack is full. */
 const MAX_DEPTH = 50;
@@ -15,22 +16,4 @@ export const mergePatchRequest = z.unknown().transform((patch, context) => {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
-}
-
-/**
- * The target as a merge patch leaves it: objects are merged, null takes a field away, anything else replaces what was
- * there.
- */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isRecord(patch)) return patch;
-  const merged = new Map(Object.entries(isRecord(target) ? target : {}));
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name), value));
-  }
-  return Object.fromEntries(merged);
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,8 +4,10 @@ import { instantView } from './instant-view.ts';
 import { jsonBody, NO_BODY, NO_PARAMS, NO_QUERY, operationContract } from './operation.ts';
 import { pageView } from './page-view.ts';
 import { paging } from './paging.ts';
-import { modelId } from './stability-task.ts';
+import { newId } from '../new-id.ts';
+import { modelId } from './model-id.ts';
 import { measurementView, measurementViewSchema, type Measurement } from './stability-view.ts';
+import { STABILITY_BANDS } from './stability-words.ts';
 
 const text = (max: number) =>
   z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`);
@@ -23,6 +25,8 @@ const saveModelRequest = z.strictObject({
     .exactOptional(),
   owner: text(128).exactOptional().describe('Whom to ask about it.'),
 });
+
+export type SaveModelRequestBody = z.input<typeof saveModelRequest>;
 
 /** The definition in the domain's form: its tags sorted, each once. */
 export function toModelDefinition(
@@ -54,6 +58,14 @@ const registeredModelSchema = z
 
 export type RegisteredModelView = z.output<typeof registeredModelSchema>;
 
+const recentMeasurement = z.object({
+  runId: z.string(),
+  dueAt: instantView,
+  psi: z.number().nullable(),
+  band: z.enum(STABILITY_BANDS).nullable(),
+  alarm: z.boolean(),
+});
+
 const modelViewSchema = z
   .object({
     modelId: z.string(),
@@ -62,6 +74,11 @@ const modelViewSchema = z
     latest: measurementViewSchema
       .exactOptional()
       .describe('Its measurement of the latest slot; absent before there is one.'),
+    recent: z
+      .array(recentMeasurement)
+      .readonly()
+      .exactOptional()
+      .describe('In a list that asks for them: its last measurements, the earliest slot first.'),
   })
   .meta({
     id: 'Model',
@@ -86,27 +103,43 @@ export function modelView({
   baselineCount,
   model,
   latest,
+  recent,
 }: {
   readonly modelId: string;
   readonly baselineCount: number;
   readonly model?: Model;
   readonly latest?: Measurement;
+  /** The earliest slot first. */
+  readonly recent?: readonly Measurement[];
 }): ModelView {
   return {
     modelId: id,
     ...(model === undefined ? {} : registeredModelView(model)),
     baselineCount,
     ...(latest === undefined ? {} : { latest: measurementView(latest) }),
+    ...(recent === undefined ? {} : { recent: recent.map(recentView) }),
   };
+}
+
+function recentView({
+  runId,
+  dueAt,
+  result: { psi, band, alarm = false },
+}: Measurement): z.output<typeof recentMeasurement> {
+  return { runId, dueAt: new Date(dueAt).toISOString(), psi, band, alarm };
 }
 
 const tag = 'Models';
 const ONE = '/models/{modelId}';
 const params = z.object({ modelId });
+/** Of a model that may not be there yet. */
+const newParams = z.object({ modelId: newId(modelId) });
 
 export const listModelsContract = operationContract({
   ...{ operationId: 'listModels', method: 'GET', path: '/models', tag },
   summary: 'The models that are registered or have a baseline, each with its latest measurement',
+  description:
+    'Narrowed by `band` or `alarm`, or with the highest PSI first, it has the models that have been measured since this is kept of them, by the measurement of their latest slot. A page may then be shorter than asked for while there are more. A cursor is good for the filter and the order that gave it.',
   access: { role: 'reader', of: 'any' },
   params: NO_PARAMS,
   query: z.strictObject({
@@ -116,13 +149,33 @@ export const listModelsContract = operationContract({
       .min(1, 'must not be empty')
       .exactOptional()
       .describe("A part of the model's id, description or owner, whatever its case."),
+    band: z
+      .enum(STABILITY_BANDS, `must be one of ${STABILITY_BANDS.join(', ')}`)
+      .exactOptional()
+      .describe('Of the score in the latest measurement.'),
+    alarm: z
+      .enum(['true', 'false'], 'must be "true" or "false"')
+      .transform((text) => text === 'true')
+      .exactOptional()
+      .describe('Whether the latest measurement has an alarm.'),
+    recent: z.coerce
+      .number('must be a number')
+      .int('must be a whole number')
+      .min(0, 'must be at least 0')
+      .max(60, 'must be at most 60')
+      .default(0)
+      .describe('How many of the last measurements each model comes with.'),
+    sort: z
+      .enum(['modelId', '-psi'], 'must be "modelId" or "-psi"')
+      .default('modelId')
+      .describe('`-psi`: the highest PSI of the latest measurement first, models without one last.'),
     ...paging,
   }),
   body: NO_BODY,
   answers: {
-    200: { description: 'A page of them, in order of their ids.', schema: pageView(modelViewSchema) },
+    200: { description: 'A page of them.', schema: pageView(modelViewSchema) },
   },
-  example: { query: { limit: '2' }, status: 200 },
+  example: { query: { recent: '2', limit: '2' }, status: 200 },
 });
 
 export const readModelContract = operationContract({
@@ -149,7 +202,7 @@ export const saveModelContract = operationContract({
   description:
     'The same definition again is no change, whatever If-Match says; to replace another one, send the ETag that you have read. A job that names a model which nobody has registers it in its own value stream.',
   access: { role: 'operator', of: 'model', mayBeNew: true },
-  params,
+  params: newParams,
   query: NO_QUERY,
   body: jsonBody(saveModelRequest, { streamsOf: ({ valueStream }) => [valueStream] }),
   ifMatch: 'optional',

@@ -8,7 +8,7 @@ import type { ProblemType } from './problem.ts';
  */
 
 /** What has a value stream: whoever may not see that gets 404, as if it were not there. */
-export type OwnedThing = 'job' | 'run' | 'model' | 'lock' | 'alert-rule' | 'incident';
+export type OwnedThing = 'job' | 'run' | 'model' | 'lock' | 'alert-rule' | 'incident' | 'fleet' | 'template';
 
 /**
  * Who may call. `anyone`: also without saying who they are, unless the operation `asksWho`: then whatever they may do. `any`: the role in any value stream will do, and the

@@ -2,10 +2,10 @@ import type { JobDefinition } from '../../domain/job/job-definition.ts';
 import type { Job, StabilityJob } from '../../domain/job/job.ts';
 import type { JobId } from '../../domain/job/job-id.ts';
 import { InvalidInput } from '../../domain/errors.ts';
+import { isRecord, mergePatch } from '../../domain/job/merge-patch.ts';
 import { dataSourceView } from './data-source.ts';
 import { issuesOf } from './issues.ts';
 import { definitionOf } from './job-definition.ts';
-import { isRecord, mergePatch } from './merge-patch.ts';
 import { scheduleJobRequest, toDefinition } from './schedule-job.ts';
 
 type Definition = JobDefinition & { readonly jobId: JobId };

@@ -24,7 +24,7 @@ const count = z
 
 /** The body of `POST /api/recurrences/preview`. */
 const previewRequest = z.strictObject({
-  recurrences: recurrenceList,
+  recurrences: recurrenceList.min(1, 'must hold at least one recurrence'),
   after: instant.exactOptional(),
   count: count.default(DEFAULT_COUNT),
 });
@@ -64,7 +64,7 @@ const preview = z
   })
   .meta({ id: 'Preview' });
 
-type PreviewView = z.output<typeof preview>;
+export type PreviewView = z.output<typeof preview>;
 
 const previewAnswer = { 200: { description: 'The coming slots.', schema: preview } };
 

@@ -76,10 +76,9 @@ export const recurrenceRequest = z
     addIssues(context, recurrenceIssues(recurrence, emptyCalendars([recurrence])));
   });
 
-/** The recurrences of a job. */
+/** The recurrences of a job; one without any runs when a person or a pipeline asks for it. */
 export const recurrenceList = z
   .array(recurrenceRequest)
-  .min(1, 'must hold at least one recurrence')
   .max(MAX_RECURRENCES)
   .refine(
     (requests) => calendarNames(requests.map(toRecurrence)).length <= MAX_CALENDARS,

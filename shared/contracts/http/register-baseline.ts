@@ -6,7 +6,7 @@ import { baselineSourceRequest } from './data-source.ts';
 import { jsonBody, NO_BODY, NO_QUERY, operationContract } from './operation.ts';
 import { pageView } from './page-view.ts';
 import { paging } from './paging.ts';
-import { baselineId, modelId } from './stability-task.ts';
+import { baselineId, modelId } from './model-id.ts';
 
 /** The body of `POST /api/models/{modelId}/baselines`. */
 const registerBaselineRequest = z
@@ -24,6 +24,8 @@ const registerBaselineRequest = z
       ...(timeColumn === undefined ? {} : { timeColumn }),
     },
   }));
+
+export type RegisterBaselineRequestBody = z.input<typeof registerBaselineRequest>;
 
 const tag = 'Baselines';
 const LIST = '/models/{modelId}/baselines';

@@ -43,6 +43,18 @@ export const runViewSchema = z
     late: lateReason.exactOptional().describe('Why it starts later than its time, as soon as that is known.'),
     backfillId: z.string().exactOptional(),
     requested: requestView.exactOptional().describe('Who asked for it, or for its retry.'),
+    input: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .exactOptional()
+      .describe('What it was given by who asked for it: `{input.<name>}` in the texts of its task.'),
+    interval: z
+      .object({ from: instantView, to: instantView })
+      .exactOptional()
+      .describe('The data that it is about, where it is a step of another run: its.'),
+    parent: z
+      .object({ runId: z.string(), step: z.string() })
+      .exactOptional()
+      .describe('The run that it is a step of.'),
     coalesced: z
       .object({ fromDueAt: instantView, count: z.int() })
       .exactOptional()
@@ -93,12 +105,18 @@ function origin({
   late,
   backfillId,
   requested,
+  input,
+  interval,
+  parent,
   coalesced,
-}: Run): Pick<RunView, 'late' | 'backfillId' | 'requested' | 'coalesced'> {
+}: Run): Pick<RunView, 'late' | 'backfillId' | 'requested' | 'input' | 'interval' | 'parent' | 'coalesced'> {
   return {
     ...(late === undefined ? {} : { late }),
     ...(backfillId === undefined ? {} : { backfillId }),
     ...(requested === undefined ? {} : { requested }),
+    ...(input === undefined ? {} : { input }),
+    ...(interval === undefined ? {} : { interval: { from: toIso(interval.from), to: toIso(interval.to) } }),
+    ...(parent === undefined ? {} : { parent: { runId: parent.runId, step: parent.step } }),
     ...(coalesced === undefined
       ? {}
       : { coalesced: { ...coalesced, fromDueAt: toIso(coalesced.fromDueAt) } }),

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { JobDefinition } from '../../domain/job/job-definition.ts';
 import { labelsOf, MAX_DESCRIPTION, MAX_TAGS, TAG_PATTERN } from '../../domain/job/job-label.ts';
 import { JOB_KINDS } from '../../domain/job/job-work.ts';
+import { PLAIN_KINDS } from '../../domain/job/plain-kinds.ts';
+import { PLAIN_KIND_ENTRIES } from '../../kinds/kind-lists.ts';
 import { jobPolicies, whole } from '../job-policies.ts';
 import { jobId } from '../run.ts';
 import { addIssues, issuesOf } from './issues.ts';
 import { recurrenceList, toRecurrence } from './recurrence.ts';
-import { reportCollectionTaskRequest } from './report-collection-task.ts';
-import { stabilityTaskRequest } from './stability-task.ts';
+import { reportCollectionTaskRequest } from '../../kinds/report-collection/contracts/report-collection-task.ts';
+import { stabilityTaskRequest } from '../../kinds/stability/contracts/stability-task.ts';
 
 const name = z.string().min(1, 'must not be empty').max(128, 'must be at most 128 characters');
 
@@ -46,6 +48,23 @@ const schedule = { recurrences: recurrenceList };
 /** How long a collection may take unless it says otherwise. */
 const COLLECTION_TIMEOUT_SECONDS = 600;
 
+/** The policies of kinds whose attempts take another time than a measurement does, unless the job says otherwise. */
+function policiesWithin(timeoutSeconds: number) {
+  return jobPolicies
+    .extend({ timeoutSeconds: jobPolicies.shape.timeoutSeconds.unwrap().default(timeoutSeconds) })
+    .prefault({});
+}
+
+const plainDefinitions = PLAIN_KINDS.map((kind) =>
+  z.strictObject({
+    kind: z.literal(kind),
+    ...head,
+    task: PLAIN_KIND_ENTRIES[kind].task,
+    ...schedule,
+    policies: policiesWithin(PLAIN_KIND_ENTRIES[kind].timeoutSeconds),
+  }),
+);
+
 /** A job's definition, by its kind. */
 const definition = z
   .discriminatedUnion('kind', [
@@ -61,12 +80,9 @@ const definition = z
       ...head,
       task: reportCollectionTaskRequest,
       ...schedule,
-      policies: jobPolicies
-        .extend({
-          timeoutSeconds: jobPolicies.shape.timeoutSeconds.unwrap().default(COLLECTION_TIMEOUT_SECONDS),
-        })
-        .prefault({}),
+      policies: policiesWithin(COLLECTION_TIMEOUT_SECONDS),
     }),
+    ...plainDefinitions,
   ])
   .superRefine((job, context) => {
     if (job.kind !== 'stability' || job.task.current.kind !== 'report' || job.after !== undefined) return;

@@ -38,6 +38,8 @@ export const simulationViewSchema = z
   })
   .meta({ id: 'Simulation' });
 
+export type SimulationView = z.output<typeof simulationViewSchema>;
+
 /** What callers read of a simulation. */
 export function simulationView({
   slots,
@@ -45,7 +47,7 @@ export function simulationView({
   endedBy,
   endedAt,
   jobState,
-}: SimulationResult): z.output<typeof simulationViewSchema> {
+}: SimulationResult): SimulationView {
   const { maxLatenessMs, ...counts } = totals;
   return {
     ...{ endedBy, endedAt: toIso(endedAt), jobState },

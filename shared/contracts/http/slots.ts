@@ -21,6 +21,9 @@ interface SlotsQuery extends SlotRange {
   readonly position?: SlotPosition;
 }
 
+/** A month of a job of every minute is 45 pages, not 224. */
+const MAX_LIMIT = 1000;
+
 const cursorPosition = z.object({
   fromDueAt: z.int(),
   untilDueAt: z.int(),
@@ -32,6 +35,12 @@ const query = z.strictObject({
   from: queryInstant.exactOptional(),
   to: queryInstant.exactOptional(),
   ...paging,
+  limit: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`)
+    .default(50),
 });
 
 /**
@@ -95,6 +104,7 @@ const slotView = z
     runId: z.string().exactOptional(),
     runState: z.enum(RUN_STATES).exactOptional(),
     startedAt: instantView.exactOptional().describe('When its first attempt began.'),
+    finishedAt: instantView.exactOptional().describe('When its run ended, of one that began.'),
     latenessMs: z.number().exactOptional().describe("How long after its time, the job's spread included."),
     coalescedInto: z.string().exactOptional().describe('The run that was told to stand for this slot.'),
   })
@@ -117,6 +127,9 @@ const slotRangeView = z
 
 const entry = z.discriminatedUnion('type', [slotView, slotRangeView]);
 
+/** A slot, or slots of an earlier definition. */
+export type SlotEntryView = z.output<typeof entry>;
+
 export const listSlotsContract = operationContract({
   ...{ operationId: 'listSlots', method: 'GET', path: '/jobs/{jobId}/slots', tag: JOBS_TAG },
   summary: 'Every slot of a range with its one answer: whether it ran, and else why not',
@@ -132,7 +145,7 @@ export const listSlotsContract = operationContract({
 });
 
 /** What callers read of an entry. */
-export function slotEntryView(found: SlotEntry): z.output<typeof entry> {
+export function slotEntryView(found: SlotEntry): SlotEntryView {
   const inWords = describeAnswer(found.answer);
   if (isRange(found)) {
     const { fromDueAt, untilDueAt } = found;
@@ -142,12 +155,13 @@ export function slotEntryView(found: SlotEntry): z.output<typeof entry> {
       ...{ fromDueAt: toIso(fromDueAt), untilDueAt: toIso(untilDueAt) },
     };
   }
-  const { dueAt, effectiveAt, startedAt, ...rest } = found;
+  const { dueAt, effectiveAt, startedAt, finishedAt, ...rest } = found;
   return {
     ...{ type: 'slot', dueAt: toIso(dueAt), effectiveAt: toIso(effectiveAt) },
     ...rest,
     inWords,
     ...(startedAt === undefined ? {} : { startedAt: toIso(startedAt) }),
+    ...(finishedAt === undefined ? {} : { finishedAt: toIso(finishedAt) }),
   };
 }
 

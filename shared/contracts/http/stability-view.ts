@@ -109,6 +109,8 @@ export const measurementDetailSchema = measurement
   .loose()
   .meta({ id: 'MeasurementDetail' });
 
+export type MeasurementDetailView = z.output<typeof measurementDetailSchema>;
+
 export function measurementView(measured: Measurement, filter?: FigureFilter): MeasurementView {
   const { runId, jobId, dueAt, finishedAt, result, detail } = measured;
   const { detailPath: _detail, countsPath: _counts, ...summary } = result;

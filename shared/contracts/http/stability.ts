@@ -3,7 +3,7 @@ import { runId } from '../run.ts';
 import { NO_BODY, NO_QUERY, operationContract } from './operation.ts';
 import { pageView } from './page-view.ts';
 import { stabilityQuery } from './stability-query.ts';
-import { modelId } from './stability-task.ts';
+import { modelId } from './model-id.ts';
 import { measurementDetailSchema, measurementViewSchema } from './stability-view.ts';
 
 const tag = 'Stability';

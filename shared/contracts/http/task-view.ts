@@ -74,6 +74,13 @@ export const reportCollectionTaskViewSchema = z
   })
   .meta({ id: 'ReportCollectionTask' });
 
+/** What a job of any other kind does: as its kind's own schema has it. */
+export const plainTaskViewSchema = z
+  .record(z.string(), z.unknown())
+  .readonly()
+  .describe('As the kind has it: `GET /job-kinds` shows one of each.')
+  .meta({ id: 'PlainTask' });
+
 /** A task as callers read it; `baseline` and `baselineId` say where its bins came from and which they are. */
 export function stabilityTaskView({
   baseline,

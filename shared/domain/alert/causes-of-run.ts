@@ -1,12 +1,12 @@
 import type { Job } from '../job/job.ts';
-import type { DeadRun, FailedRun, Run, RunResult, StabilitySummary } from '../run/run.ts';
-import { isStabilitySummary } from '../run/run.ts';
-import type { StabilityBand, StabilityThresholds } from '../stability/stability-band.ts';
+import type { DeadRun, FailedRun, Run, RunResult } from '../run/run.ts';
+import { isReportSummary, isStabilitySummary } from '../run/run.ts';
+import type { StabilityThresholds } from '../stability/stability-band.ts';
 import type { AlertCause, AlertRecovery } from './alert-cause.ts';
 import { withEndpoint } from './endpoint-of.ts';
 import { lateCauseOf, startedLateMs } from './lateness.ts';
 import { isMiss, missedCauseOf } from './missed-slots.ts';
-import { isAtLeast } from './stability-rank.ts';
+import { measuredOf } from './measured-of.ts';
 
 /** Longer texts are cut: ten causes have to fit the document of an incident. */
 const MAX_MESSAGE = 1000;
@@ -107,22 +107,14 @@ function recoveriesOfSuccess(
   const subject = `job:${run.jobId}`;
   const conditions = ['run-failed', 'retries-exhausted', 'dead-letter', 'no-success'] as const;
   const succeeded: AlertRecovery = { subject, conditions, at: run.finishedAt };
-  if (!isStabilitySummary(result)) {
+  if (isReportSummary(result)) {
     const lock: AlertRecovery = {
       ...{ subject: `lock:${result.resource}`, conditions: ['lock-broken'], at: run.finishedAt },
     };
     return [succeeded, lock];
   }
-  if (run.trigger === 'backfill') return [succeeded];
+  if (run.trigger === 'backfill' || !isStabilitySummary(result)) return [succeeded];
   return [succeeded, { subject, conditions: ['drift'], at: run.dueAt, measured: measuredOf(result) }];
-}
-
-/** The highest band of score, characteristics and segments, and whether the job's criteria raise an alarm. */
-function measuredOf(result: StabilitySummary): { readonly band: StabilityBand; readonly alarm: boolean } {
-  const { band, worstCharacteristics, segments, alarm = false } = result;
-  const bands = [...worstCharacteristics, ...(segments?.worst ?? [])].map((column) => column.band);
-  const highest = [band ?? 'stable', ...bands].reduce((a, b) => (isAtLeast(a, b) ? a : b));
-  return { band: highest, alarm };
 }
 
 function hasBegun(run: Run): boolean {

@@ -31,6 +31,15 @@ export function dataInterval(
   return { from, to };
 }
 
+/** The data interval of a run: its own, where it was given one, else what its job's recurrences say. */
+export function intervalOfRun(
+  { interval, dueAt }: { readonly interval?: DataInterval; readonly dueAt: number },
+  recurrences: readonly Recurrence[],
+  calendars: Calendars,
+): DataInterval {
+  return interval ?? dataInterval(recurrences, dueAt, calendars);
+}
+
 /**
  * The last instant strictly before `before` that a recurrence names; undefined when there is none. Recurrences can be
  * asked forwards only. So the search goes back by twice as far each time until it sees a slot, and halves what lies

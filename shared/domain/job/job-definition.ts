@@ -1,3 +1,4 @@
+import type { FleetMembership } from '../fleet/fleet-membership.ts';
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
 import type { JobLabels } from './job-label.ts';
@@ -13,6 +14,8 @@ interface JobDefinitionCore extends JobLabels {
   /** Absent: the id follows from the rest, so that the same request twice makes one job. */
   readonly jobId?: JobId | undefined;
   readonly valueStream: string;
+  /** Of a job that a fleet makes; no caller can say it. */
+  readonly fleet?: FleetMembership;
   readonly after?: Upstream;
   readonly recurrences: readonly Recurrence[];
   readonly policies: JobPolicies;

@@ -103,6 +103,8 @@ export const DEFAULT_POLICIES: JobPolicies = {
       'report-not-readable',
       'unexpected-content-type',
       'output-path-taken',
+      'input-missing',
+      'service-refused',
     ],
   },
   spreadSeconds: 0,

@@ -47,7 +47,7 @@ interface Standing extends Omit<JobCondition, 'type' | 'status'> {
   readonly isReady: boolean;
 }
 
-function standingOf({ state, pause, quarantine }: Job): Standing {
+function standingOf({ state, pause, quarantine, recurrences }: Job): Standing {
   switch (state) {
     case 'active':
       return { isScheduled: true, isReady: true, reason: 'active', message: 'Its slots are dispatched.' };
@@ -65,7 +65,13 @@ function standingOf({ state, pause, quarantine }: Job): Standing {
         ...(quarantine === undefined ? {} : { lastTransitionAt: quarantine.at }),
       };
     case 'completed':
-      return { isScheduled: false, isReady: true, reason: 'completed', message: 'It has no more slots.' };
+      return {
+        ...{ isScheduled: false, isReady: true, reason: 'completed' },
+        message:
+          recurrences.length === 0
+            ? 'It has no recurrences: it runs when a person or a pipeline asks for it.'
+            : 'It has no more slots.',
+      };
     case 'deleted':
       return { isScheduled: false, isReady: false, reason: 'deleted', message: 'It is deleted.' };
   }

@@ -1,3 +1,4 @@
+import type { FleetMembership } from '../fleet/fleet-membership.ts';
 import type { Recurrence } from '../schedule/recurrence.ts';
 import type { JobId } from './job-id.ts';
 import type { JobLabels } from './job-label.ts';
@@ -47,6 +48,8 @@ export type ReportCollectionJob = Extract<Job, { readonly kind: 'report-collecti
 export interface JobCore extends JobLabels {
   readonly jobId: JobId;
   readonly valueStream: string;
+  /** Absent: it is a job by itself. */
+  readonly fleet?: FleetMembership;
   /** Absent: its runs wait for no other job. */
   readonly after?: Upstream;
   readonly recurrences: readonly Recurrence[];

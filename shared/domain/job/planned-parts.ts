@@ -1,4 +1,5 @@
 import type { JobParts } from './edit.ts';
+import type { PlainWork } from './job-work.ts';
 import type { ReportCollectionTask } from './report-collection-task.ts';
 import type { StabilityTask } from './stability-task.ts';
 
@@ -10,4 +11,5 @@ export type PlannedParts = Omit<JobParts, 'kind' | 'task'> &
         readonly task: Omit<StabilityTask, 'baselineId'> & Partial<Pick<StabilityTask, 'baselineId'>>;
       }
     | { readonly kind: 'report-collection'; readonly task: ReportCollectionTask }
+    | PlainWork
   );

@@ -10,6 +10,8 @@ export const FAILURE_REASONS = [
   // Of the job that it comes after.
   'upstream-failed',
   'upstream-not-ready',
+  // A placeholder of the task names a value that the run was not given.
+  'input-missing',
   // Of report collections.
   'resource-busy',
   'lease-lost',
@@ -25,6 +27,17 @@ export const FAILURE_REASONS = [
   'report-not-readable',
   'unexpected-content-type',
   'output-path-taken',
+  // Of what others outside do for a run.
+  'service-failed',
+  'service-refused',
+  'service-busy',
+  'answer-lost',
+  'work-failed',
+  'work-cancelled',
+  'work-lost',
+  'answer-not-expected',
+  'no-capacity',
+  'step-failed',
 ] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 

@@ -40,17 +40,31 @@ const WORKERS_BUSY_AFTER_MS = 60_000;
 /** What a run keeps through all its states. */
 export function identityOf(run: Run): RunIdentity {
   const { runId, jobId, valueStream, trigger, dueAt, effectiveAt, generation, createdAt } = run;
-  const { attempt, chainStart, endedAttempts, late, coalesced, backfillId, requested, isInLane, gateKey } =
-    run;
+  const { attempt, chainStart, endedAttempts, late, coalesced, backfillId, isInLane, gateKey } = run;
   return {
     ...{ runId, jobId, valueStream, trigger, dueAt, effectiveAt, generation, createdAt },
     ...{ attempt, chainStart, endedAttempts },
     ...(late === undefined ? {} : { late }),
     ...(coalesced === undefined ? {} : { coalesced }),
     ...(backfillId === undefined ? {} : { backfillId }),
-    ...(requested === undefined ? {} : { requested }),
+    ...askedFor(run),
     ...(isInLane === undefined ? {} : { isInLane }),
     ...(gateKey === undefined ? {} : { gateKey }),
+  };
+}
+
+/** Who asked for a run, and what they gave it. */
+function askedFor({
+  requested,
+  input,
+  interval,
+  parent,
+}: Run): Pick<RunIdentity, 'requested' | 'input' | 'interval' | 'parent'> {
+  return {
+    ...(requested === undefined ? {} : { requested }),
+    ...(input === undefined ? {} : { input }),
+    ...(interval === undefined ? {} : { interval }),
+    ...(parent === undefined ? {} : { parent }),
   };
 }
 
@@ -80,14 +94,32 @@ export function toNextAttempt(
 }
 
 /**
- * A new chain of attempts on the same slot, for a run that has ended without a result and that a person wants. One
- * that was dispatched ahead and cancelled still waits for its slot.
+ * A new chain of attempts on the same slot, for a run that has ended without a result and that a person wants, or its
+ * parent (`child`), which gives it what its step says by now. One that was dispatched ahead and cancelled still waits for
+ * its slot.
  */
 export function toRetried(
   run: Exclude<FinishedRun, SucceededRun>,
-  { requested, now }: { readonly requested: Request; readonly now: number },
+  { requested, now, child }: { readonly requested: Request; readonly now: number; readonly child?: ChildOf },
 ): PendingRun {
-  return { ...newChain(run), requested, effectiveAt: Math.max(now, run.dueAt) };
+  const { input: _given, interval: _told, parent: _former, ...chain } = newChain(run);
+  return {
+    ...chain,
+    ...(child ?? givenTo(run)),
+    ...{ requested, effectiveAt: Math.max(now, run.dueAt) },
+  };
+}
+
+/** What a parent gives to a run of its own. */
+export type ChildOf = Pick<RunIdentity, 'input' | 'interval'> & Required<Pick<RunIdentity, 'parent'>>;
+
+/** What a run keeps that a person retries: it is nobody's chain but theirs. */
+function givenTo({ input, interval, parent }: Run): Pick<RunIdentity, 'input' | 'interval' | 'parent'> {
+  return {
+    ...(input === undefined ? {} : { input }),
+    ...(interval === undefined ? {} : { interval }),
+    ...(parent === undefined ? {} : { parent: { runId: parent.runId, step: parent.step } }),
+  };
 }
 
 /**

@@ -1,11 +1,14 @@
+import type { DataInterval } from '../data/data-interval.ts';
 import type { JobId } from '../job/job-id.ts';
 import type { LateReason, SkipReason, WaitReason } from '../slot/slot-reasons.ts';
 import type { StabilityBand } from '../stability/stability-band.ts';
+import type { PlainResult } from './plain-result.ts';
 import type { ReportSummary } from './report-summary.ts';
 import type { RunFailure } from './run-failure.ts';
 import type { RunId } from './run-id.ts';
+import type { RunInput } from './run-input.ts';
 
-/** Who asked for a run: its slot, a person, or a person for a range of slots. */
+/** Who asked for a run: its slot, a person (or another run, its `parent`), or a person for a range of slots. */
 export const RUN_TRIGGERS = ['schedule', 'manual', 'backfill'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
@@ -13,6 +16,18 @@ export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 export interface Request {
   readonly author: string;
   readonly reason: string;
+}
+
+/** The run that a run is a step of. */
+export interface RunParent {
+  readonly runId: RunId;
+  /** The name of the step; a parent has one run of each. */
+  readonly step: string;
+  /**
+   * The attempt of the parent that wants the run's present chain of attempts. Absent where a person has retried it: then it
+   * goes on whatever becomes of the parent.
+   */
+  readonly attempt?: number;
 }
 
 /** An attempt that has ended without a result. */
@@ -46,6 +61,12 @@ export interface RunIdentity {
   readonly coalesced?: { readonly fromDueAt: number; readonly count: number };
   readonly backfillId?: string;
   readonly requested?: Request;
+  /** What it was given by who asked for it; absent, never empty. */
+  readonly input?: RunInput;
+  /** The data that it is about, where that does not follow from the job's recurrences: its parent's. */
+  readonly interval?: DataInterval;
+  /** Absent: it is no step of another run. */
+  readonly parent?: RunParent;
   /** Whether it holds or awaits a place in its job's lane. */
   readonly isInLane?: boolean;
   /** The concurrency key whose place it holds or awaits. */
@@ -133,10 +154,14 @@ export const RUN_STATES = [
 export type RunState = (typeof RUN_STATES)[number];
 
 /** What a run has to show, by the kind of its job. */
-export type RunResult = StabilitySummary | ReportSummary;
+export type RunResult = StabilitySummary | ReportSummary | PlainResult;
 
 export function isStabilitySummary(result: RunResult): result is StabilitySummary {
   return 'modelId' in result;
+}
+
+export function isReportSummary(result: RunResult): result is ReportSummary {
+  return 'kind' in result && result.kind === 'report-collection';
 }
 
 /** The figures of one column that fit a list. */

@@ -1,6 +1,6 @@
 import { spreadMs } from '../dispatch/spread.ts';
 import type { Job } from '../job/job.ts';
-import type { Run, RunState } from '../run/run.ts';
+import { isFinished, type Run, type RunState } from '../run/run.ts';
 import type { RunId } from '../run/run-id.ts';
 import type { SlotRange } from './named-slots.ts';
 import { answerOf, type SkippedSlots, type SlotAnswer } from './slot-answer.ts';
@@ -18,6 +18,8 @@ export interface AnsweredSlot {
   readonly runState?: RunState;
   /** When its first attempt began, epoch ms. */
   readonly startedAt?: number;
+  /** When its run ended, epoch ms; absent while it has not, and where it never began. */
+  readonly finishedAt?: number;
   /** How long after its time, the job's spread included, that was. Absent for a backfill: it has no time. */
   readonly latenessMs?: number;
   /** The run that was told to stand for this slot. */
@@ -97,6 +99,7 @@ function entryOfRun(job: Job, run: Run): AnsweredSlot {
   return {
     ...{ dueAt, effectiveAt, answer: answerOf(run), runId, runState },
     ...(startedAt === undefined ? {} : { startedAt }),
+    ...(startedAt === undefined || !isFinished(run) ? {} : { finishedAt: run.finishedAt }),
     ...(startedAt === undefined || run.trigger === 'backfill'
       ? {}
       : { latenessMs: Math.max(0, startedAt - dueAt - spreadMs(job)) }),

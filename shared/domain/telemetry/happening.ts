@@ -1,5 +1,11 @@
 import type { Job } from '../job/job.ts';
-import { isStabilitySummary, type FinishedRun, type Run, type RunResult } from '../run/run.ts';
+import {
+  isReportSummary,
+  isStabilitySummary,
+  type FinishedRun,
+  type Run,
+  type RunResult,
+} from '../run/run.ts';
 import type { SkippedSlots } from '../slot/slot-answer.ts';
 import type { EventName } from './event-catalogue.ts';
 import type { JobFacts } from './job-facts.ts';
@@ -37,7 +43,7 @@ export function endOf(run: FinishedRun, facts: JobFacts): readonly Happening[] {
     case 'succeeded':
       return [
         { name: 'JobRunSucceeded', fields: { ...names, durationSeconds: durationOf(run) } },
-        resultOf(run.result, names),
+        ...resultsOf(run.result, names),
       ];
     case 'failed':
       return [
@@ -83,13 +89,15 @@ export function overdueOf(run: Run, kind: string): Happening {
   };
 }
 
-function resultOf(result: RunResult, names: ReturnType<typeof namesOf>): Happening {
-  if (!isStabilitySummary(result)) {
+/** What the kinds that have events of their own have brought. */
+function resultsOf(result: RunResult, names: ReturnType<typeof namesOf>): readonly Happening[] {
+  if (isReportSummary(result)) {
     const { resource, rowCount: rows, sizeBytes: bytes } = result;
-    return { name: 'ReportCollected', fields: { ...names, resource, rows, bytes } };
+    return [{ name: 'ReportCollected', fields: { ...names, resource, rows, bytes } }];
   }
+  if (!isStabilitySummary(result)) return [];
   const { modelId, psi, alarm = false } = result;
-  return { name: 'DriftComputed', fields: { ...names, modelId, psi, band: bandOf(result), alarm } };
+  return [{ name: 'DriftComputed', fields: { ...names, modelId, psi, band: bandOf(result), alarm } }];
 }
 
 function namesOf({ valueStream, jobId, runId, attempt, trigger, dueAt }: Run, kind: string) {

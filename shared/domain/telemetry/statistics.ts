@@ -4,12 +4,15 @@ import { identityOf } from '../run/run-transitions.ts';
 import { isFinished, isStabilitySummary, type FailedRun, type FinishedRun, type Run } from '../run/run.ts';
 import { attemptIdOf } from '../run/run-id.ts';
 import type { SkippedSlots } from '../slot/slot-answer.ts';
+import { endId, startId, startOfAttempt } from './attempt-marks.ts';
 import { endOf, skipOf, startOf, stopOf, type Happening } from './happening.ts';
 import type { JobFacts } from './job-facts.ts';
+import { lastDay, lateBucketOf, type LastDay } from './last-day.ts';
 import { withoutScore, withScore, type LastScores } from './last-scores.ts';
 import { describeMetric } from './metric-catalogue.ts';
 import { RecentMarks } from './recent-marks.ts';
 import { figuresOfEnding, type Figure } from './run-figures.ts';
+import { END_STATES, RunHours, type KeptHours } from './run-hours.ts';
 import { Tally, type Attributes, type KeptTally, type Series } from './tally.ts';
 
 /*
@@ -38,6 +41,18 @@ export interface KeptStatistics {
   readonly scores: LastScores;
   readonly seen: readonly string[];
   readonly begun: readonly string[];
+  /** Absent, as what follows, in what was kept before hours were counted. */
+  readonly hours?: KeptHours;
+  readonly hoursSince?: number;
+}
+
+/** How a day went, and what of it is known. */
+export interface CountedDay extends LastDay {
+  /** Ends before this are in no hour, epoch ms. */
+  readonly countedFrom: number;
+  readonly caughtUpAt: number;
+  /** Whether a value stream that was asked for is counted with others only. */
+  readonly isPartial: boolean;
 }
 
 /** What is counted together of all value streams that have no lines of their own. */
@@ -45,14 +60,6 @@ export const OTHER_STREAMS = 'other';
 
 /** Clocks differ, and a commit takes its time: an end is not old before that. */
 const SLACK_MS = 10 * 60_000;
-
-const END_STATES = [
-  'succeeded',
-  'failed',
-  'cancelled',
-  'skipped',
-  'dead',
-] as const satisfies readonly FinishedRun['state'][];
 
 /** Ends and the like that are remembered. */
 const MOST_SEEN = 1000;
@@ -63,7 +70,7 @@ const MOST_BEGUN = 1000;
 export function newStatistics(now: number): KeptStatistics {
   return {
     ...{ since: now, caughtUpAt: now, toldAt: now },
-    ...{ streams: [], counted: {}, untold: {}, scores: {}, seen: [], begun: [] },
+    ...{ streams: [], counted: {}, untold: {}, scores: {}, seen: [], begun: [], hours: {} },
   };
 }
 
@@ -77,6 +84,8 @@ export class Statistics {
   #scores: LastScores;
   readonly #seen: RecentMarks;
   readonly #begun: RecentMarks;
+  readonly #hours: RunHours;
+  readonly #hoursSince: number;
   readonly #limits: StatisticsLimits;
 
   /** `markOf` makes a short name that is, in practice, different for each text. */
@@ -90,6 +99,8 @@ export class Statistics {
     this.#scores = kept.scores;
     this.#seen = new RecentMarks(kept.seen, { most: MOST_SEEN, markOf });
     this.#begun = new RecentMarks(kept.begun, { most: MOST_BEGUN, markOf });
+    this.#hours = new RunHours(kept.hours ?? {});
+    this.#hoursSince = kept.hoursSince ?? (kept.hours === undefined ? kept.caughtUpAt : kept.since);
     this.#limits = limits;
   }
 
@@ -107,6 +118,18 @@ export class Statistics {
       ...{ since: this.#since, caughtUpAt: this.#caughtUpAt, toldAt: this.#toldAt, streams: this.#streams },
       ...{ counted: this.#counted.kept(), untold: this.#untold.kept(), scores: this.#scores },
       ...{ seen: this.#seen.kept(), begun: this.#begun.kept() },
+      ...{ hours: this.#hours.kept(), hoursSince: this.#hoursSince },
+    };
+  }
+
+  /** How the day before an instant went in these value streams; undefined: in all. */
+  lastDay(now: number, valueStreams: readonly string[] | undefined): CountedDay {
+    const places = valueStreams?.map((name) => `${this.#streams.indexOf(name)}`);
+    const isFull = this.#streams.length >= this.#limits.valueStreams;
+    return {
+      ...lastDay(this.#hours, now, places),
+      ...{ countedFrom: this.#hoursSince, caughtUpAt: this.#caughtUpAt },
+      isPartial: isFull && (places?.includes('-1') ?? false),
     };
   }
 
@@ -180,9 +203,17 @@ export class Statistics {
   #end(run: FinishedRun, facts: JobFacts): readonly Happening[] {
     const isNew = !this.#isOld(run.finishedAt) && this.#seen.add(endId(run));
     if (!isNew) return [];
-    for (const figure of figuresOfEnding(run, facts)) this.#count(figure);
+    const figures = figuresOfEnding(run, facts);
+    for (const figure of figures) this.#count(figure);
+    this.#countHour(run, figures);
     this.#score(run);
     return endOf(run, facts);
+  }
+
+  #countHour({ valueStream, state, finishedAt }: FinishedRun, figures: readonly Figure[]): void {
+    const late = figures.find(([metric]) => metric === 'evenkeel.runs.lateness');
+    const lateBucket = late === undefined ? undefined : lateBucketOf(late[2]);
+    this.#hours.add({ place: this.#placeOf(valueStream), state, finishedAt, lateBucket });
   }
 
   #isOld(at: number): boolean {
@@ -275,21 +306,4 @@ export class Statistics {
       return { ...line, attributes: { ...line.attributes, valueStream: name ?? OTHER_STREAMS } };
     });
   }
-}
-
-function endId({ runId, attempt, finishedAt }: FinishedRun): string {
-  return `${attemptIdOf(runId, attempt)} ended ${finishedAt}`;
-}
-
-function startId({ runId }: Run, attempt: number): string {
-  return `${attemptIdOf(runId, attempt)} began`;
-}
-
-/** When the last attempt began; undefined when it had not: what then stands there is the start of an earlier one. */
-function startOfAttempt(run: FinishedRun): number | undefined {
-  if (!('startedAt' in run)) return undefined;
-  const isEarlier = run.endedAttempts.some(
-    ({ attempt, startedAt }) => attempt !== run.attempt && startedAt === run.startedAt,
-  );
-  return isEarlier ? undefined : run.startedAt;
 }

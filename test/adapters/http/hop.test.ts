@@ -5,6 +5,9 @@ import { get, post } from '../../support/http/outgoing-client.ts';
 const HEADERS = { Authorization: 'Bearer x', cookie: 'a=b', 'X-Key': 'k', 'Content-Type': 'text/csv' };
 
 const getHop = firstHop(get('https://a.example/reports/1', { headers: HEADERS }));
+const putHop = firstHop(
+  get('https://a.example/reports/1', { method: 'PUT', body: 'body', headers: HEADERS }),
+);
 const postHop = firstHop(post('https://a.example/reports/1', 'body', { headers: HEADERS }));
 
 function followed(hop: Hop, status: number, location: string): Hop {
@@ -53,6 +56,20 @@ describe('nextHop', () => {
 
   test.each([301, 302, 303])('makes a GET of a POST at %i', (status) => {
     expect(followed(postHop, status, '/other')).toMatchObject({ method: 'GET', body: undefined });
+  });
+
+  test.each([301, 302, 307, 308])('puts again within the origin at %i', (status) => {
+    expect(followed(putHop, status, '/other')).toMatchObject({ method: 'PUT', body: 'body' });
+  });
+
+  test('makes a GET of a PUT at 303', () => {
+    expect(followed(putHop, 303, '/other')).toMatchObject({ method: 'GET', body: undefined });
+  });
+
+  test.each([301, 302, 307, 308])('refuses to put to another origin at %i', (status) => {
+    expect(() => nextHop(putHop, status, 'https://b.example/')).toThrow(
+      expect.objectContaining({ reason: 'bad-url', message: 'a.example redirects a PUT to another origin.' }),
+    );
   });
 
   test('drops what describes the body together with it', () => {

@@ -98,6 +98,28 @@ describe('a call', () => {
     expect(server.requests[0]).toMatch(/\r\ncontent-length: 7\r\n[^]*\r\n\r\ngröße$/);
   });
 
+  test.each(['PUT', 'PATCH', 'DELETE'] as const)('sends the body of a %s', async (method) => {
+    const server = await serve(answers(''));
+
+    await localClient({ timers })
+      .send(get(`${server.origin}/`, { method, body: 'größe' }))
+      .then(readText);
+
+    expect(server.requests[0]).toMatch(new RegExp(`^${method} / HTTP`));
+    expect(server.requests[0]).toMatch(/\r\ncontent-length: 7\r\n[^]*\r\n\r\ngröße$/);
+  });
+
+  test('sends a DELETE without a body with no word of one', async () => {
+    const server = await serve(answers(''));
+
+    await localClient({ timers })
+      .send(get(`${server.origin}/`, { method: 'DELETE' }))
+      .then(readText);
+
+    expect(server.requests[0]).toMatch(/^DELETE \/ HTTP/);
+    expect(server.requests[0]).not.toMatch(/content-length|transfer-encoding/i);
+  });
+
   test('sends a POST without a body as an empty one', async () => {
     const server = await serve(answers(''));
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiClient } from '../../../cli/api/api-client.ts';
 import { ApiRefused, ServerUnreachable } from '../../../cli/api/api-refused.ts';
-import { listJobs, pauseJob, readJob } from '../../../cli/api/operations.ts';
+import { listJobs, pauseJob, readJob } from '../../../shared/contracts/http/operation-paths.ts';
 
 interface Sent {
   readonly url: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createCountCurrent } from '../../../shared/application/count-current.ts';
+import { createCountCurrent } from '../../../shared/kinds/stability/application/count-current.ts';
 import { freezeBaseline } from '../../../shared/application/freeze-baseline.ts';
 import { measureStability } from '../../../shared/domain/stability/measure-stability.ts';
 import { csvAt } from '../../support/example-job.ts';

@@ -2,6 +2,7 @@ import type { StabilityTaskDefinition } from '../../../shared/domain/job/stabili
 import { HOUSE_CONVENTION } from '../../../shared/domain/stability/convention.ts';
 import { csvAt } from '../../support/example-job.ts';
 import { describe, expect, test } from 'vitest';
+import { JOB_KINDS } from '../../../shared/domain/job/job-work.ts';
 import { DEFAULT_POLICIES } from '../../../shared/domain/job/job-policies.ts';
 import { issuesOf } from '../../../shared/contracts/http/issues.ts';
 import { scheduleJobRequest } from '../../../shared/contracts/http/schedule-job.ts';
@@ -74,14 +75,14 @@ describe('the body of POST /api/jobs/schedule', () => {
   });
 
   test.each<[string, object, string]>([
-    ['another kind', { kind: 'webhook' }, '/kind'],
+    ['another kind', { kind: 'psi' }, '/kind'],
     ['no value stream', { valueStream: undefined }, '/valueStream'],
     ['an empty value stream', { valueStream: '' }, '/valueStream'],
     ['a job id with a dot', { jobId: 'a.b' }, '/jobId'],
     ['a reserved job id', { jobId: 'Schedule' }, '/jobId'],
     ['a job id that is no text', { jobId: 7 }, '/jobId'],
     ['no task', { task: undefined }, '/task'],
-    ['no recurrences', { recurrences: [] }, '/recurrences'],
+    ['no list of recurrences', { recurrences: undefined }, '/recurrences'],
     ['an unknown field', { priority: 1 }, '/priority'],
     ['a field with / and ~ in its name', { 'a/b~c': 1 }, '/a~1b~0c'],
   ])('is refused with %s', (_what, change, pointer) => {
@@ -198,7 +199,7 @@ describe('the body of POST /api/jobs/schedule', () => {
   });
 
   test('of no known kind is answered with every fault that needs no kind to be seen', () => {
-    const body = { ...BODY, kind: 'psi', valueStream: '', recurrences: [], owner: 'me' };
+    const body = { ...BODY, kind: 'psi', valueStream: '', recurrences: {}, owner: 'me' };
 
     expect(pointers(body).sort()).toEqual(['/kind', '/owner', '/recurrences', '/valueStream']);
   });
@@ -211,7 +212,7 @@ describe('the body of POST /api/jobs/schedule', () => {
     const body = { ...BODY, kind: 'psi', valueStream: undefined, recurrences: DAILY, priority: 1 };
 
     expect(faults(body)).toEqual([
-      ['/kind', 'must be one of stability, report-collection'],
+      ['/kind', `must be one of ${JOB_KINDS.join(', ')}`],
       ['/valueStream', 'is missing'],
       ['/recurrences', 'must be of type array'],
       ['/priority', 'is not a known field'],

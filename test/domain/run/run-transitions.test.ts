@@ -18,7 +18,8 @@ import {
   TRANSITIONS,
 } from '../../../shared/domain/run/run-transitions.ts';
 import { answerOf } from '../../../shared/domain/slot/slot-answer.ts';
-import { at } from '../../support/example-job.ts';
+import { runIdOf } from '../../../shared/domain/run/run-id.ts';
+import { at, jobIdFrom } from '../../support/example-job.ts';
 import { examplePendingRun, exampleRunningRun } from '../../support/example-run.ts';
 
 const DUE = at('2026-03-01T06:00:00Z');
@@ -29,12 +30,16 @@ const RESULT: StabilitySummary = {
   ...{ modelId: 'churn', baselineId: 'b1', currentRowCount: 1, psi: 0.1, band: 'moderate-shift' },
   ...{ statusCounts: { ok: 1 }, worstCharacteristics: [], detailPath: 'results/x' },
 };
+const PARENT = { runId: runIdOf(jobIdFrom('nightly'), DUE), step: 'score', attempt: 1 };
 /** Everything that a run may carry. */
 const LADEN = {
   late: 'dispatcher-down',
   coalesced: { fromDueAt: 1, count: 2 },
   backfillId: 'b7',
   requested: REQUEST,
+  input: { model: 'a' },
+  interval: { from: DUE - 1, to: DUE },
+  parent: PARENT,
   isInLane: true,
   gateKey: 'cluster',
 } as const;
@@ -95,6 +100,22 @@ describe('every step of a run', () => {
       expect(next.endedAttempts).toEqual(run.endedAttempts);
     },
   );
+
+  test('a person’s retry keeps what the run was given, and frees it from its parent', () => {
+    const next = toRetried(skipped, { requested: REQUEST, now: DUE });
+
+    expect(next).toMatchObject({ input: LADEN.input, interval: LADEN.interval });
+    expect(next.parent).toEqual({ runId: PARENT.runId, step: 'score' });
+  });
+
+  test('a retry by the parent gives the run what its step says by now', () => {
+    const child = { input: { model: 'b' }, parent: { ...PARENT, attempt: 2 } };
+
+    const next = toRetried(skipped, { requested: REQUEST, now: DUE, child });
+
+    expect(next).toMatchObject(child);
+    expect(next).not.toHaveProperty('interval');
+  });
 
   test('a result is final', () => {
     expect(TRANSITIONS.succeeded).toEqual([]);

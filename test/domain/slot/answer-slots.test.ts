@@ -172,6 +172,18 @@ describe('answerSlots', () => {
     expect(pending.effectiveAt).toBeGreaterThan(pending.dueAt);
   });
 
+  test('says when a run ended that began', () => {
+    const running = toRunning(runOf(job, '2026-03-02T06:00:00Z'), at('2026-03-02T06:00:01Z'));
+    const failure = { reason: 'current-not-found', message: 'no file' } as const;
+    const failed = toFailed(running, failure, at('2026-03-02T06:00:09Z'));
+
+    const ended = answers(job, { runs: [failed] }).find((entry) => !isRange(entry) && 'runId' in entry);
+    const going = answers(job, { runs: [running] }).find((entry) => !isRange(entry) && 'runId' in entry);
+
+    expect(ended).toMatchObject({ finishedAt: at('2026-03-02T06:00:09Z') });
+    expect(going).not.toHaveProperty('finishedAt');
+  });
+
   test('gives a backfill no lateness', () => {
     const run = toRunning(
       { ...runOf(job, '2026-03-02T06:00:00Z'), trigger: 'backfill', late: 'backfill' },

@@ -33,15 +33,52 @@ describe('GET /api/audit-log', () => {
     expect((await app.call('listAuditLog', { query: 'subject=calendar:none' })).json).toEqual({ items: [] });
   });
 
-  test.each(['', 'subject=bank', 'subject=calendar:a/b', 'subject=calendar:bank&other=1'])(
-    'refuses the query "%s"',
-    async (query) => {
-      const { status, json } = await app.call('listAuditLog', { query });
+  test('lists what was asked and done of everything', async () => {
+    await app.call('saveCalendar', {
+      params: { name: 'other' },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ dates: [] }),
+    });
 
-      expect(status).toBe(400);
-      expect(problemBody.parse(json).errors).toHaveLength(1);
-    },
-  );
+    const { json } = await app.call('listAuditLog', { query: '' });
+
+    expect(json).toMatchObject({
+      items: [
+        { subject: 'calendar:other', outcome: 'done' },
+        { subject: 'calendar:bank', outcome: 'done' },
+        { subject: 'calendar:other', outcome: 'asked' },
+        { subject: 'calendar:bank', outcome: 'asked' },
+      ],
+    });
+  });
+
+  test.each([
+    ['kind=lock', 0],
+    ['kind=calendar', 2],
+    ['author=ada', 0],
+    ['author=local', 2],
+    ['from=2026-03-01T12:00:00Z', 2],
+    ['to=2026-03-01T12:00:00Z', 0],
+    ['subject=calendar:bank&kind=lock', 0],
+  ])('looks for "%s" in everything', async (query, count) => {
+    const { json } = await app.call('listAuditLog', { query });
+
+    expect(json).toHaveProperty('items.length', count);
+  });
+
+  test.each([
+    'kind=job',
+    'from=yesterday',
+    'author=',
+    'subject=bank',
+    'subject=calendar:a/b',
+    'subject=calendar:bank&other=1',
+  ])('refuses the query "%s"', async (query) => {
+    const { status, json } = await app.call('listAuditLog', { query });
+
+    expect(status).toBe(400);
+    expect(problemBody.parse(json).errors).toHaveLength(1);
+  });
 });
 
 describe('GET /api/calendars/{name}/history', () => {

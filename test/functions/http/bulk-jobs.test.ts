@@ -223,7 +223,7 @@ describe('POST /api/jobs/bulk', () => {
     const answer = await bulk([
       report('a'),
       'no job',
-      report('b', { recurrences: [] }),
+      report('b', { recurrences: {} }),
       report('c', { after: { jobId: 'nobody' } }),
       stability('d', { task: { modelId: 'm', baseline: 'baselines/none.csv', current: 'datasets/m.csv' } }),
       { ...report('e'), jobId: undefined },
@@ -248,7 +248,7 @@ describe('POST /api/jobs/bulk', () => {
   });
 
   test('names a faulty row by its id and by the problem that it would be alone', async () => {
-    const [row] = rowsOf(await bulk([report('b', { recurrences: [] })]));
+    const [row] = rowsOf(await bulk([report('b', { recurrences: {} })]));
 
     expect(row).toMatchObject({ jobId: 'b', type: 'urn:evenkeel:problem:invalid-input', status: 400 });
   });
@@ -280,12 +280,12 @@ describe('POST /api/jobs/bulk', () => {
 
   test('changes a job only at the version that a row names', async () => {
     await bulk([report('a'), report('b')]);
-    const { version } = present(await world.jobs.get(jobIdFrom('a')));
+    const read = await app.call('readJob', { params: { jobId: 'a' } });
     const policies = { timeoutSeconds: 900 };
 
     const answer = await bulk([
-      report('a', { policies, ifMatch: version }),
-      report('b', { policies, ifMatch: '"old"' }),
+      report('a', { policies, ifMatch: read.headers.get('etag') }),
+      report('b', { policies, ifMatch: '"1-old"' }),
       report('c', { ifMatch: '*' }),
     ]);
 
@@ -374,7 +374,7 @@ describe('POST /api/jobs/bulk', () => {
       ]);
 
       const answer = await bulk(
-        [report('mine'), report('theirs'), report('seen'), report('new', { valueStream: 'secret' })],
+        [report('mine'), report('theirs'), report('seen'), report('another', { valueStream: 'secret' })],
         '',
         own,
       );
@@ -407,7 +407,11 @@ describe('POST /api/jobs/bulk', () => {
     });
 
     test.each([
-      ['a new job', stability('new'), { outcome: 'created', generation: 1, baselineWouldBe: 'frozen-anew' }],
+      [
+        'a new job',
+        stability('another'),
+        { outcome: 'created', generation: 1, baselineWouldBe: 'frozen-anew' },
+      ],
       [
         'the same file',
         stability('b'),
@@ -484,7 +488,7 @@ describe('POST /api/jobs/bulk', () => {
       const rows = [
         report('same'),
         report('other', { policies: { overlap: 'allow-all' } }),
-        report('new'),
+        report('another'),
         stability('b', { recurrences: [{ type: 'interval', everySeconds: 3600 }] }),
       ];
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createCommitResult } from '../../../shared/application/finish-run.ts';
-import { createDeliverResults } from '../../../shared/application/deliver-results.ts';
-import { createRecordStability } from '../../../shared/application/record-stability.ts';
+import { createDeliverResults } from '../../../shared/kinds/stability/application/deliver-results.ts';
+import { createRecordStability } from '../../../shared/kinds/stability/application/record-stability.ts';
 import { readStabilityDetail } from '../../../shared/contracts/stability-detail.ts';
 import { runIdOf } from '../../../shared/domain/run/run-id.ts';
 import { scoresCsv } from '../../support/example-definition.ts';

@@ -42,6 +42,14 @@ describe('GET /api/jobs', () => {
     expect((await list(query)).items.map(({ jobId }) => jobId)).toEqual(ids);
   });
 
+  test('says on request how many there are on all pages', async () => {
+    const { json } = await app.call('listJobs', { query: 'tag=gold&limit=1&count=true' });
+
+    expect(json).toMatchObject({ items: [{ jobId: 'a' }], total: 2 });
+    expect((await app.call('listJobs', { query: 'limit=1' })).json).not.toHaveProperty('total');
+    expect((await app.call('listJobs', { query: 'count=yes' })).status).toBe(400);
+  });
+
   test('refuses a parameter that comes twice, rather than to take one of its values', async () => {
     const { status, json } = await app.call('listJobs', { query: 'valueStream=a&valueStream=b&limit=1' });
 

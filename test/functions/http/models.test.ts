@@ -291,6 +291,18 @@ describe('GET /api/models', () => {
         { modelId: 'credit', baselineCount: 1 },
       ],
     });
+    expect(JSON.stringify(json)).not.toContain('recent');
+  });
+
+  test('has as many of the last measurements as are asked for, the earliest slot first', async () => {
+    for (const [day, psi] of [0.02, 0.3, 0.04].entries()) await measured(day + 1, psi);
+    await post({ source: 'baselines/churn.csv' });
+
+    const { json } = await app.call('listModels', { query: 'recent=2' });
+
+    expect(json).toMatchObject({
+      items: [{ latest: { psi: 0.04 }, recent: [{ psi: 0.3, alarm: true }, { psi: 0.04 }] }],
+    });
   });
 });
 

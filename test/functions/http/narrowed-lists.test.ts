@@ -21,6 +21,7 @@ import { callingAs } from '../../support/calling-as.ts';
 import { exampleBaseline } from '../../support/example-baseline.ts';
 import { exampleJob } from '../../support/example-job.ts';
 import { hold, holderOf } from '../../support/example-lock.ts';
+import { exampleStanding } from '../../support/example-standing.ts';
 import { exampleModel } from '../../support/example-model.ts';
 import { createMemoryWorld, storePendingRun, type MemoryWorld } from '../../support/memory/memory-world.ts';
 import { present } from '../../support/present.ts';
@@ -61,6 +62,59 @@ function valuesOf({ json }: Answer, field: string): unknown[] {
   const page = z.object({ items: z.array(z.record(z.string(), z.unknown())) });
   return page.parse(json).items.map((item) => item[field]);
 }
+
+describe('models by how they stand', () => {
+  beforeEach(async () => {
+    const some = [
+      { modelId: 'a', valueStream: 'growth', psi: 0.3 },
+      { modelId: 'b', valueStream: 'growth', psi: 0.9, description: 'Who leaves' },
+      { modelId: 'c', valueStream: 'growth', psi: 0.05, alarm: false, band: 'stable' },
+      { modelId: 'd', valueStream: 'risk', psi: 2 },
+    ] as const;
+    for (const { modelId, valueStream, ...standing } of some) {
+      const description = 'description' in standing ? standing.description : 'x';
+      await world.models.create(exampleModel({ modelId, valueStream, description }));
+      const { psi } = standing;
+      const rest = 'alarm' in standing ? { alarm: standing.alarm, band: standing.band } : {};
+      await world.standings.keep(exampleStanding({ modelId, valueStream, psi, ...rest }));
+    }
+  });
+
+  test.each([
+    ['alarm=true', ['a', 'b']],
+    ['alarm=false', ['c']],
+    ['band=stable', ['c']],
+    ['sort=-psi', ['b', 'a', 'c']],
+    ['sort=-psi&text=LEAVES', ['b']],
+    ['alarm=true&valueStream=risk', []],
+    ['band=moderate-shift', []],
+  ])('?%s are those that the caller may see', async (query, models) => {
+    const app = appFor({ growth: 'reader' });
+
+    expect(valuesOf(await app.call('listModels', { query }), 'modelId')).toEqual(models);
+  });
+
+  test('come page by page, however many of them a text leaves out', async () => {
+    const app = appFor({ growth: 'reader', risk: 'reader' });
+    const found: unknown[] = [];
+    for (let query = 'sort=-psi&limit=1&text=leaves', isLast = false; !isLast;) {
+      const answer = await app.call('listModels', { query });
+      found.push(...valuesOf(answer, 'modelId'));
+      const { nextCursor } = z.object({ nextCursor: z.string().optional() }).parse(answer.json);
+      isLast = nextCursor === undefined;
+      query = `sort=-psi&limit=1&text=leaves&cursor=${encodeURIComponent(nextCursor ?? '')}`;
+    }
+
+    expect(found).toEqual(['b']);
+  });
+
+  test.each(['band=bad', 'alarm=maybe', 'recent=61', 'recent=-1', 'sort=psi'])(
+    '?%s is refused',
+    async (query) => {
+      expect((await appFor({ growth: 'reader' }).call('listModels', { query })).status).toBe(400);
+    },
+  );
+});
 
 function sending(body: object) {
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
@@ -162,7 +216,7 @@ describe('models', () => {
       return (await appFor(grants).call('saveModel', request)).status;
     };
 
-    expect(await save({ risk: 'operator' }, 'new', 'risk')).toBe(201);
+    expect(await save({ risk: 'operator' }, 'another', 'risk')).toBe(201);
     expect(await save({ risk: 'operator' }, 'newer', 'growth')).toBe(403);
     expect(await save({ risk: 'reader' }, 'newer', 'risk')).toBe(403);
     expect(await save({ risk: 'operator' }, 'g', 'risk')).toBe(404);

@@ -4,6 +4,7 @@ import {
   type RetryOptions,
   type Task,
 } from 'durable-functions';
+import { WAKE_EVENT } from '../../../shared/contracts/durable/plain-run.ts';
 
 export type Orchestrator = (context: OrchestrationContext) => Generator<Task, unknown, unknown>;
 
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly hanging?: readonly string[];
   /** Seconds after the start at which the run is cancelled. */
   readonly cancelAfter?: number;
+  /** Seconds from the start: when somebody wakes the run. */
+  readonly wakeAfter?: number;
 }
 
 const STARTED_AT = Date.parse('2026-03-01T06:00:00Z');
@@ -113,11 +116,14 @@ class Recorder {
         return Object.assign(timer, { cancel: () => (timer.isCancelled = true) });
       },
       waitForExternalEvent: (name: string) => {
-        const { cancelAfter = Infinity } = this.#scenario;
-        const event = this.#step({ label: `event ${name}`, at: STARTED_AT + cancelAfter * 1000 });
+        const { cancelAfter = Infinity, wakeAfter = Infinity } = this.#scenario;
+        const after = name === WAKE_EVENT ? wakeAfter : cancelAfter;
+        const event = this.#step({ label: `event ${name}`, at: STARTED_AT + after * 1000 });
         this.#waiting.push(event);
         return event;
       },
+      // Told, and not waited for: it is no step.
+      setCustomStatus: () => undefined,
       continueAsNew: (next: unknown) => {
         this.#next = JSON.parse(JSON.stringify(next));
       },

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { RetryOptions } from 'durable-functions';
 import { describe, expect, test } from 'vitest';
-import { ORCHESTRATORS } from '../../../shared/contracts/durable/orchestrators.ts';
+import { ORCHESTRATORS } from '../../../shared/kinds/kind-lists.ts';
 import { recordSteps } from './record-steps.ts';
 import { currentVersion, recordAll, recordings } from './recordings.ts';
 import { SCENARIOS } from './scenarios.ts';

@@ -1,7 +1,14 @@
-import { collectReportJob } from '../../../functions/orchestrators/collect-report-job.ts';
-import { runStabilityJob } from '../../../functions/orchestrators/run-stability-job.ts';
-import { COLLECT_REPORT_JOB } from '../../../shared/contracts/durable/report-collection-run.ts';
-import { RUN_STABILITY_JOB } from '../../../shared/contracts/durable/stability-run.ts';
+import { collectReportJob } from '../../../shared/kinds/report-collection/functions/collect-report-job.ts';
+import { runStabilityJob } from '../../../shared/kinds/stability/functions/run-stability-job.ts';
+import { COLLECT_REPORT_JOB } from '../../../shared/kinds/report-collection/contracts/report-collection-run.ts';
+import { RUN_STABILITY_JOB } from '../../../shared/kinds/stability/contracts/stability-run.ts';
+import { plainJob } from '../../../functions/orchestrators/run-plain-job.ts';
+import { WEBHOOK_JOB } from '../../../shared/kinds/webhook/contracts/webhook-run.ts';
+import { webhookOrchestration } from '../../../shared/kinds/webhook/functions/orchestration.ts';
+import { BATCH_SCENARIOS } from './batch-scenarios.ts';
+import { DATABRICKS_SCENARIOS } from './databricks-scenarios.ts';
+import { EDGE_SCENARIOS } from './edge-scenarios.ts';
+import { PIPELINE_SCENARIOS } from './pipeline-scenarios.ts';
 import type { Orchestrator, Scenario } from './record-steps.ts';
 
 const ATTEMPT = { runId: 'churn-daily.20260301T060000Z', attempt: 1 };
@@ -68,6 +75,56 @@ function collecting(
     ...{ ...COLLECTING, ...rest },
     input: { ...COLLECTING.input, ...input },
     answers: { ...COLLECTING.answers, ...answers },
+  };
+}
+
+const ANSWERED = {
+  outcome: 'done',
+  host: 'hooks.example.com',
+  status: 200,
+  durationMs: 12,
+  output: { rows: 5 },
+};
+const TO_POLL = {
+  ...{ outcome: 'accepted', waitsFor: 'poll', status: 202, address: 'https://hooks.example.com/work/7' },
+  ...{ pauseMs: 10_000, stopsBy: 'delete' },
+};
+const TO_BE_CALLED = {
+  outcome: 'accepted',
+  waitsFor: 'callback',
+  status: 202,
+  pauseMs: 60_000,
+  stopsBy: 'nothing',
+};
+const TRY_LATER = {
+  ...{ outcome: 'later', pauseMs: 2_000, isBusy: false, wasRefused: false, isLast: false },
+  failure: { reason: 'service-failed', message: 'It said 500.' },
+};
+const STILL_GOING = {
+  ...{ outcome: 'later', pauseMs: 15_000 },
+  failure: { reason: 'timed-out', message: 'Not done.' },
+};
+const CALLING: Scenario = {
+  input: { ...ATTEMPT, timeoutSeconds: 600 },
+  answers: {
+    checkUpstream: [{ outcome: 'ready' }],
+    webhookSend: [ANSWERED],
+    webhookPoll: [{ outcome: 'done', host: 'hooks.example.com', status: 200 }],
+    webhookLookForCallback: [{ outcome: 'none' }],
+    webhookStop: [undefined],
+    commitPlainResult: [undefined],
+    recordFailure: [undefined],
+  },
+};
+
+function calling(
+  answers: Scenario['answers'] = {},
+  { input = {}, ...rest }: Partial<Scenario> = {},
+): Scenario {
+  return {
+    ...{ ...CALLING, ...rest },
+    input: { ...CALLING.input, ...input },
+    answers: { ...CALLING.answers, ...answers },
   };
 }
 
@@ -145,6 +202,64 @@ export const SCENARIOS: Readonly<
         collectReport: [{ outcome: 'rejected', failure: { reason: 'report-too-large', message: 'It is.' } }],
       }),
       'gives up after its retries': collecting({ acquireLease: [LOST] }),
+    },
+  },
+  ...PIPELINE_SCENARIOS,
+  ...BATCH_SCENARIOS,
+  ...DATABRICKS_SCENARIOS,
+  ...EDGE_SCENARIOS,
+  [WEBHOOK_JOB]: {
+    orchestrator: plainJob(webhookOrchestration),
+    scenarios: {
+      'is answered at once': calling(),
+      'waits for another run': calling(
+        { checkUpstream: [{ outcome: 'not-ready', message: 'Not yet.' }, { outcome: 'ready' }] },
+        { input: { upstream: WAITING } },
+      ),
+      'tries again': calling({ webhookSend: [TRY_LATER, TRY_LATER, ANSWERED] }),
+      'tries for the last time': calling({ webhookSend: [TRY_LATER, { ...TRY_LATER, isLast: true }] }),
+      'polls until the work is done': calling({
+        webhookSend: [TO_POLL],
+        webhookPoll: [STILL_GOING, { outcome: 'done', host: 'hooks.example.com', status: 200 }],
+      }),
+      'polls until it is too late, and calls the work off': calling({
+        webhookSend: [TO_POLL],
+        webhookPoll: [STILL_GOING],
+      }),
+      'polls in several histories': calling(
+        { webhookSend: [TO_POLL], webhookPoll: [STILL_GOING] },
+        { input: { timeoutSeconds: 6_000 } },
+      ),
+      'finds itself over while it polls': calling({
+        webhookSend: [TO_POLL],
+        webhookPoll: [STILL_GOING, { outcome: 'over' }],
+      }),
+      'is called back': calling({
+        webhookSend: [TO_BE_CALLED],
+        webhookLookForCallback: [{ outcome: 'none' }, { outcome: 'done', host: 'hooks.example.com' }],
+      }),
+      'is woken by its callback': calling(
+        {
+          webhookSend: [TO_BE_CALLED],
+          webhookLookForCallback: [{ outcome: 'none' }, { outcome: 'done', host: 'hooks.example.com' }],
+        },
+        { wakeAfter: 20 },
+      ),
+      'is not called back in time': calling({ webhookSend: [TO_BE_CALLED] }),
+      'is cancelled while it waits for the callback': calling(
+        { webhookSend: [TO_BE_CALLED] },
+        { cancelAfter: 35 },
+      ),
+      'is cancelled while it polls': calling(
+        { webhookSend: [TO_POLL], webhookPoll: [STILL_GOING] },
+        { cancelAfter: 35 },
+      ),
+      'is refused': calling({
+        webhookSend: [
+          { outcome: 'rejected', failure: { reason: 'service-refused', message: 'It said 400.' } },
+        ],
+      }),
+      'gives up after its retries': calling({ webhookSend: [LOST] }),
     },
   },
 };

@@ -5,7 +5,7 @@ import {
   type ItemDefinition,
   type PartitionKey,
 } from '@azure/cosmos';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { JOBS } from './jobs-database.ts';
 import { startCosmos, type CosmosOptions, type CosmosServer } from '../../../local/cosmos/start-cosmos.ts';
 
@@ -17,22 +17,16 @@ export interface Fixture {
   readonly jobs: Container;
 }
 
-const opened: Fixture[] = [];
-
-afterEach(async () => {
-  for (const { client, server } of opened.splice(0)) {
-    client.dispose();
-    await server.stop();
-  }
-});
-
 /** A stand-in with a container `jobs`, and the real SDK's client on it; both are closed after the test. */
 export async function openCosmos(options: Partial<CosmosOptions> = {}): Promise<Fixture> {
   const server = await startCosmos({ databases: JOBS, ...options });
   const client = new CosmosClient({ endpoint: server.endpoint, key: server.key });
-  const fixture = { server, client, jobs: client.database('evenkeel').container('jobs') };
-  opened.push(fixture);
-  return fixture;
+  // Not a hook of this file, which several test files of one process share.
+  onTestFinished(async () => {
+    client.dispose();
+    await server.stop();
+  });
+  return { server, client, jobs: client.database('evenkeel').container('jobs') };
 }
 
 /** A fixture whose `jobs` container has the given settings beside its id and partition key. */

@@ -20,6 +20,7 @@ const APP = [
   'audit:/subject',
   'alerts:/key',
   'logs:/jobId',
+  'edges:/site',
   'requests:/id',
 ];
 const APP_QUEUES = ['runs', 'runs-bulk'];

@@ -117,6 +117,11 @@ describe('startFunctionsHost refuses', () => {
       `http('f', () => '', { route: 'a/{b:regex(x)}' });`,
       /constraint "regex\(x\)"/,
     ],
+    [
+      'a route that begins as those of the host do',
+      `http('f', () => '', { route: 'Admin/things' });`,
+      /"f": route "Admin\/things" begins as those of the host do/,
+    ],
     ['a hook that it does not have', `registerHook('warmup', () => {});`, /hook "warmup" is not supported/],
   ])('%s', async (_what, source, message) => {
     await expect(start(source)).rejects.toThrow(message);
@@ -148,6 +153,24 @@ describe('startFunctionsHost refuses', () => {
 });
 
 describe('startFunctionsHost', () => {
+  test('serves an app without a prefix at every path, its own last', async () => {
+    const app = `
+      http('a', () => 'a', { route: 'api/{x}' });
+      http('b', () => 'b', { route: 'api/b' });
+      http('Z', () => 'rest', { route: '{*path}' });
+      http('y', () => 'y', { route: 'api/y/{*path}' });`;
+    const { url } = await start(app, {}, { extensions: { http: { routePrefix: '' } } });
+    const texts = await Promise.all(
+      ['/', '/x.js', '/a/b/c', '/api', '/api/b', '/api/y/z', '/runtime/x'].map(async (path) =>
+        (await fetch(`${url}${path}`)).text(),
+      ),
+    );
+
+    // A literal comes after a parameter where its function's name does, as on the platform.
+    expect(texts).toEqual(['rest', 'rest', 'rest', 'rest', 'a', 'y', 'rest']);
+    expect(await (await fetch(`${url}/admin`)).text()).toContain('<html');
+  });
+
   test('warns about keys of host.json that have no effect', async () => {
     const log: LogEntry[] = [];
     const hostJson = {

@@ -13,7 +13,7 @@ let app: BuiltApp;
 let host: FunctionsHost;
 
 beforeAll(async () => {
-  app = await buildApp('stream-body');
+  app = await buildApp('stream-body', { extensions: { http: { routePrefix: '' } } });
   host = await startFunctionsHost({ appDirectory: app.appDirectory, settings: {} });
 });
 

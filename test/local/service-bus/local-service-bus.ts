@@ -3,7 +3,7 @@ import {
   type ServiceBusReceivedMessage,
   type ServiceBusReceiver,
 } from '@azure/service-bus';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import {
   type ServiceBusOptions,
   type ServiceBusServer,
@@ -15,16 +15,12 @@ export interface LocalServiceBus {
   readonly client: ServiceBusClient;
 }
 
-let cleanUps: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  cleanUps = [];
-});
-
 /** Runs `cleanUp` after the test, the last one asked for first. */
 export function afterTest(cleanUp: () => Promise<unknown>): void {
-  cleanUps.push(cleanUp);
+  // Not a hook of this file, which several test files of one process share.
+  onTestFinished(async () => {
+    await cleanUp();
+  });
 }
 
 /** A server with the queue `runs` (unless told otherwise) and a client, both gone after the test. */

@@ -2,7 +2,7 @@ import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
 import type { Lease, LeaseNotes, Term } from '../../../shared/domain/lease/lease.ts';
 import type { ReportSummary } from '../../../shared/domain/run/report-summary.ts';
-import { isStabilitySummary, type Run } from '../../../shared/domain/run/run.ts';
+import { isReportSummary, isStabilitySummary, type Run } from '../../../shared/domain/run/run.ts';
 import { jobIdOf, runIdOf, type RunId } from '../../../shared/domain/run/run-id.ts';
 import type { MemoryBlobStore } from '../../support/memory/memory-blobs.ts';
 import type { MemoryJobs } from '../../support/memory/memory-jobs.ts';
@@ -113,6 +113,7 @@ export class CollectionWatch {
       this.#checkUpstream(after, result.currentRowCount);
       return;
     }
+    if (!isReportSummary(result)) return;
     const held = this.#heldAt.get(`${result.resource} ${result.epoch}`) ?? 0;
     const committed = this.#committedAt.get(`${result.resource} ${result.epoch}`);
     if (committed !== undefined && held < committed) {
@@ -130,14 +131,14 @@ export class CollectionWatch {
     if (scenario.follower === undefined || trigger === 'manual') return;
     const upstream = runs.get(runIdOf(scenario.follower.after, dueAt))?.value;
     const result = upstream?.state === 'succeeded' ? upstream.result : undefined;
-    const isSame = result !== undefined && !isStabilitySummary(result) && result.rowCount === rowCount;
+    const isSame = result !== undefined && isReportSummary(result) && result.rowCount === rowCount;
     if (!isSame) report(`${runId} has measured ${rowCount} rows, ${JSON.stringify(upstream)}`);
   }
 
   /** When all has settled: what the succeeded runs say is there, and nothing is in anyone's way. */
   conclude(runs: readonly Run[], leases: readonly Lease[]): void {
     for (const run of runs) {
-      if (run.state === 'succeeded' && !isStabilitySummary(run.result)) this.#checkReport(run, run.result);
+      if (run.state === 'succeeded' && isReportSummary(run.result)) this.#checkReport(run, run.result);
       if (isLastTry(run) && this.#isOnItsOwn(run.jobId, runs)) this.#checkLastTry(run, leases);
     }
   }

@@ -20,7 +20,7 @@ export async function serveRegistry(app: RecordingRegistry): Promise<ServedApp> 
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
     requests.push(`${request.method ?? ''} ${pathname}${search}`);
     headers.push(request.headers);
-    const found = findFunction(app, request.method ?? '', pathname.replace(/^\/api\//, ''));
+    const found = findFunction(app, request.method ?? '', pathname.slice(1));
     if (found === undefined) {
       response.writeHead(404).end();
       return;

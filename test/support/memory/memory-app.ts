@@ -4,6 +4,7 @@ import type { Gate } from '../../../functions/http/api/gate.ts';
 import { OPEN_GATE } from '../open-gate.ts';
 import { SAME_ORIGIN, type Answering } from '../../../functions/http/handler.ts';
 import { registerUnknownRoutes } from '../../../functions/http/unknown-routes.ts';
+import { registerWebPage } from '../../../functions/http/web-page.ts';
 import { registerOperations } from '../../../functions/http/api/register-operations.ts';
 import { createRefuseVersion } from '../../../functions/http/refused-version.ts';
 import { createShowJob } from '../../../functions/http/show-job.ts';
@@ -75,13 +76,24 @@ import { createStartRun } from '../../../shared/application/start-run.ts';
 import { createTendBackfills } from '../../../shared/application/tend-backfills.ts';
 import type { RunScope } from '../../../shared/application/ports/run-scope.ts';
 import type { JobStore } from '../../../shared/application/ports/job-store.ts';
+import { createReadLoad } from '../../../shared/application/overview/read-load.ts';
+import { createReadOverview } from '../../../shared/application/overview/read-overview.ts';
+import { createFleets, type FleetDependencies } from '../../../shared/application/fleet/create-fleets.ts';
+import { takenInModels } from '../../../shared/application/fleet/taken-in-models.ts';
+import { createShowFleet } from '../../../functions/http/show-fleet.ts';
+import { registerTendFleets } from '../../../functions/timers/tend-fleets.ts';
 import { createFigures } from '../../../shared/application/telemetry/figures.ts';
 import { createFollowRuns } from '../../../shared/application/telemetry/follow-runs.ts';
 import { createTellFigures } from '../../../shared/application/telemetry/tell-figures.ts';
 import { RecordingRegistry } from '../recording-registry.ts';
 import { memoryAccess } from './memory-gate.ts';
+import { memoryEdgeOperations } from './memory-edge-operations.ts';
 import { memoryStatistics } from './memory-statistics.ts';
+import { batchOperations } from '../../../shared/kinds/batch/functions/operations.ts';
+import { readStoredPlan } from '../../../shared/kinds/batch/functions/read-stored-plan.ts';
 import { MemoryPageAssets } from './memory-page-assets.ts';
+import { MemoryWebPage } from './memory-web-page.ts';
+import { memoryCallbackOperation } from './memory-kind-operations.ts';
 import type { MemoryWorld } from './memory-world.ts';
 
 /** Nothing is kept of what runs do. */
@@ -97,6 +109,18 @@ export interface Guarded {
 }
 
 type World = Omit<MemoryWorld, 'jobs'> & { readonly jobs: JobStore };
+
+/** What fleets are made with, over a world in memory. */
+export function fleetParts(world: World): FleetDependencies {
+  const dispatchJob = createDispatchJob(world);
+  return {
+    ...{ ...world, dispatchJob },
+    deleteJob: createDeleteJob(world),
+    pauseJob: createPauseJob(world),
+    resumeJob: createResumeJob({ ...world, dispatchJob }),
+    triggerRun: createTriggerRun(world),
+  };
+}
 
 /** The functions that the app registers, over a world in memory. */
 export function registerIn(
@@ -119,13 +143,22 @@ export function registerIn(
     tendBackfills: createTendBackfills({ ...world, finishCancelling }),
     orchestrationsOf,
   });
+  const fleets = createFleets(fleetParts(world));
+  registerTendFleets(app, { ...fleets, log: world.log });
   const retryRun = createRetryRun(world);
   const readSlots = createReadSlots(world);
   const counting = memoryStatistics(world);
   const gatherFigures = createFigures({ ...world, statistics: counting, audits: world.progress });
   const operations = apiOperations({
+    kindOperations: [
+      ...batchOperations({ ...world, cluster: { nodes: async () => [] }, readPlan: readStoredPlan }),
+      memoryCallbackOperation(world),
+      ...memoryEdgeOperations(world),
+    ],
     changedSince: createChangedSince(world),
     ...world,
+    ...fleets,
+    showFleet: createShowFleet(world),
     orchestrationsOf,
     ...access,
     showJob: createShowJob({ ...world, gatherLintFacts }),
@@ -153,8 +186,11 @@ export function registerIn(
     // Ends at once: a call waits for the end of its answer.
     changeWatch: new ChangeWatch({ ...world, bounds: { lifeMs: 0 } }),
     gatherFigures,
+    readOverview: createReadOverview({ ...world, statistics: counting, audits: world.progress }),
+    readLoad: createReadLoad(world),
     log: world.log,
     graphql: { hasIntrospection: true },
+    signIn: { mode: 'open' },
     ...{ pageAssets: new MemoryPageAssets(), fingerprint: world.fingerprint },
     readRun: createReadRun(world),
     retryRun,
@@ -171,8 +207,10 @@ export function registerIn(
     checkMigration: createCheckMigration(world),
     listModels: createListModels(world),
     readModel: createReadModel(world),
-    saveModel: createSaveModel(world),
-    deleteModel: createDeleteModel(world),
+    ...takenInModels(
+      { saveModel: createSaveModel(world), deleteModel: createDeleteModel(world) },
+      { ...world, ...fleets },
+    ),
     listStability: createListStability(world),
     readStability: createReadStability(world),
     listLocks: createListLocks(world),
@@ -183,6 +221,7 @@ export function registerIn(
   seeOperations?.(operations);
   registerOperations(app, operations, gate, answering);
   registerUnknownRoutes(app, operations, answering);
+  registerWebPage(app, { webPage: new MemoryWebPage(), signIn: { mode: 'open' } }, answering);
   registerAuditJobs(app, {
     auditJobs: createAuditJobs({
       ...world,

@@ -2,6 +2,7 @@ import {
   AUDIT_OUTCOMES,
   type AuditEntry,
   type AuditLog,
+  type AuditSearch,
 } from '../../../shared/application/ports/audit-log.ts';
 import type { Page, PageRequest } from '../../../shared/application/ports/versioned.ts';
 import { InvalidInput } from '../../../shared/domain/errors.ts';
@@ -20,24 +21,49 @@ export class MemoryAuditLog implements AuditLog {
     return this.#of(subject, changeId).sort((a, b) => rank(a) - rank(b));
   }
 
-  async list(subject: string, { limit, cursor = 'before:~' }: PageRequest): Promise<Page<AuditEntry>> {
-    if (!cursor.startsWith('before:')) {
-      throw new InvalidInput('The cursor is not one that a page gave.', [
-        { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
-      ]);
-    }
-    const rest = this.entries
-      .filter((entry) => entry.subject === subject && positionOf(entry) < cursor.slice('before:'.length))
-      .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
-    const last = rest[limit - 1];
-    return rest.length > limit && last !== undefined
-      ? { items: rest.slice(0, limit), nextCursor: `before:${positionOf(last)}` }
-      : { items: rest };
+  async list(subject: string, request: PageRequest): Promise<Page<AuditEntry>> {
+    const own = this.entries.filter((entry) => entry.subject === subject);
+    return pageOf(own, request, positionOf);
+  }
+
+  async search(
+    { subject, kind, author, from, to }: AuditSearch,
+    request: PageRequest,
+  ): Promise<Page<AuditEntry>> {
+    const found = this.entries.filter(
+      (entry) =>
+        (subject === undefined || entry.subject === subject) &&
+        (kind === undefined || entry.subject.startsWith(`${kind}:`)) &&
+        (author === undefined || entry.author === author) &&
+        (from === undefined || entry.at >= from) &&
+        (to === undefined || entry.at < to),
+    );
+    return pageOf(found, request, (entry) => `${positionOf(entry)} ${entry.subject}`);
   }
 
   #of(subject: string, changeId: string): AuditEntry[] {
     return this.entries.filter((entry) => entry.subject === subject && entry.changeId === changeId);
   }
+}
+
+function pageOf(
+  entries: readonly AuditEntry[],
+  { limit, cursor = 'before:~' }: PageRequest,
+  placeOf: (entry: AuditEntry) => string,
+): Page<AuditEntry> {
+  if (!cursor.startsWith('before:')) {
+    throw new InvalidInput('The cursor is not one that a page gave.', [
+      { pointer: '/cursor', message: 'must be the "nextCursor" of the page before' },
+    ]);
+  }
+  const before = cursor.slice('before:'.length);
+  const rest = entries
+    .filter((entry) => placeOf(entry) < before)
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+  const last = rest[limit - 1];
+  return rest.length > limit && last !== undefined
+    ? { items: rest.slice(0, limit), nextCursor: `before:${placeOf(last)}` }
+    : { items: rest };
 }
 
 function positionOf(entry: AuditEntry): string {

@@ -26,7 +26,9 @@ export function memoryAccess(world: Stores, requestsPerMinute = 0): Access {
 }
 
 type GatedWorld = Stores &
-  Pick<MemoryWorld, 'runs' | 'leases' | 'models' | 'alertRules' | 'incidents'> & { readonly jobs: JobStore };
+  Pick<MemoryWorld, 'runs' | 'leases' | 'models' | 'alertRules' | 'incidents' | 'fleets'> & {
+    readonly jobs: JobStore;
+  };
 
 /** The app's own gate over a world. */
 export function memoryGate(world: GatedWorld, access: Access, authentication: Authentication): Gate {

@@ -161,6 +161,11 @@ export class MemoryJobStore implements JobStore {
     return page(jobs, limit, (job) => `${name}@${placeOf(job, order)}`);
   }
 
+  async count(filter: JobFilter): Promise<number> {
+    return this.#memory.jobs.all().filter(({ value }) => value.state !== 'deleted' && isListed(value, filter))
+      .length;
+  }
+
   async *due(until: number, filter?: { readonly valueStream: string }): AsyncGenerator<Versioned<Job>> {
     const due = this.#memory.jobs
       .all()
@@ -321,13 +326,17 @@ function badCursor(): InvalidInput {
   ]);
 }
 
-function isListed(job: Job, { valueStreams, valueStream, kind, states, modelId, tags, text }: JobFilter) {
+function isListed(
+  job: Job,
+  { valueStreams, valueStream, kind, states, modelId, fleetId, tags, text }: JobFilter,
+) {
   return [
     valueStreams === undefined || valueStreams.includes(job.valueStream),
     valueStream === undefined || job.valueStream === valueStream,
     kind === undefined || job.kind === kind,
     states === undefined || states.includes(job.state),
     modelId === undefined || modelIdOf(job) === modelId,
+    fleetId === undefined || job.fleet?.fleetId === fleetId,
     tags === undefined || tags.every((tag) => job.tags?.includes(tag) === true),
     text === undefined || mentions(job, text),
   ].every(Boolean);

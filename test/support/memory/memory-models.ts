@@ -41,6 +41,31 @@ export class MemoryModelStore implements ModelStore {
     return 'removed';
   }
 
+  async summariesOf(modelIds: readonly string[]): Promise<readonly ModelSummary[]> {
+    const { items } = await this.list({}, { limit: 10_000 });
+    return modelIds.flatMap((modelId) => items.find((item) => item.modelId === modelId) ?? []);
+  }
+
+  async registeredAfter(
+    valueStream: string,
+    {
+      after = '',
+      idPrefix = '',
+      limit,
+    }: {
+      readonly after?: string | undefined;
+      readonly idPrefix?: string | undefined;
+      readonly limit: number;
+    },
+  ): Promise<readonly Model[]> {
+    return [...this.#models.values()]
+      .map(({ value }) => value)
+      .filter((model) => model.valueStream === valueStream && model.modelId.startsWith(idPrefix))
+      .filter(({ modelId }) => modelId > after)
+      .sort((a, b) => (a.modelId < b.modelId ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async list(filter: ModelFilter, { limit, cursor }: PageRequest): Promise<Page<ModelSummary>> {
     const after = cursor === undefined ? '' : fromCursor(cursor);
     const counts = this.#baselines.counts();

@@ -1,4 +1,9 @@
-import type { JobCount, RunCount, RunFigures } from '../../../shared/application/ports/run-figures.ts';
+import type {
+  JobCount,
+  PendingSpan,
+  RunCount,
+  RunFigures,
+} from '../../../shared/application/ports/run-figures.ts';
 import type { PendingRun, Run } from '../../../shared/domain/run/run.ts';
 import type { MemoryJobs } from './memory-jobs.ts';
 
@@ -32,14 +37,20 @@ export class MemoryRunFigures implements RunFigures {
     return new Map(counts.map(({ valueStream, count }) => [valueStream, count]));
   }
 
-  async overdueRuns(
-    { after, until }: { readonly after: number; readonly until: number },
-    limit: number,
-  ): Promise<readonly Run[]> {
+  async overdueRuns(span: PendingSpan, limit: number): Promise<readonly Run[]> {
+    return this.#pendingIn(span).slice(0, limit);
+  }
+
+  async pendingStarts(span: PendingSpan, limit: number): Promise<readonly number[]> {
+    const runs = this.#pendingIn(span).slice(0, limit);
+    return runs.map(({ effectiveAt }) => effectiveAt);
+  }
+
+  #pendingIn({ after, until, valueStreams }: PendingSpan): PendingRun[] {
     return this.#pending()
       .filter(({ effectiveAt }) => effectiveAt > after && effectiveAt <= until)
-      .sort((a, b) => a.effectiveAt - b.effectiveAt)
-      .slice(0, limit);
+      .filter(({ valueStream }) => valueStreams?.includes(valueStream) ?? true)
+      .sort((a, b) => a.effectiveAt - b.effectiveAt);
   }
 
   #runs(): readonly Run[] {

@@ -120,6 +120,7 @@ export class MemoryOrchestrations implements Orchestrations {
   readonly states = new Map<string, 'active' | 'ended'>();
   readonly starts: string[] = [];
   readonly cancelled: string[] = [];
+  readonly woken: string[] = [];
 
   async status({ runId, attempt }: RunAttempt): Promise<'absent' | 'active' | 'ended'> {
     return this.states.get(attemptIdOf(runId, attempt)) ?? 'absent';
@@ -135,6 +136,10 @@ export class MemoryOrchestrations implements Orchestrations {
 
   async cancel({ runId, attempt }: RunAttempt): Promise<void> {
     this.cancelled.push(attemptIdOf(runId, attempt));
+  }
+
+  async wake({ runId, attempt }: RunAttempt): Promise<void> {
+    this.woken.push(attemptIdOf(runId, attempt));
   }
 }
 

@@ -1,3 +1,4 @@
+import { jobsOfTask } from '../../../shared/kinds/jobs-of-task.ts';
 import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
 import { JobTurns } from '../../../shared/application/job-turns.ts';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
@@ -6,7 +7,7 @@ import { BlobCountsStore } from '../../../shared/adapters/blob/blob-counts-store
 import { DuckDbParquetDecoder } from '../../../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
 import { verifySha256 } from '../../../shared/adapters/digest/verify-sha256.ts';
 import { gunzipStream } from '../../../shared/adapters/gzip/gunzip-stream.ts';
-import { createCountCurrent } from '../../../shared/application/count-current.ts';
+import { createCountCurrent } from '../../../shared/kinds/stability/application/count-current.ts';
 import { createFindSampleFiles } from '../../../shared/application/find-sample-files.ts';
 import { createAuditedChange } from '../../../shared/application/audited-change.ts';
 import { createPrepareWork } from '../../../shared/application/prepare-work.ts';
@@ -16,6 +17,7 @@ import type { UniqueId } from '../../../shared/application/ports/environment.ts'
 import { createLoadCalendars } from '../../../shared/application/load-calendars.ts';
 import { planDispatch } from '../../../shared/domain/dispatch/plan-dispatch.ts';
 import type { Job } from '../../../shared/domain/job/job.ts';
+import { readJobText } from '../../../shared/contracts/http/read-job-text.ts';
 import type { PendingRun, Run, RunningRun } from '../../../shared/domain/run/run.ts';
 import { toRunning } from '../../../shared/domain/run/run-transitions.ts';
 import type { RunId } from '../../../shared/domain/run/run-id.ts';
@@ -23,6 +25,7 @@ import { createStreamOfLock } from '../../../shared/application/read-locks.ts';
 import { present } from '../present.ts';
 import { RecordingAlertSender } from '../recording-alert-sender.ts';
 import { MemoryGrantStore, MemoryKeyStore, MemoryRateStore, MemoryRequestStore } from './memory-access.ts';
+import { MemoryAttentionLists } from './memory-attention.ts';
 import { MemoryAlertSources } from './memory-alert-sources.ts';
 import { MemoryAlertRuleStore, MemoryExpectationStore, MemoryIncidentStore } from './memory-alerts.ts';
 import { MemoryFeedProgressStore } from './memory-feed-progress.ts';
@@ -37,10 +40,18 @@ import { MemoryJobHistory } from './memory-job-history.ts';
 import { MemoryChangeFeed } from './memory-change-feed.ts';
 import { MemoryRunFigures } from './memory-run-figures.ts';
 import { MemoryJobs, MemoryJobStore, MemoryRunStore } from './memory-jobs.ts';
+import {
+  MemoryFleetMembers,
+  MemoryFleetProgressStore,
+  MemoryFleetStore,
+  MemoryTemplateStore,
+} from './memory-fleets.ts';
 import { MemoryLeaseStore } from './memory-leases.ts';
 import { MemoryModelStore } from './memory-models.ts';
 import { MemoryReportStore } from './memory-reports.ts';
 import { MemorySecrets } from './memory-secrets.ts';
+import { MemoryModelStandings } from './memory-standings.ts';
+import { MemoryWebhookCallStore } from './memory-webhook-calls.ts';
 import { MemorySlotStore } from './memory-slots.ts';
 import {
   FixedClock,
@@ -97,14 +108,16 @@ export function createMemoryWorld(now: string) {
     ...reading,
     ...{
       secrets,
+      jobsOfTask,
       registerBaseline,
-      prepareWork: createPrepareWork({ ...stores, models, registerBaseline, secrets }),
+      prepareWork: createPrepareWork({ ...stores, models, registerBaseline, secrets, jobsOfTask }),
     },
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(blobs),
     ...stores,
     feed,
     figures: new MemoryRunFigures(memory),
+    attention: new MemoryAttentionLists(memory),
     backfills,
     advanceBackfill: createAdvanceBackfill({ ...stores, backfills, log }),
     gateStore,
@@ -122,6 +135,11 @@ export function createMemoryWorld(now: string) {
     baselines,
     models,
     blobs,
+    fleets: new MemoryFleetStore(),
+    fleetProgress: new MemoryFleetProgressStore(),
+    templates: new MemoryTemplateStore(),
+    members: new MemoryFleetMembers(memory),
+    readJobText,
     alertRules: new MemoryAlertRuleStore(),
     incidents: new MemoryIncidentStore(),
     alertSender: new RecordingAlertSender(),
@@ -132,6 +150,7 @@ export function createMemoryWorld(now: string) {
     feedProgress: new MemoryFeedProgressStore(),
     grants: new MemoryGrantStore(),
     keys: new MemoryKeyStore(),
+    webhookCalls: new MemoryWebhookCallStore(),
     requests: new MemoryRequestStore(),
     rates: new MemoryRateStore(),
     audit,
@@ -139,6 +158,7 @@ export function createMemoryWorld(now: string) {
     leases,
     reports: new MemoryReportStore(blobs),
     stability: new MemoryStabilityStore(),
+    standings: new MemoryModelStandings(),
     log,
     fingerprint: sha256Fingerprint,
     lookAheadMs: 90_000,

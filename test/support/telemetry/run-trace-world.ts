@@ -11,7 +11,7 @@ import type { JobStore } from '../../../shared/application/ports/job-store.ts';
 import type { RunQueue } from '../../../shared/application/ports/run-queue.ts';
 import type { RunScope } from '../../../shared/application/ports/run-scope.ts';
 import { createStartRun } from '../../../shared/application/start-run.ts';
-import { ORCHESTRATORS } from '../../../shared/contracts/durable/orchestrators.ts';
+import { ORCHESTRATORS } from '../../../shared/kinds/kind-lists.ts';
 import type { JobId } from '../../../shared/domain/job/job-id.ts';
 import type { RunFailure } from '../../../shared/domain/run/run-failure.ts';
 import type { StabilitySummary } from '../../../shared/domain/run/run.ts';

@@ -30,7 +30,7 @@ const { https } = registerIn(createMemoryWorld('2026-03-01T12:00:00Z'), undefine
 });
 
 /** Functions that answer HTTP, are no operations, and give nothing away. */
-const OTHERS = ['unknownRoute'];
+const OTHERS = ['zUnknownRoute', 'zWebPage'];
 
 describe('the table of who may do what', () => {
   test.each(operations.map(({ contract }) => [contract.operationId, contract.access] as const))(
@@ -151,6 +151,8 @@ describe('an operation', () => {
       resource: 'nothing',
       ruleId: 'nothing',
       incidentId: 'nothing',
+      fleetId: 'nothing',
+      valueStream: 'nothing',
     };
     for (const { contract } of operations.filter(({ contract: { access } }) => isOwned(access))) {
       const status = await statusOf(contract.operationId, `operator of ${OWN}`, missing);

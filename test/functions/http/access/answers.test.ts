@@ -27,7 +27,7 @@ describe('every answer', () => {
     for (const answer of [
       await app.call('health'),
       await app.call('readMe'),
-      await app.call('unknownRoute'),
+      await app.call('zUnknownRoute'),
     ]) {
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'x-content-type-options': 'nosniff',
@@ -153,7 +153,7 @@ describe('what no operation answers', () => {
     path: string,
     headers: Record<string, string> = {},
   ): Promise<InstanceType<typeof HttpResponse>> {
-    const handler = app.https.get('unknownRoute')?.handler;
+    const handler = app.https.get('zUnknownRoute')?.handler;
     const request = new HttpRequest({ method, url: `https://api.example/api${path}`, headers });
     return new HttpResponse(
       z

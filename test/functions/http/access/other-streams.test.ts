@@ -95,7 +95,7 @@ describe('a job after one of another value stream', () => {
     const body = reportJob('growth', { after });
 
     expect(faultsOf(await callAs(GROWTH, 'scheduleJob', { body }))).toEqual(NONE);
-    expect(faultsOf(await callAs(GROWTH, 'editJob', { params: { jobId: 'new' }, body }))).toEqual(NONE);
+    expect(faultsOf(await callAs(GROWTH, 'editJob', { params: { jobId: 'another' }, body }))).toEqual(NONE);
     expect(faultsOf(await callAs(GROWTH, 'editJob', { params, headers: ifMatch, body }))).toEqual(NONE);
     expect(faultsOf(await callAs(GROWTH, 'patchJob', { params, headers: ifMatch, body: { after } }))).toEqual(
       NONE,

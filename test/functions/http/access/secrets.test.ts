@@ -65,7 +65,7 @@ test('no answer and no line of the log holds a credential that was sent, or what
       await call('listGrants', { headers });
       await call('readJob', { headers, params: { jobId: 'nothing' } });
       await call('createKey', { headers: { ...headers, 'content-type': 'application/json' }, body: '{' });
-      await call('unknownRoute', { headers });
+      await call('zUnknownRoute', { headers });
     }
   }
   await call('readMe', { headers: { 'x-ms-client-principal': platform } });

@@ -1,0 +1,211 @@
+import type {
+  BatchV1Api,
+  CoreV1Api,
+  RequestContext,
+  ResponseContext,
+  V1Job,
+  V1Pod,
+} from '@kubernetes/client-node';
+import { z } from 'zod';
+import type { Cluster, ClusterJob, ClusterPod, Selector } from '../../application/ports/cluster.ts';
+import type { ClusterNode } from '../../domain/cluster-node.ts';
+import type { JobManifest } from '../../domain/job-manifest.ts';
+import { statusOf, toClusterError } from './cluster-errors.ts';
+import { fromJob, fromNode, fromPod } from './from-objects.ts';
+
+/** Of a list: the API server keeps a page in memory as a whole. */
+const PAGE_SIZE = 500;
+
+/** Of a call: a page of pods takes a busy API server seconds. */
+const TIMEOUT_MS = 20_000;
+
+/** Where the cluster is, and as whom it is called. */
+export interface ClusterAccess {
+  /** A file, the text of one, or what a pod of the cluster finds in itself. */
+  readonly kubeconfig: { readonly path: string } | { readonly text: string } | 'in-cluster';
+  /** In place of the current context. */
+  readonly context?: string | undefined;
+  /** In place of the user's own credentials. */
+  readonly token?: string | undefined;
+  readonly namespace: string;
+}
+
+interface Apis {
+  readonly core: CoreV1Api;
+  readonly batch: BatchV1Api;
+}
+
+/** A cluster by Kubernetes' own client. Nothing is loaded, read or called before the first method is. */
+export class KubernetesCluster implements Cluster {
+  readonly #access: () => ClusterAccess;
+  #apis: Promise<Apis> | undefined;
+
+  /** `access` may throw: whoever calls the first method gets that. */
+  constructor(access: () => ClusterAccess) {
+    this.#access = access;
+  }
+
+  async nodes(): Promise<readonly ClusterNode[]> {
+    const [nodes, pods] = await Promise.all([
+      this.#pages('nodes', ({ core }, page) => core.listNode(page)),
+      this.#pages('pods', ({ core }, page) =>
+        core.listPodForAllNamespaces({
+          ...page,
+          fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+        }),
+      ),
+    ]);
+    const byNode = Map.groupBy(pods, ({ spec }: V1Pod) => spec?.nodeName);
+    return nodes.map((node) => fromNode(node, byNode.get(node.metadata?.name) ?? []));
+  }
+
+  async createJob(manifest: JobManifest): Promise<'created' | 'exists'> {
+    const { namespace } = this.#access();
+    const body = asBody.parse(manifest);
+    return this.#call<'created' | 'exists'>(
+      `create job ${manifest.metadata.name}`,
+      async ({ batch }) => {
+        await batch.createNamespacedJob({ namespace, body });
+        return 'created';
+      },
+      { 409: () => 'exists' },
+    );
+  }
+
+  async listJobs(selector: Selector): Promise<readonly ClusterJob[]> {
+    const { namespace } = this.#access();
+    const labelSelector = toText(selector);
+    const jobs = await this.#pages('jobs', ({ batch }, page) =>
+      batch.listNamespacedJob({ namespace, labelSelector, ...page }),
+    );
+    return jobs.map(fromJob);
+  }
+
+  async listPods(selector: Selector): Promise<readonly ClusterPod[]> {
+    const { namespace } = this.#access();
+    const labelSelector = toText(selector);
+    const pods = await this.#pages('pods', ({ core }, page) =>
+      core.listNamespacedPod({ namespace, labelSelector, ...page }),
+    );
+    return pods.map(fromPod);
+  }
+
+  async deleteJob(name: string): Promise<void> {
+    const { namespace } = this.#access();
+    await this.#call(
+      `delete job ${name}`,
+      async ({ batch }) => {
+        // Without a policy the API server leaves the pods of a Job behind.
+        await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: 'Background' });
+      },
+      { 404: () => undefined },
+    );
+  }
+
+  async readLog(
+    pod: string,
+    { lines, bytes }: { readonly lines: number; readonly bytes: number },
+  ): Promise<string | undefined> {
+    const { namespace } = this.#access();
+    const asked = { name: pod, namespace, tailLines: lines, limitBytes: bytes };
+    return this.#call(
+      `log of pod ${pod}`,
+      async ({ core }) => core.readNamespacedPodLog(asked),
+      // 400: its container has not started.
+      { 400: () => undefined, 404: () => undefined },
+    );
+  }
+
+  async hasClaim(name: string): Promise<boolean> {
+    const { namespace } = this.#access();
+    return this.#call(
+      `claim ${name}`,
+      async ({ core }) => {
+        await core.readNamespacedPersistentVolumeClaim({ name, namespace });
+        return true;
+      },
+      { 404: () => false },
+    );
+  }
+
+  /** All pages of a list. One that has changed too much meanwhile (410) is begun anew by whoever asks again. */
+  async #pages<T>(
+    what: string,
+    list: (
+      apis: Apis,
+      page: { readonly limit: number; readonly _continue?: string },
+    ) => Promise<{ items: T[]; metadata?: { _continue?: string } }>,
+  ): Promise<readonly T[]> {
+    const items: T[] = [];
+    let next: string | undefined;
+    do {
+      const page = { limit: PAGE_SIZE, ...(next === undefined ? {} : { _continue: next }) };
+      const found = await this.#call(`list ${what}`, (apis) => list(apis, page));
+      items.push(...found.items);
+      next = found.metadata?._continue;
+    } while (next !== undefined && next !== '');
+    return items;
+  }
+
+  /** What an answer of some status means may be told; all others are thrown as the port says. */
+  async #call<T>(
+    what: string,
+    call: (apis: Apis) => Promise<T>,
+    meaning: Readonly<Record<number, () => T>> = {},
+  ): Promise<T> {
+    try {
+      return await call(await this.#connected());
+    } catch (error) {
+      const meant = meaning[statusOf(error) ?? 0];
+      if (meant !== undefined) return meant();
+      throw toClusterError(what, error);
+    }
+  }
+
+  async #connected(): Promise<Apis> {
+    this.#apis ??= connect(this.#access());
+    try {
+      return await this.#apis;
+    } catch (error) {
+      this.#apis = undefined;
+      throw error;
+    }
+  }
+}
+
+async function connect({ kubeconfig, context, token }: ClusterAccess): Promise<Apis> {
+  const client = await import('./kubernetes-client.ts');
+  const { BatchV1Api, CoreV1Api, KubeConfig, ServerConfiguration, createConfiguration } = client;
+  const config = new KubeConfig();
+  if (kubeconfig === 'in-cluster') config.loadFromCluster();
+  else if ('path' in kubeconfig) config.loadFromFile(kubeconfig.path);
+  else config.loadFromString(kubeconfig.text);
+  if (context !== undefined) config.setCurrentContext(context);
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) throw new Error('The kubeconfig has no current context with a cluster.');
+  if (token !== undefined) config.loadFromClusterAndUser(cluster, { name: 'token', token });
+  const configuration = createConfiguration({
+    baseServer: new ServerConfiguration(cluster.server, {}),
+    authMethods: { default: config },
+    promiseMiddleware: [withinTime],
+  });
+  return { core: new CoreV1Api(configuration), batch: new BatchV1Api(configuration) };
+}
+
+/** By default the client waits for an answer for as long as it takes. */
+const withinTime = {
+  pre: async (request: RequestContext) => {
+    request.setSignal(AbortSignal.timeout(TIMEOUT_MS));
+    return request;
+  },
+  post: async (response: ResponseContext) => response,
+};
+
+/** The client writes bodies by its own classes, of which a manifest is one in all but its name. */
+const asBody = z.custom<V1Job>((value) => typeof value === 'object' && value !== null);
+
+function toText(selector: Selector): string {
+  return Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}

@@ -1,0 +1,62 @@
+import type { RunAttempt } from '../../../domain/run/run-id.ts';
+import { attemptLabels, INDEX_LABEL } from '../domain/batch-names.ts';
+import type { JobPlacement } from '../domain/batch-plan.ts';
+import type { JobProgress } from '../domain/batch-progress.ts';
+import { batchAttempt, type BatchDesk } from './batch-desk.ts';
+import { lastOf } from './last-log.ts';
+import type { ClusterJob, ClusterPod } from './ports/cluster.ts';
+
+/** One job of a batch with its last pod. */
+export interface WatchedJob {
+  readonly progress: JobProgress;
+  /** Its place in the task. */
+  readonly index: number;
+  readonly pod?: ClusterPod;
+}
+
+/** How far each job of an attempt is, in the order of the plan. Throws as the cluster does. */
+export async function readProgress(
+  desk: BatchDesk,
+  attempt: RunAttempt,
+  { placements, names }: { readonly placements: readonly JobPlacement[]; readonly names: readonly string[] },
+): Promise<readonly WatchedJob[]> {
+  const labels = attemptLabels(batchAttempt(desk, attempt), 'job');
+  const [jobs, pods] = await Promise.all([desk.cluster.listJobs(labels), desk.cluster.listPods(labels)]);
+  const byIndex = new Map(jobs.map((job) => [Number(job.labels[INDEX_LABEL]), job]));
+  const podsOf = Map.groupBy(pods, ({ jobName }) => jobName);
+  return placements.map((placement) => {
+    const index = names.indexOf(placement.name);
+    const job = byIndex.get(index);
+    const pod = job === undefined ? undefined : lastOf(podsOf.get(job.name) ?? []);
+    return { index, progress: progressOf(placement, job, pod), ...(pod === undefined ? {} : { pod }) };
+  });
+}
+
+function progressOf(
+  placement: JobPlacement,
+  job: ClusterJob | undefined,
+  pod: ClusterPod | undefined,
+): JobProgress {
+  if (job === undefined) return { placement, state: 'lost' };
+  const state = job.state === 'active' ? (pod?.state === 'running' ? 'running' : 'waiting') : job.state;
+  return { placement, state, ...messageOf(job, pod), ...(pod === undefined ? {} : seenOf(pod)) };
+}
+
+/** Why it waits or has failed. */
+function messageOf(
+  { state, message }: ClusterJob,
+  pod: ClusterPod | undefined,
+): Pick<JobProgress, 'message'> {
+  const told = state === 'active' ? (pod?.unschedulable ?? pod?.waitsFor) : message;
+  return told === undefined ? {} : { message: told };
+}
+
+function seenOf({ node, startedAt, finishedAt, exitCode, unschedulable }: ClusterPod): Partial<JobProgress> {
+  return {
+    ...(node === undefined ? {} : { node }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(unschedulable === undefined ? {} : { isWithoutRoom: true }),
+  };
+}

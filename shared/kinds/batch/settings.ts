@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** An empty setting is one that is left out. */
+const optional = z
+  .string()
+  .optional()
+  .transform((text) => (text === '' ? undefined : text));
+
+const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'must be a name of Kubernetes');
+
+/** The app settings of batches. Without a kubeconfig there is no cluster, and runs fail and say so. */
+export const batchSettings = z.object({
+  /** A file of that kind that leads to the cluster, or `in-cluster` where the app runs in a pod of it. */
+  BATCH__kubeconfig: optional,
+  /** In place of the file: the secret (an app setting) that holds its text. */
+  BATCH__kubeconfigSecret: optional,
+  /** In place of the file's current context. */
+  BATCH__context: optional,
+  /** The secret (an app setting) that holds a bearer token, in place of the file's credentials. */
+  BATCH__tokenSecret: optional,
+  /** Where Jobs are made. */
+  BATCH__namespace: name.default('evenkeel'),
+  /** The claim of a volume that many nodes may write to, where sources are fetched to. */
+  BATCH__sourceClaim: optional.pipe(name.optional()),
+  /** An image with git and a shell. */
+  BATCH__fetchImage: z.string().min(1).default('alpine/git:2.49.1'),
+  /** How long Jobs are kept after their end. */
+  BATCH__keepSeconds: z.coerce.number().int().min(0).max(2_592_000).default(3600),
+});
+
+export type BatchSettings = z.output<typeof batchSettings>;

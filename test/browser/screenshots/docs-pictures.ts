@@ -1,0 +1,5 @@
+/** Screens that the user guide shows. */
+export const DOCS_PICTURES: readonly string[] = [
+  ...['overview', 'jobs', 'job-new-stability', 'job-slots', 'job-backfills', 'run-failed'],
+  ...['models', 'model', 'model-characteristics', 'model-window', 'alert', 'simulate'],
+];

@@ -1,0 +1,202 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Client, type RunAnswer } from '../../local/client.ts';
+import { createReportCsv } from '../../local/report-server/report-csv.ts';
+import { startReportServer, type ReportServer } from '../../local/report-server/start-report-server.ts';
+import { startStack, type Stack } from '../../local/stack.ts';
+import { scoresCsv } from '../support/example-definition.ts';
+import { present } from '../support/present.ts';
+import { upload } from '../support/stack-data.ts';
+import { storageAccount } from '../support/storage-account.ts';
+import { STRICT } from '../support/strict.ts';
+
+const DEADLINE_MS = 25_000;
+const ROWS = 500;
+
+/** Runs when somebody asks for it. */
+const BY_HAND = { valueStream: 'tests', recurrences: [] };
+const ONCE = { policies: { retry: { maxAttempts: 1 } } };
+
+const triggered = z.object({ runId: z.string() });
+
+describe('a pipeline on the local stack', () => {
+  let stack: Stack;
+  let client: Client;
+  let server: ReportServer;
+
+  beforeAll(async () => {
+    server = await startReportServer({ rows: ROWS, makeMs: 50, loadPeriodMs: 0 });
+    stack = await startStack({ storage: await storageAccount(), strict: STRICT });
+    client = new Client(stack.url);
+    await upload(stack, 'baselines/a.csv', scoresCsv({ no: 20, yes: 20 }));
+    await upload(stack, 'datasets/a.csv', scoresCsv({ no: 20, yes: 20 }));
+    await client.scheduleJob(measuring('measure-a', 'datasets/a.csv'));
+  });
+
+  afterAll(async () => {
+    await stack.stop();
+    await server.stop();
+  });
+
+  function measuring(jobId: string, current: string): object {
+    const task = { modelId: 'a', baseline: 'baselines/a.csv', scoreColumn: 'score', current };
+    return { ...BY_HAND, ...ONCE, jobId, kind: 'stability', task };
+  }
+
+  async function post(
+    path: string,
+    body: object,
+  ): Promise<{ readonly status: number; readonly body: unknown }> {
+    const headers = { 'content-type': 'application/json' };
+    const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${stack.url}/api/${path}`, sent);
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  async function trigger(jobId: string, input?: object): Promise<string> {
+    const asked = { author: 'ann', reason: 'a look', ...(input === undefined ? {} : { input }) };
+    return triggered.parse((await post(`jobs/${jobId}/runs`, asked)).body).runId;
+  }
+
+  async function until(runId: string, states: readonly string[]): Promise<RunAnswer> {
+    const giveUpAt = Date.now() + DEADLINE_MS;
+    for (;;) {
+      const run = await client.readRun(runId);
+      if (states.includes(run.state)) return run;
+      if (Date.now() > giveUpAt) throw new Error(`Run '${runId}' is ${run.state}.`);
+      await pause(100);
+    }
+  }
+
+  test('measures the report that its step before has collected, about the data of its own slot', async () => {
+    const first = createReportCsv({ resource: 'drift', sequence: 1, offset: 0 }, { rows: ROWS });
+    await upload(stack, 'baselines/drift.csv', Buffer.concat([...first.chunks()]).toString());
+    await client.scheduleJob({
+      ...{ ...BY_HAND, jobId: 'collect', kind: 'report-collection' },
+      task: {
+        ...{
+          resource: 'drift',
+          baseUrl: server.origin,
+          poll: { intervalSeconds: 0.2, maxIntervalSeconds: 1 },
+        },
+        ...{
+          requestPath: '/request_report?offset={offset}&resource=drift',
+          outputPath: 'reports/{runId}.csv',
+        },
+      },
+    });
+    await client.scheduleJob({
+      ...{ ...BY_HAND, jobId: 'drift', kind: 'stability' },
+      after: { jobId: 'collect', deadlineSeconds: 60, pollSeconds: 5 },
+      task: {
+        ...{ modelId: 'drift', baseline: 'baselines/drift.csv', current: '{report}', scoreColumn: 'score' },
+        characteristics: ['segment'],
+      },
+    });
+    await client.scheduleJob({
+      ...{ valueStream: 'tests', jobId: 'nightly', kind: 'pipeline' },
+      recurrences: [{ type: 'once', at: new Date(Date.now() + 1000).toISOString() }],
+      task: {
+        steps: [
+          { name: 'collect', job: 'collect' },
+          { name: 'measure', job: 'drift', input: { report: '{steps.collect.output.path}', day: '{yyyy}' } },
+        ],
+      },
+    });
+
+    const run = await client.firstFinishedRun('nightly', DEADLINE_MS);
+
+    expect(run.failure).toBeUndefined();
+    expect(run.plain).toMatchObject({
+      ...{ words: 'All 2 steps have succeeded.', output: { psi: 0, band: 'stable' } },
+      figures: { collect: 'succeeded', measure: 'succeeded' },
+    });
+    const collected = await client.readRun(String(run.plain?.figures?.['collect (run)']));
+    const measured = await fetch(`${stack.url}/api/runs/${String(run.plain?.figures?.['measure (run)'])}`);
+    expect(await measured.json()).toMatchObject({
+      input: { report: collected.report?.path, day: run.dueAt.slice(0, 4) },
+      parent: { runId: run.runId, step: 'measure' },
+      interval: { to: run.dueAt },
+    });
+  });
+
+  test('goes on from the step that has failed, and retries that', async () => {
+    await client.scheduleJob(measuring('measure-late', 'datasets/late.csv'));
+    const steps = [
+      { name: 'early', job: 'measure-a' },
+      { name: 'late', job: 'measure-late' },
+      { name: 'last', job: 'measure-a' },
+    ];
+    await client.scheduleJob({ ...BY_HAND, ...ONCE, jobId: 'mended', kind: 'pipeline', task: { steps } });
+    const runId = await trigger('mended');
+
+    expect((await until(runId, ['failed', 'succeeded'])).failure).toMatchObject({ reason: 'step-failed' });
+    await upload(stack, 'datasets/late.csv', scoresCsv({ no: 20, yes: 20 }));
+    await post(`runs/${runId}/retry`, { author: 'ann', reason: 'The data is there.' });
+
+    expect((await until(runId, ['succeeded'])).plain?.words).toBe('All 3 steps have succeeded.');
+    const runs = [...(await client.listRuns('measure-a')), ...(await client.listRuns('measure-late'))];
+    expect(runs.map(({ state }) => state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  });
+
+  test('cancels what its steps have going', async () => {
+    const late = { readiness: { deadlineSeconds: 3600, pollSeconds: 5 } };
+    const { task, ...job } = z
+      .looseObject({ task: z.object({}).loose() })
+      .parse(measuring('waiting', 'datasets/no.csv'));
+    await client.scheduleJob({ ...job, task: { ...task, ...late } });
+    const steps = [{ name: 'inner', job: 'waiting' }];
+    await client.scheduleJob({ ...BY_HAND, jobId: 'inner', kind: 'pipeline', task: { steps } });
+    const outer = [{ name: 'outer', job: 'inner' }];
+    await client.scheduleJob({ ...BY_HAND, jobId: 'outer', kind: 'pipeline', task: { steps: outer } });
+    const runId = await trigger('outer');
+    await runOf('waiting');
+
+    await post(`runs/${runId}/cancel`, { author: 'ann', reason: 'Not today.' });
+
+    await until(present(await runOf('inner')).runId, ['cancelled']);
+    expect((await until(present(await runOf('waiting')).runId, ['cancelled'])).state).toBe('cancelled');
+  });
+
+  test.each([
+    ['a job that is not there', [{ name: 'a', job: 'nobody' }], "there is no job 'nobody'"],
+    ['itself', [{ name: 'a', job: 'circle' }], 'must be another job'],
+    [
+      'steps in a circle',
+      [
+        { name: 'a', job: 'measure-a', needs: ['b'] },
+        { name: 'b', job: 'measure-a', needs: ['a'] },
+      ],
+      'must not need itself over others: a needs b needs a',
+    ],
+    [
+      'a step that has not ended by then',
+      [
+        { name: 'a', job: 'measure-a', input: { x: '{steps.b.output.path}' } },
+        { name: 'b', job: 'measure-a' },
+      ],
+      "'{steps.b.output.path}' is no placeholder",
+    ],
+  ])('is refused with %s', async (_what, steps, said) => {
+    const refused = await post('jobs/schedule', {
+      ...BY_HAND,
+      jobId: 'circle',
+      kind: 'pipeline',
+      task: { steps },
+    });
+
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(JSON.stringify(refused.body)).toContain(said);
+  });
+
+  /** The run of a job, as soon as there is one. */
+  async function runOf(jobId: string): Promise<RunAnswer | undefined> {
+    const giveUpAt = Date.now() + DEADLINE_MS;
+    for (;;) {
+      const run = (await client.listRuns(jobId)).find(({ state }) => state !== 'pending');
+      if (run !== undefined || Date.now() > giveUpAt) return run;
+      await pause(100);
+    }
+  }
+});
