@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.ts';
+import { PATIENCE_MS } from './test/support/patience.ts';
 
 /** Tests of values, and of use cases over stores in memory: no server, no process, no file but fixtures. */
 const IN_MEMORY = [
@@ -43,8 +44,6 @@ const ENDURANCE = [
 ];
 
 const IN_CHROMIUM = {
-  // A person's whole way through the page is one test.
-  testTimeout: 60_000,
   // A browser takes longer to start than most tests take: each worker has one for all its files.
   isolate: false,
   globalSetup: ['./test/support/build-app.ts', './test/support/browser/browser-project.ts'],
@@ -128,9 +127,10 @@ export default defineConfig({
       },
     },
     // What is polled for comes about in other processes, on a machine that has others to do.
-    expect: { poll: { timeout: 20_000 } },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
+    // Several such waits, one after the other: only what hangs takes so long, on the slowest of machines too.
+    testTimeout: 3 * PATIENCE_MS,
+    hookTimeout: 3 * PATIENCE_MS,
     reporters: ['default', './test/support/closing-line-reporter.ts'],
   },
 });

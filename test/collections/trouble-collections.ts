@@ -61,7 +61,7 @@ export interface Result extends Verdict, TroubleCounts {
 }
 
 /** Until the jobs are registered and the first slots dispatched. */
-const HEAD_START_MS = 2_000;
+const HEAD_START_MS = 6_000;
 const ROWS = 100;
 const LOOKS_A_RECOVERY = 6;
 

@@ -21,7 +21,7 @@ test(`every answer to a generated request is as the document has it (seed ${SEED
   expect(all).toBeGreaterThanOrEqual(REQUESTS);
   // Requests that are all refused would show little.
   expect(good).toBeGreaterThan(all / 10);
-}, 120_000);
+});
 
 describe('the check of an answer', () => {
   async function faultsOf(change: Partial<ApiAnswer>, contentType = 'application/json') {

@@ -4,7 +4,7 @@ import { troubleDispatchers } from './trouble-dispatchers.ts';
 /** For minutes with thousands of jobs: `node test/dispatchers/main.ts`. */
 test(
   'two dispatchers, killed and stopped at random, lose no slot and double none',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const result = await troubleDispatchers({
       ...{ jobs: 60, troubleMs: 12_000, seed: 7 },

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client, type RunAnswer } from '../../local/client.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { scoresCsv } from '../support/example-definition.ts';
-import { uploadBytes } from '../support/stack-data.ts';
+import { atNearInstant, onceAt, uploadBytes } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
-
-const DEADLINE_MS = 20_000;
+import { PATIENCE_MS } from '../support/patience.ts';
 
 describe('a job that comes after another, on the local stack', () => {
   let stack: Stack;
@@ -21,39 +20,39 @@ describe('a job that comes after another, on the local stack', () => {
 
   afterAll(() => stack.stop());
 
-  /** The runs of a job over this data and of one that comes after it, both due once, at these instants. */
+  /** The runs of a job over this data and of one that comes after it, both due once; the second may be due earlier. */
   async function runBoth(
     name: string,
     current: string,
-    dueAts: { readonly first: number; readonly second: number },
+    secondEarlierMs = 0,
   ): Promise<readonly [RunAnswer, RunAnswer]> {
     const task = { modelId: 'a', baseline: 'baselines/a.csv', scoreColumn: 'score' };
     const job = { kind: 'stability', valueStream: 'tests' };
-    const once = (at: number) => [{ type: 'once', at: new Date(at).toISOString() }];
-    await client.scheduleJob({
-      ...{ ...job, jobId: `${name}-first`, recurrences: once(dueAts.first), task: { ...task, current } },
-    });
-    await client.scheduleJob({
-      ...{ ...job, jobId: `${name}-second`, recurrences: once(dueAts.second) },
-      task: { ...task, current: 'datasets/a.csv' },
-      after: { jobId: `${name}-first`, deadlineSeconds: 60, pollSeconds: 5 },
-    });
-    const [first, second] = await Promise.all(
-      ['first', 'second'].map((which) => client.firstFinishedRun(`${name}-${which}`, DEADLINE_MS)),
+    const ids = await atNearInstant(
+      async (at, asked) => {
+        const [first, second] = [`${name}-${asked}-first`, `${name}-${asked}-second`];
+        await client.scheduleJob({
+          ...{ ...job, jobId: first, recurrences: [onceAt(at)], task: { ...task, current } },
+        });
+        await client.scheduleJob({
+          ...{ ...job, jobId: second, recurrences: [onceAt(at - secondEarlierMs)] },
+          task: { ...task, current: 'datasets/a.csv' },
+          after: { jobId: first, deadlineSeconds: 600, pollSeconds: 5 },
+        });
+        return [first, second] as const;
+      },
+      { aheadMs: 4000 },
     );
+    const [first, second] = await Promise.all(ids.map((id) => client.firstFinishedRun(id, PATIENCE_MS)));
     if (first === undefined || second === undefined) throw new Error('A run is missing.');
     return [first, second];
   }
 
   test('runs after it has succeeded, and fails at once where it cannot any more', async () => {
-    // All six are to be scheduled before: a job that names no instant after now is refused.
-    const at = Date.now() + 6000;
-    const same = { first: at, second: at };
-
     const [good, bad, alone] = await Promise.all([
-      runBoth('good', 'datasets/a.csv', same),
-      runBoth('bad', 'datasets/none.csv', same),
-      runBoth('alone', 'datasets/a.csv', { first: at, second: at - 1000 }),
+      runBoth('good', 'datasets/a.csv'),
+      runBoth('bad', 'datasets/none.csv'),
+      runBoth('alone', 'datasets/a.csv', 1000),
     ]);
 
     expect(good.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
@@ -61,6 +60,6 @@ describe('a job that comes after another, on the local stack', () => {
     expect(bad[0]).toMatchObject({ state: 'failed', failure: { reason: 'current-not-found' } });
     expect(bad[1]).toMatchObject({ state: 'failed', failure: { reason: 'upstream-failed' } });
     expect(bad[1].failure?.message).toContain('failed (current-not-found)');
-    expect(alone[1].failure?.message).toContain("of job 'alone-first': let both jobs have the same");
+    expect(alone[1].failure?.message).toContain(`of job '${alone[0].jobId}': let both jobs have the same`);
   });
 });

@@ -14,7 +14,7 @@ import { startWebhookReceiver, type WebhookReceiver } from '../support/http/webh
 import { startMailServer, type MailServer } from '../support/mail/mail-server.ts';
 import { RecordingLog } from '../support/memory/memory-stores.ts';
 import { present } from '../support/present.ts';
-import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { atNearInstant, jobRequest, onceAt, scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 
 export const SIGNING_SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
@@ -22,6 +22,7 @@ export const SIGNING_SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 /** Timers that the tests run themselves. */
 const NEVER = '0 0 0 1 1 *';
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** The job in trouble of each condition, and what a rule looks for. */
 const TROUBLES = {
@@ -49,6 +50,8 @@ export class AlertWorld {
   readonly #progress: CosmosFeedProgressStore;
   readonly #database: Database;
   readonly #mailPort: number;
+  /** The last slot of the jobs of every hour: half an hour ago, so that none comes, and none is near, while a test runs. */
+  readonly #lastSlot = Math.floor((Date.now() - HOUR_MS / 2) / MINUTE_MS) * MINUTE_MS;
   #mailServer: MailServer | undefined;
 
   static async start(): Promise<AlertWorld> {
@@ -134,31 +137,37 @@ export class AlertWorld {
   async makeTroubles(): Promise<void> {
     await upload(this.stack, 'baselines/m.csv', scoresCsv(1000));
     await upload(this.stack, 'datasets/m.csv', scoresCsv(1000, 500));
-    await this.client.scheduleJob(jobRequest('poisoned', soon()));
+    // Broken long before it begins.
+    await this.client.scheduleJob(jobRequest('poisoned', onceAt(Date.now() + 6_000)));
     const poisoned = this.#database.container('jobs').item('poisoned', 'poisoned');
     await poisoned.patch([{ op: 'set', path: '/kind', value: 'of a newer version' }]);
+    const hourly = cronAt(this.#lastSlot);
+    const task = (jobId: string) => ({
+      ...{ modelId: jobId, baseline: 'baselines/m.csv', current: `datasets/${jobId}.csv` },
+    });
+    const QUICKLY = { maxAttempts: 2, initialDelaySeconds: 1, backoffCoefficient: 1, nonRetryable: [] };
     await Promise.all([
-      this.client.scheduleJob(jobRequest('drifting', soon())),
-      this.client.scheduleJob(failing('failing')),
-      this.client.scheduleJob(
-        failing('exhausted', {
-          retry: { maxAttempts: 2, initialDelaySeconds: 1, backoffCoefficient: 1, nonRetryable: [] },
+      scheduleSoon(this.client, 'drifting'),
+      scheduleSoon(this.client, 'failing', { task: task('failing') }),
+      scheduleSoon(this.client, 'exhausted', { task: task('exhausted'), policies: { retry: QUICKLY } }),
+      atNearInstant((at) =>
+        this.client.scheduleJob({
+          ...{ ...jobRequest('pausing', onceAt(at)), task: task('pausing') },
+          ...{ recurrences: [onceAt(at), hourly], policies: { pauseAfterFailures: 1 } },
         }),
       ),
-      this.client.scheduleJob(failing('pausing', { pauseAfterFailures: 1 }, [soon(), HOURLY])),
-      this.client.scheduleJob(jobRequest('idle', HOURLY)),
+      this.client.scheduleJob(jobRequest('idle', hourly)),
       this.client.scheduleJob({
-        ...jobRequest('tardy', HOURLY),
+        ...jobRequest('tardy', hourly),
         policies: { catchUp: { policy: 'latest' } },
       }),
       this.client.scheduleJob({
-        ...jobRequest('missing', HOURLY),
+        ...jobRequest('missing', hourly),
         policies: { catchUp: { policy: 'skip' } },
       }),
-      this.client.scheduleJob({
-        ...{ jobId: 'collecting', kind: 'report-collection', valueStream: 'tests' },
+      scheduleSoon(this.client, 'collecting', {
+        kind: 'report-collection',
         task: { resource: 'loans', baseUrl: this.reports.origin, poll: { intervalSeconds: 60 } },
-        recurrences: [soon()],
       }),
     ]);
     await Promise.all(['tardy', 'missing'].map((jobId) => this.#hadNoDispatcher(jobId)));
@@ -168,9 +177,8 @@ export class AlertWorld {
   /** As if nobody had looked at a job for two hours. */
   async #hadNoDispatcher(jobId: string): Promise<void> {
     const { value: job, version } = present(await this.jobs.get(jobIdFrom(jobId)), jobId);
-    const lastSlot = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
     if (job.state !== 'active') throw new Error(`${jobId} is ${job.state}.`);
-    const before = { slotsAfter: lastSlot - 2 * HOUR_MS, nextDueAt: lastSlot - HOUR_MS };
+    const before = { slotsAfter: this.#lastSlot - 2 * HOUR_MS, nextDueAt: this.#lastSlot - HOUR_MS };
     await this.jobs.save({ ...job, ...before }, { ifVersion: version });
   }
 
@@ -212,14 +220,7 @@ export class AlertWorld {
   }
 }
 
-const HOURLY = { type: 'cron', expression: '0 * * * *', timeZone: 'UTC' };
-
-/** A job whose data is not there. */
-function failing(jobId: string, policies: object = {}, recurrences: readonly object[] = [soon()]): object {
-  const task = { modelId: jobId, baseline: 'baselines/m.csv', current: `datasets/${jobId}.csv` };
-  return { ...jobRequest(jobId), task, policies, recurrences };
-}
-
-function soon(): object {
-  return { type: 'once', at: new Date(Date.now() + 2500).toISOString() };
+/** Every hour, at the minute of this instant. */
+function cronAt(at: number): object {
+  return { type: 'cron', expression: `${new Date(at).getUTCMinutes()} * * * *`, timeZone: 'UTC' };
 }

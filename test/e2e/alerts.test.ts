@@ -4,8 +4,7 @@ import { ALERT_CONDITIONS } from '../../shared/domain/alert/alert-condition.ts';
 import { isSignedWith } from '../support/http/verify-webhook.ts';
 import { scoresCsv, upload } from '../support/stack-data.ts';
 import { AlertWorld, SIGNING_SECRET } from './alert-world.ts';
-
-const WAIT = { timeout: 20_000, interval: 200 };
+import { PATIENCE, PATIENCE_MS } from '../support/patience.ts';
 
 /** What the subject of each mail begins with, and what its text has to say. */
 const TOLD = {
@@ -33,7 +32,7 @@ describe('alerts on the local stack', () => {
     await world.pass();
     await world.makeTroubles();
     world.hooks.answer(500);
-  }, 60_000);
+  });
 
   afterAll(() => world.stop());
 
@@ -48,21 +47,23 @@ describe('alerts on the local stack', () => {
       expect(await lock.json()).toMatchObject({ state: 'held' });
       const request = { author: 'ada', reason: 'the host is gone' };
       await world.ask('locks/loans/break', request, { 'if-match': lock.headers.get('etag') ?? '' });
-    }, WAIT);
+    }, PATIENCE);
 
     await vi.waitFor(async () => {
       await world.pass();
       const deliveries = await world.deliveries();
       expect(deliveries).toHaveLength(2 * ALERT_CONDITIONS.length);
       expect(deliveries.every(({ attempts, state }) => attempts >= 1 && state === 'pending')).toBe(true);
-    }, WAIT);
+    }, PATIENCE);
 
     const reasons = new Set((await world.deliveries()).map(({ lastFailure }) => lastFailure?.reason));
     expect([...reasons].sort()).toEqual([
       'The mail server cannot be reached; see SMTP__host and SMTP__port.',
       `The webhook at ${world.hooks.origin.slice('http://'.length)} answered 500.`,
     ]);
-    expect(await world.client.firstFinishedRun('drifting', 5000)).toMatchObject({ state: 'succeeded' });
+    expect(await world.client.firstFinishedRun('drifting', PATIENCE_MS)).toMatchObject({
+      state: 'succeeded',
+    });
   });
 
   test('tell everybody once when they can be told again', async () => {
@@ -118,7 +119,7 @@ describe('alerts on the local stack', () => {
       const [, resolved] = mailsTo('run-failed');
       expect(resolved?.content.subject).toContain('[Evenkeel] resolved after ');
       return resolved;
-    }, WAIT);
+    }, PATIENCE);
 
     expect(mail?.content.references).toBe(mailsTo('run-failed')[0]?.content.references);
     expect(mail?.content.messageId).not.toBe(mailsTo('run-failed')[0]?.content.messageId);

@@ -5,8 +5,8 @@ import { startStack, type Stack } from '../../local/stack.ts';
 import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-const DEADLINE_MS = 20_000;
 const FAR_AWAY = { type: 'once', at: '2099-01-01T00:00:00Z' };
 const WHY = { author: 'ada', reason: 'The history is missing.' };
 
@@ -63,7 +63,7 @@ describe('a backfill on the local stack', () => {
         const now = await call('GET', path);
         expect(now.backfill).toMatchObject({ state: 'completed', runs: { succeeded: 6 } });
       },
-      { timeout: DEADLINE_MS, interval: 100 },
+      { timeout: PATIENCE_MS, interval: 100 },
     );
 
     const runs = await client.listRuns('history');

@@ -4,11 +4,11 @@ import { Client } from '../../local/client.ts';
 import { createReportCsv } from '../../local/report-server/report-csv.ts';
 import { startReportServer, type ReportServer } from '../../local/report-server/start-report-server.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
-import { upload } from '../support/stack-data.ts';
+import { atNearInstant, onceAt, upload } from '../support/stack-data.ts';
 import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-const DEADLINE_MS = 25_000;
 const ROWS = 2_000;
 
 describe('a collected report', () => {
@@ -27,11 +27,10 @@ describe('a collected report', () => {
     await server.stop();
   });
 
-  /** Schedules a collection that is due in a second; each has a resource of its own. */
-  async function schedule(jobId: string): Promise<string> {
-    const at = new Date(Date.now() + 1000).toISOString();
+  /** Schedules a collection for this instant; each has a resource of its own. */
+  async function schedule(jobId: string, at: number): Promise<void> {
     await client.scheduleJob({
-      ...{ jobId, kind: 'report-collection', valueStream: 'tests', recurrences: [{ type: 'once', at }] },
+      ...{ jobId, kind: 'report-collection', valueStream: 'tests', recurrences: [onceAt(at)] },
       task: {
         ...{ resource: jobId, baseUrl: server.origin },
         requestPath: `/request_report?offset={offset}&resource=${jobId}`,
@@ -40,12 +39,11 @@ describe('a collected report', () => {
         outputPath: 'reports/{resource}/{runId}.csv',
       },
     });
-    return at;
   }
 
   test('is what the server made, and was asked for once', async () => {
-    await schedule('loans');
-    const { state, report, runId } = await client.firstFinishedRun('loans', DEADLINE_MS);
+    await atNearInstant((at) => schedule('loans', at));
+    const { state, report, runId } = await client.firstFinishedRun('loans', PATIENCE_MS);
     const csv = Buffer.concat([
       ...createReportCsv({ resource: 'loans', sequence: 1, offset: 0 }, { rows: ROWS }).chunks(),
     ]);
@@ -63,19 +61,23 @@ describe('a collected report', () => {
   });
 
   test('feeds a stability job that comes after its collection', async () => {
-    const first = createReportCsv({ resource: 'drift', sequence: 1, offset: 0 }, { rows: ROWS });
-    await upload(stack, 'baselines/drift.csv', Buffer.concat([...first.chunks()]).toString());
-    const at = await schedule('drift');
-    await client.scheduleJob({
-      ...{ jobId: 'drift-psi', kind: 'stability', valueStream: 'tests' },
-      recurrences: [{ type: 'once', at }],
-      after: { jobId: 'drift', deadlineSeconds: 60, pollSeconds: 5 },
-      task: {
-        ...{ modelId: 'drift', baseline: 'baselines/drift.csv', current: '{report}', scoreColumn: 'score' },
-        characteristics: ['segment', 'amount'],
-      },
+    // Both are to be scheduled before it.
+    const jobId = await atNearInstant(async (at, asked) => {
+      const drift = `drift-${asked}`;
+      const first = createReportCsv({ resource: drift, sequence: 1, offset: 0 }, { rows: ROWS });
+      await upload(stack, `baselines/${drift}.csv`, Buffer.concat([...first.chunks()]).toString());
+      await schedule(drift, at);
+      await client.scheduleJob({
+        ...{ jobId: `${drift}-psi`, kind: 'stability', valueStream: 'tests', recurrences: [onceAt(at)] },
+        after: { jobId: drift, deadlineSeconds: 600, pollSeconds: 5 },
+        task: {
+          ...{ modelId: drift, baseline: `baselines/${drift}.csv`, current: '{report}' },
+          ...{ scoreColumn: 'score', characteristics: ['segment', 'amount'] },
+        },
+      });
+      return `${drift}-psi`;
     });
-    const run = await client.firstFinishedRun('drift-psi', DEADLINE_MS);
+    const run = await client.firstFinishedRun(jobId, PATIENCE_MS);
 
     expect(run.failure).toBeUndefined();
     // It is the very report that the baseline was made from.

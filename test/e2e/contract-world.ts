@@ -17,6 +17,7 @@ import { attemptIdOf } from '../../shared/domain/run/run-id.ts';
 import { planPath } from '../../shared/kinds/batch/application/batch-desk.ts';
 import { CosmosWebhookCallStore } from '../../shared/kinds/webhook/adapters/cosmos-webhook-call-store.ts';
 import { CosmosIncidentStore } from '../../shared/adapters/cosmos/cosmos-incident-store.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** A stack with one of everything that the operations of the API name. */
 export interface StackWorld extends DrivenWorld {
@@ -25,13 +26,12 @@ export interface StackWorld extends DrivenWorld {
   readonly reportServer: ReportServer;
 }
 
-const WAIT = { timeout: 20_000, interval: 100 };
 const DAY_MS = 86_400_000;
 const WHY = { reason: 'The example shows it.' };
 
-/** Nothing is due of itself while a test runs. */
+/** Nothing is due of itself while a test runs, whenever that is: twelve hours from now. */
 const RECURRENCES = [
-  { type: 'cron', expression: '0 6 * * *', timeZone: 'Europe/London' },
+  { type: 'cron', expression: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`, timeZone: 'UTC' },
   { type: 'once', at: '2099-01-01T00:00:00Z' },
 ];
 
@@ -53,8 +53,11 @@ export async function makeStackWorld(stack: Stack): Promise<StackWorld> {
     api.runOf('churn-failing-too', 'failed'),
     api.runOf('scores-report', 'running'),
   ]);
-  await vi.waitFor(() => api.done('readStability', { params: { modelId: 'churn', runId: measured } }), WAIT);
-  await vi.waitFor(() => api.done('readLock', { params: { resource: 'scores-api' } }), WAIT);
+  await vi.waitFor(
+    () => api.done('readStability', { params: { modelId: 'churn', runId: measured } }),
+    PATIENCE,
+  );
+  await vi.waitFor(() => api.done('readLock', { params: { resource: 'scores-api' } }), PATIENCE);
   const ids = await defineOthers(api);
   await defineOfKinds(api);
   const plan = await api.example('planBatch', {});
@@ -181,7 +184,7 @@ class Caller {
     await vi.waitFor(async () => {
       const { items } = listed.parse(await this.done('listRuns', { params: { jobId } }));
       if (items[0]?.state !== state) throw new Error(`The run of ${jobId} is ${items[0]?.state ?? 'none'}.`);
-    }, WAIT);
+    }, PATIENCE);
     return runId;
   }
 

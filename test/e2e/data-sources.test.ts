@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { Client, type RunAnswer } from '../../local/client.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { fileOf } from '../support/parquet-file.ts';
-import { uploadBytes } from '../support/stack-data.ts';
+import { atNearInstant, onceAt, uploadBytes } from '../support/stack-data.ts';
 import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-const DEADLINE_MS = 20_000;
 const ROWS = 2_000;
 const HOUR_MS = 3_600_000;
 
@@ -56,15 +56,16 @@ describe('current data on the local stack', () => {
   async function measure(
     current: unknown,
     task: object = {},
-    recurrence: object = dueInASecond(),
+    recurrenceAt: (at: number) => object = onceAt,
   ): Promise<RunAnswer> {
     jobCount += 1;
     const jobId = `data-${jobCount}`;
-    await client.scheduleJob({
-      ...{ jobId, kind: 'stability', valueStream: 'tests', recurrences: [recurrence] },
+    const job = {
+      ...{ jobId, kind: 'stability', valueStream: 'tests' },
       task: { modelId: 'd', baseline: 'baselines/d.csv', current, scoreColumn: 'score', ...task },
-    });
-    return client.firstFinishedRun(jobId, DEADLINE_MS);
+    };
+    await atNearInstant((at) => client.scheduleJob({ ...job, recurrences: [recurrenceAt(at)] }));
+    return client.firstFinishedRun(jobId, PATIENCE_MS);
   }
 
   // Beside each other: mostly they wait, for their slots and for data that come late or never.
@@ -101,17 +102,16 @@ describe('current data on the local stack', () => {
   );
 
   test.concurrent('are found by the date of the run’s data interval', async () => {
-    const slot = Date.now() + 3000;
-    // An hourly job's interval starts an hour before its slot.
-    const [, year, month, day, hour] =
-      /^(\d+)-(\d+)-(\d+)T(\d+)/.exec(new Date(slot - HOUR_MS).toISOString()) ?? [];
-    await upload(`datasets/scores/${year}/${month}/${day}/${hour}.csv`, csv());
+    // An hourly job's interval starts an hour before its slot, which may be on the other side of a full hour.
+    for (const ms of [Date.now() - HOUR_MS, Date.now() - HOUR_MS + 300_000]) {
+      const [, year, month, day, hour] = /^(\d+)-(\d+)-(\d+)T(\d+)/.exec(new Date(ms).toISOString()) ?? [];
+      await upload(`datasets/scores/${year}/${month}/${day}/${hour}.csv`, csv());
+    }
 
-    const run = await measure(
-      'datasets/scores/{yyyy}/{MM}/{dd}/{HH}.csv',
-      {},
-      { type: 'interval', everySeconds: 3600, anchorAt: new Date(slot).toISOString() },
-    );
+    const run = await measure('datasets/scores/{yyyy}/{MM}/{dd}/{HH}.csv', {}, (at) => ({
+      ...{ type: 'interval', everySeconds: 3600, anchorAt: new Date(at).toISOString() },
+      endAt: new Date(at + 1).toISOString(),
+    }));
 
     expect(run).toMatchObject({ state: 'succeeded', result: { psi: 0 } });
   });
@@ -144,7 +144,7 @@ describe('current data on the local stack', () => {
     expect(bad.failure?.message).toContain('datasets/bad/2.csv');
     expect(bad.failure?.message).toContain('3');
     await expect
-      .poll(() => stabilityOf('d'), { timeout: DEADLINE_MS })
+      .poll(() => stabilityOf('d'), { timeout: PATIENCE_MS })
       .toContainEqual(expect.objectContaining({ runId: good.runId }));
     expect(await stabilityOf('d')).not.toContainEqual(expect.objectContaining({ runId: bad.runId }));
   });
@@ -176,7 +176,7 @@ describe('current data on the local stack', () => {
 
     expect(run).toMatchObject({ state: 'succeeded' });
     // The record is an effect of the result, and may come a moment after it.
-    await expect.poll(() => stabilityOf('segments'), { timeout: DEADLINE_MS }).toHaveLength(1);
+    await expect.poll(() => stabilityOf('segments'), { timeout: PATIENCE_MS }).toHaveLength(1);
     const page = z
       .object({ items: z.array(z.object({ figures: z.array(z.looseObject({ psi: z.number() })) })) })
       .parse(await json('/api/models/segments/stability?characteristic=score&segment=*'));
@@ -200,7 +200,8 @@ describe('current data on the local stack', () => {
   });
 
   test('are compared with the window before, and only the rows of the window count', async () => {
-    const start = Date.now() + 1_500;
+    // Both are to be scheduled before it: the file has to be written first, as the times in it follow from the slots.
+    const start = Date.now() + 6_000;
     const windows = [0, 1].map((index) => start + index * 2_000);
     const lines = windows.flatMap((end, index) =>
       rows(index * 60).map(
@@ -228,11 +229,11 @@ describe('current data on the local stack', () => {
     });
     await expect
       .poll(async () => (await client.listRuns(jobId)).filter(({ state }) => state === 'succeeded').length, {
-        timeout: DEADLINE_MS,
+        timeout: PATIENCE_MS,
       })
       .toBe(2);
 
-    await expect.poll(() => stabilityOf('windows'), { timeout: DEADLINE_MS }).toHaveLength(2);
+    await expect.poll(() => stabilityOf('windows'), { timeout: PATIENCE_MS }).toHaveLength(2);
     const [second] = await client.listRuns(jobId);
     const detail = await json(`/api/models/windows/stability/${second?.runId}`);
     expect(detail).toMatchObject({
@@ -252,7 +253,3 @@ describe('current data on the local stack', () => {
     return response.json();
   }
 });
-
-function dueInASecond(): object {
-  return { type: 'once', at: new Date(Date.now() + 1000).toISOString() };
-}

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../local/client.ts';
 import { startDatabricks, type Databricks } from '../../local/databricks/start-databricks.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
+import { atNearInstant, onceAt } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-const DEADLINE_MS = 40_000;
 const TRAIN = '9007199254740993';
 const FLAKY = '9007199254740995';
 const ENDLESS = '9007199254740997';
@@ -57,7 +58,7 @@ describe('jobs in a Databricks workspace on the local stack', () => {
 
   /** Schedules a job that runs a job of the workspace once, at once. */
   async function schedule(jobId: string, databricksJobId: string, task: object = {}): Promise<void> {
-    await client.scheduleJob({
+    const job = {
       ...{ jobId, kind: 'databricks', valueStream: 'tests' },
       task: {
         ...{ purpose: 'model-training', modelId: jobId },
@@ -65,9 +66,9 @@ describe('jobs in a Databricks workspace on the local stack', () => {
         poll: { intervalSeconds: 1, maxIntervalSeconds: 1 },
         ...task,
       },
-      recurrences: [{ type: 'once', at: new Date(Date.now() + 1500).toISOString() }],
       policies: { retry: { maxAttempts: 2, initialDelaySeconds: 1 } },
-    });
+    };
+    await atNearInstant((at) => client.scheduleJob({ ...job, recurrences: [onceAt(at)] }));
   }
 
   function runOf(databricksJobId: string): string {
@@ -77,12 +78,12 @@ describe('jobs in a Databricks workspace on the local stack', () => {
   }
 
   async function resultOf(jobId: string): Promise<unknown> {
-    const { runId } = await client.firstFinishedRun(jobId, DEADLINE_MS);
+    const { runId } = await client.firstFinishedRun(jobId, PATIENCE_MS);
     const response = await fetch(`${stack.url}/api/runs/${runId}`);
     return response.json();
   }
 
-  test('end with what they tell, are retried, and fail with the reason', { timeout: 60_000 }, async () => {
+  test('end with what they tell, are retried, and fail with the reason', async () => {
     workspace.setTroubles([{ operation: 'run-now', times: 2, status: 429, retryAfter: '1' }]);
     await Promise.all([
       schedule('trained', TRAIN),
@@ -109,9 +110,9 @@ describe('jobs in a Databricks workspace on the local stack', () => {
     expect(workspace.runs).toHaveLength(2);
   });
 
-  test('are cancelled in the workspace too, and survive a restart', { timeout: 60_000 }, async () => {
+  test('are cancelled in the workspace too, and survive a restart', async () => {
     await Promise.all([schedule('cancelled', ENDLESS), schedule('restarted', LONG)]);
-    const [endless, long] = await vi.waitFor(() => [runOf(ENDLESS), runOf(LONG)] as const, DEADLINE_MS);
+    const [endless, long] = await vi.waitFor(() => [runOf(ENDLESS), runOf(LONG)] as const, PATIENCE_MS);
     await stack.stop();
     await start();
 
@@ -125,7 +126,7 @@ describe('jobs in a Databricks workspace on the local stack', () => {
 
     await vi.waitFor(() => {
       expect(workspace.standingOf(endless)).toBe('TERMINATED CANCELED');
-    }, DEADLINE_MS);
+    }, PATIENCE_MS);
     expect(await resultOf('restarted')).toMatchObject({ state: 'succeeded' });
     expect(workspace.runs.filter(({ jobId }) => jobId === LONG)).toHaveLength(1);
   });

@@ -2,10 +2,10 @@ import { CosmosClient } from '@azure/cosmos';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startStack, type Stack } from '../../local/stack.ts';
-import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { jobRequest, onceAt, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
+import { PATIENCE } from '../support/patience.ts';
 
-const WAIT = { timeout: 20_000, interval: 100 };
 const json = { 'content-type': 'application/json' };
 const runList = z.object({
   items: z.array(z.looseObject({ runId: z.string(), state: z.string(), cause: z.unknown().optional() })),
@@ -28,9 +28,11 @@ describe('a run whose start always fails', () => {
   }
 
   test('becomes dead with its cause, and has a result once its job is mended and it is retried', async () => {
+    // The run is on its way at once, and begins only when its job has long been broken.
+    const recurrence = onceAt(Date.now() + 6_000);
     const scheduled = await fetch(`${stack.url}/api/jobs/schedule`, {
       ...{ method: 'POST', headers: json },
-      body: JSON.stringify(jobRequest('poisoned')),
+      body: JSON.stringify(jobRequest('poisoned', recurrence)),
     });
     expect(scheduled.status).toBe(201);
     const client = new CosmosClient({
@@ -40,7 +42,7 @@ describe('a run whose start always fails', () => {
     const item = client.database('evenkeel').container('jobs').item('poisoned', 'poisoned');
     await item.patch([{ op: 'set', path: '/kind', value: 'of a newer version' }]);
 
-    await expect.poll(onlyRun, WAIT).toMatchObject({
+    await expect.poll(onlyRun, PATIENCE).toMatchObject({
       state: 'dead',
       cause: { reason: 'MaxDeliveryCountExceeded' },
     });
@@ -52,6 +54,6 @@ describe('a run whose start always fails', () => {
       body: JSON.stringify({ author: 'ada', reason: 'The job is mended.' }),
     });
     expect(retried.status).toBe(202);
-    await expect.poll(onlyRun, WAIT).toMatchObject({ runId, state: 'succeeded', attempt: 2 });
+    await expect.poll(onlyRun, PATIENCE).toMatchObject({ runId, state: 'succeeded', attempt: 2 });
   });
 });

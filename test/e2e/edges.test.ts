@@ -7,8 +7,7 @@ import { startStack, type Stack } from '../../local/stack.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
 import { LineBetween } from './line-between.ts';
-
-const WAIT = { timeout: 15_000, interval: 100 };
+import { PATIENCE } from '../support/patience.ts';
 
 const written = z.object({ origin: z.string(), generation: z.number(), value: z.looseObject({}).nullable() });
 const planes = z.object({
@@ -78,7 +77,7 @@ describe('two control planes on two local stacks', () => {
     await vi.waitFor(async () => {
       expect(await titleAt(east, 'north')).toBe('North');
       expect(await titleAt(west, 'south')).toBe('South');
-    }, WAIT);
+    }, PATIENCE);
     const registration = { instanceId: 'a1b2c3d4', edges: [{ edge: 'e', availableWatts: 10 }] };
     const refused = await put(east, 'edge-sites/north/agents/e', registration);
     expect(refused.status).toBe(410);
@@ -102,14 +101,14 @@ describe('two control planes on two local stacks', () => {
           },
         ]);
       }
-    }, WAIT);
+    }, PATIENCE);
 
     await put(west, 'edge-sites/shared', { title: 'As agreed' });
     await vi.waitFor(async () => {
       expect(await titleAt(east, 'shared')).toBe('As agreed');
       expect((await planesAt(east)).conflicts).toEqual([]);
       expect((await planesAt(west)).conflicts).toEqual([]);
-    }, WAIT);
+    }, PATIENCE);
     expect((await planesAt(east)).peers.map(({ name }) => name)).toEqual(['west']);
   });
 
@@ -119,16 +118,17 @@ describe('two control planes on two local stacks', () => {
       jobs: 40,
       sites: 2,
       perAgent: 2,
-      workSeconds: 3,
+      // Longer than it takes to hand them out, on a slow machine too.
+      workSeconds: 10,
       overSeconds: 2,
       losePercent: 20,
     };
-    const plan = planSimulation({ ...options, seed: '1', withinSeconds: 25 }, 'sim');
+    const plan = planSimulation({ ...options, seed: '1', withinSeconds: 200 }, 'sim');
     const seen: Progress[] = [];
 
     const result = await simulate(plan, {
       ...{ connection: { url: east.url }, lostAfterSeconds: 5, reportEverySeconds: 1, chunkSeconds: 1 },
-      ...{ soonestMs: 200, lookEveryMs: 250, withinSeconds: 25 },
+      ...{ soonestMs: 200, lookEveryMs: 250, withinSeconds: 200 },
       onProgress: (progress) => {
         seen.push(progress);
       },

@@ -6,13 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client } from '../../local/client.ts';
 import { LOCAL_COSMOS_KEY } from '../../local/cosmos/start-cosmos.ts';
-import { documentIds, jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { documentIds, scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
 import { startStackProcess, type StackProcess } from '../support/stack-process.ts';
-
-const DEADLINE_MS = 30_000;
-
-/** A stack starts again, a process of its own. */
-const TIMEOUT_MS = 90_000;
+import { PATIENCE_MS } from '../support/patience.ts';
 
 describe('npm start', () => {
   let folder: string;
@@ -34,20 +30,21 @@ describe('npm start', () => {
   // From before the message is due to well into the run: dispatch, claim, measurement and commitment.
   test.each([950, 1_050, 1_150])(
     'completes a run once when everything is killed %i ms after the job was scheduled',
-    { timeout: TIMEOUT_MS },
     async (delayMs) => {
       const jobId = `survivor-${delayMs}`;
       const before = await resultIds(running);
-      await new Client(running.url).scheduleJob(jobRequest(jobId));
+      await scheduleSoon(new Client(running.url), jobId);
 
       await pause(delayMs);
       await running.kill();
       running = await startStackProcess(folder);
       const client = new Client(running.url);
-      const run = await client.firstFinishedRun(jobId, DEADLINE_MS);
+      const run = await client.firstFinishedRun(jobId, PATIENCE_MS);
 
       expect(run.state).toBe('succeeded');
       expect(await client.listRuns(jobId)).toHaveLength(1);
+      // What was measured is recorded a moment after the run has ended.
+      await expect.poll(() => resultIds(running)).toContain(run.runId);
       expect((await resultIds(running)).toSorted()).toEqual([...before, run.runId].toSorted());
     },
   );

@@ -7,11 +7,11 @@ import { startReportServer, type ReportServer } from '../../local/report-server/
 import { startStack, type Stack } from '../../local/stack.ts';
 import { scoresCsv } from '../support/example-definition.ts';
 import { present } from '../support/present.ts';
-import { upload } from '../support/stack-data.ts';
+import { atNearInstant, onceAt, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-const DEADLINE_MS = 25_000;
 const ROWS = 500;
 
 /** Runs when somebody asks for it. */
@@ -60,7 +60,7 @@ describe('a pipeline on the local stack', () => {
   }
 
   async function until(runId: string, states: readonly string[]): Promise<RunAnswer> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     for (;;) {
       const run = await client.readRun(runId);
       if (states.includes(run.state)) return run;
@@ -88,24 +88,24 @@ describe('a pipeline on the local stack', () => {
     });
     await client.scheduleJob({
       ...{ ...BY_HAND, jobId: 'drift', kind: 'stability' },
-      after: { jobId: 'collect', deadlineSeconds: 60, pollSeconds: 5 },
+      after: { jobId: 'collect', deadlineSeconds: 600, pollSeconds: 5 },
       task: {
         ...{ modelId: 'drift', baseline: 'baselines/drift.csv', current: '{report}', scoreColumn: 'score' },
         characteristics: ['segment'],
       },
     });
-    await client.scheduleJob({
+    const nightly = {
       ...{ valueStream: 'tests', jobId: 'nightly', kind: 'pipeline' },
-      recurrences: [{ type: 'once', at: new Date(Date.now() + 1000).toISOString() }],
       task: {
         steps: [
           { name: 'collect', job: 'collect' },
           { name: 'measure', job: 'drift', input: { report: '{steps.collect.output.path}', day: '{yyyy}' } },
         ],
       },
-    });
+    };
+    await atNearInstant((at) => client.scheduleJob({ ...nightly, recurrences: [onceAt(at)] }));
 
-    const run = await client.firstFinishedRun('nightly', DEADLINE_MS);
+    const run = await client.firstFinishedRun('nightly', PATIENCE_MS);
 
     expect(run.failure).toBeUndefined();
     expect(run.plain).toMatchObject({
@@ -192,7 +192,7 @@ describe('a pipeline on the local stack', () => {
 
   /** The run of a job, as soon as there is one. */
   async function runOf(jobId: string): Promise<RunAnswer | undefined> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     for (;;) {
       const run = (await client.listRuns(jobId)).find(({ state }) => state !== 'pending');
       if (run !== undefined || Date.now() > giveUpAt) return run;

@@ -3,8 +3,8 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Small enough that a file of a few kilobytes takes minutes. */
-const DROP_BYTES = 8;
+/** A file of a few kilobytes takes minutes: longer than any test waits. */
+const DROP_BYTES = 1;
 const DROP_EVERY_MS = 50;
 
 /** A blob service whose downloads from `datasets/` take as long as a test wants them to. */

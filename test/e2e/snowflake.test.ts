@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Client } from '../../local/client.ts';
 import { startStack, type Stack } from '../../local/stack.ts';
-import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { putTable } from '../support/snowflake/warehouse-table.ts';
 import { startSnowflake, type SnowflakeFixture } from '../support/snowflake/snowflake-fixture.ts';
 import { STRICT } from '../support/strict.ts';
-
-const DEADLINE_MS = 20_000;
+import { PATIENCE_MS } from '../support/patience.ts';
 
 describe('a stability job with Snowflake, on the local stack', () => {
   let snowflake: SnowflakeFixture;
@@ -41,8 +40,8 @@ describe('a stability job with Snowflake, on the local stack', () => {
   });
 
   test('leaves a row a column in the sink, once, although the activity runs twice', async () => {
-    await client.scheduleJob(jobRequest('delivered'));
-    const run = await client.firstFinishedRun('delivered', DEADLINE_MS);
+    await scheduleSoon(client, 'delivered');
+    const run = await client.firstFinishedRun('delivered', PATIENCE_MS);
 
     const rows = await vi.waitFor(
       async () => {
@@ -53,7 +52,7 @@ describe('a stability job with Snowflake, on the local stack', () => {
         expect(rowset.length).toBeGreaterThan(0);
         return rowset;
       },
-      { timeout: DEADLINE_MS },
+      { timeout: PATIENCE_MS },
     );
 
     expect(rows).toEqual([
@@ -71,14 +70,13 @@ describe('a stability job with Snowflake, on the local stack', () => {
       rows: Array.from({ length: 1000 }, (_, index) => [index + 500, index % 2 === 0 ? 'a' : 'b']),
     });
     const task = { modelId: 'm', baseline: 'baselines/m.csv', scoreColumn: 'score' };
-    await client.scheduleJob({ ...jobRequest('file'), task: { ...task, current: 'datasets/m.csv' } });
-    await client.scheduleJob({
-      ...jobRequest('table'),
+    await scheduleSoon(client, 'file', { task: { ...task, current: 'datasets/m.csv' } });
+    await scheduleSoon(client, 'table', {
       task: { ...task, current: { snowflake: { table: 'EVENKEEL.RESULTS.SCORES' } } },
     });
 
-    const ofFile = await client.firstFinishedRun('file', DEADLINE_MS);
-    const ofTable = await client.firstFinishedRun('table', DEADLINE_MS);
+    const ofFile = await client.firstFinishedRun('file', PATIENCE_MS);
+    const ofTable = await client.firstFinishedRun('table', PATIENCE_MS);
 
     expect(ofTable).toMatchObject({ state: 'succeeded', result: { band: 'significant-shift' } });
     expect(ofTable.result?.psi).toBe(ofFile.result?.psi);
@@ -89,9 +87,9 @@ describe('a stability job with Snowflake, on the local stack', () => {
 
   test('fails a run with a reason when its table is not there', async () => {
     const task = { modelId: 'm', baseline: 'baselines/m.csv', current: { snowflake: { table: 'NOWHERE' } } };
-    await client.scheduleJob({ ...jobRequest('nowhere'), task });
+    await scheduleSoon(client, 'nowhere', { task });
 
-    const run = await client.firstFinishedRun('nowhere', DEADLINE_MS);
+    const run = await client.firstFinishedRun('nowhere', PATIENCE_MS);
 
     expect(run).toMatchObject({ state: 'failed', failure: { reason: 'current-not-readable' } });
     expect(run.failure?.message).toContain('NOWHERE');

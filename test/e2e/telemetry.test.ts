@@ -9,10 +9,9 @@ import type { ReceivedSpan } from '../support/otlp/otlp-messages.ts';
 import { startOtlpReceiver, type OtlpReceiver } from '../support/otlp/otlp-receiver.ts';
 import { namesOf, spansOf, treeOf, type SpanNode } from '../support/otlp/span-tree.ts';
 import { present } from '../support/present.ts';
-import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { jobRequest, scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
-
-const WAIT = { timeout: 20_000, interval: 100 };
+import { PATIENCE, PATIENCE_MS } from '../support/patience.ts';
 
 /** What must be nowhere: settings, a header that a job sends, a key in a request. */
 const PLANTED = {
@@ -64,7 +63,7 @@ describe('telemetry on the local stack', () => {
     client = new Client(stack.url);
     await upload(stack, 'baselines/m.csv', scoresCsv(1000));
     await upload(stack, 'datasets/m.csv', scoresCsv(1000, 500));
-    await Promise.all([client.scheduleJob(jobRequest('one')), scheduleFailing(), scheduleReport()]);
+    await Promise.all([scheduleSoon(client, 'one'), scheduleFailing(), scheduleReport()]);
     manualRunId = await runByHand();
   });
 
@@ -77,8 +76,7 @@ describe('telemetry on the local stack', () => {
 
   /** It has no file, and is tried twice. */
   async function scheduleFailing(): Promise<void> {
-    await client.scheduleJob({
-      ...jobRequest('failing'),
+    await scheduleSoon(client, 'failing', {
       task: {
         modelId: 'm',
         baseline: 'baselines/m.csv',
@@ -91,8 +89,7 @@ describe('telemetry on the local stack', () => {
   }
 
   async function scheduleReport(): Promise<void> {
-    await client.scheduleJob({
-      ...jobRequest('report'),
+    await scheduleSoon(client, 'report', {
       kind: 'report-collection',
       task: {
         ...{ resource: 'report', baseUrl: server.origin, outputPath: 'reports/{resource}/{runId}.csv' },
@@ -128,11 +125,11 @@ describe('telemetry on the local stack', () => {
       const tree = treeOf(receiver.spans, traceIdOf(runId));
       expect(namesOf(tree).join('\n')).toContain(awaited);
       return tree;
-    }, WAIT);
+    }, PATIENCE);
   }
 
   async function whenFinished(jobId: string): Promise<string> {
-    return (await client.firstFinishedRun(jobId, WAIT.timeout)).runId;
+    return (await client.firstFinishedRun(jobId, PATIENCE_MS)).runId;
   }
 
   function named(tree: SpanNode, name: string): ReceivedSpan {
@@ -205,7 +202,7 @@ describe('telemetry on the local stack', () => {
       const orchestrations = spansOf(found).filter(({ name }) => name.startsWith('orchestration'));
       expect(orchestrations.map(({ attributes }) => attributes['evenkeel.run.attempt'])).toEqual([1, 2]);
       return found;
-    }, WAIT);
+    }, PATIENCE);
 
     expect(tree.children.map(({ span }) => [span.name, span.attributes['evenkeel.run.attempt']])).toEqual([
       ['send runs', 1],
@@ -253,7 +250,7 @@ describe('telemetry on the local stack', () => {
           receiver.spans.find(({ traceId }) => traceId === CALLER.traceId),
           'span of the request',
         ),
-      WAIT,
+      PATIENCE,
     );
 
     expect(request).toMatchObject({
@@ -282,7 +279,7 @@ describe('telemetry on the local stack', () => {
         receiver.spans.find(({ name }) => name === 'GET /api/jobs/{jobId}'),
         'span of a later request',
       );
-    }, WAIT);
+    }, PATIENCE);
 
     expect(after.traceId).not.toBe(UNSAMPLED.traceId);
     expect(receiver.spans.filter(({ traceId }) => traceId === UNSAMPLED.traceId)).toEqual([]);
@@ -299,7 +296,7 @@ describe('telemetry on the local stack', () => {
           ),
           'line of the run',
         ),
-      WAIT,
+      PATIENCE,
     );
 
     const { spanId, traceId } = span;
@@ -318,7 +315,7 @@ describe('telemetry on the local stack', () => {
           receiver.points.find(({ attributes }) => attributes['timer'] === 'dispatchDueRuns'),
           'metric of the timer',
         ),
-      WAIT,
+      PATIENCE,
     );
 
     expect(point).toMatchObject({
@@ -337,7 +334,7 @@ describe('telemetry on the local stack', () => {
       expect(found).toContain('orchestration runStabilityJob');
       expect(found).toContain('evenkeel.timer.passes');
       return found;
-    }, WAIT);
+    }, PATIENCE);
 
     expect(envelopes).toContain(`"ai.operation.id":"${traceId}"`);
     const spans = consoleLines.filter((line) => line.includes(`"traceId":"${traceId}"`));
@@ -364,12 +361,12 @@ describe('telemetry on the local stack', () => {
   test('leaves runs alone when a receiver hangs', async () => {
     receiver.behave('hang');
     const before = receiver.requests;
-    await client.scheduleJob(jobRequest('unwatched'));
+    await scheduleSoon(client, 'unwatched');
 
-    const run = await client.firstFinishedRun('unwatched', WAIT.timeout);
+    const run = await client.firstFinishedRun('unwatched', PATIENCE_MS);
 
     expect(run.state).toBe('succeeded');
-    expect(receiver.requests).toBeGreaterThan(before);
+    await expect.poll(() => receiver.requests).toBeGreaterThan(before);
     receiver.behave('refuse');
     const health = await fetch(`${stack.url}/api/health`);
     expect(health.status).toBe(200);

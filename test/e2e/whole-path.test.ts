@@ -8,9 +8,8 @@ import { overviewSchema } from '../../shared/contracts/http/overview-view.ts';
 import { readExposition } from '../support/metrics/read-exposition.ts';
 import { STRICT } from '../support/strict.ts';
 import { storageAccount } from '../support/storage-account.ts';
-import { documentIds, jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
-
-const DEADLINE_MS = 20_000;
+import { documentIds, jobRequest, onceAt, scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
+import { PATIENCE, PATIENCE_MS } from '../support/patience.ts';
 
 /** The log of a run or a job as text. */
 async function logOf(url: string, path: string, query = ''): Promise<string> {
@@ -34,9 +33,9 @@ describe('a stability job on the local stack', () => {
   afterAll(() => stack.stop());
 
   test('runs at its time and leaves one result with its bins', async () => {
-    await client.scheduleJob(jobRequest('one'));
+    await scheduleSoon(client, 'one');
 
-    const run = await client.firstFinishedRun('one', DEADLINE_MS);
+    const run = await client.firstFinishedRun('one', PATIENCE_MS);
 
     expect(run).toMatchObject({ state: 'succeeded', result: { band: 'significant-shift' } });
     expect(run.result?.worstCharacteristics).toEqual([{ name: 'level', psi: 0, band: 'stable' }]);
@@ -46,7 +45,8 @@ describe('a stability job on the local stack', () => {
       0, 0, 0, 0, 0, 100, 100, 100, 100, 600, 0,
     ]);
     expect(Date.parse(run.startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run.dueAt));
-    expect(await documentIds(stack.settings, 'stability')).toContain(run.runId);
+    // What was measured is recorded a moment after the run has ended.
+    await expect.poll(() => documentIds(stack.settings, 'stability')).toContain(run.runId);
   });
 
   test('does the work of one dispatcher when ten look at once', async () => {
@@ -61,7 +61,7 @@ describe('a stability job on the local stack', () => {
   });
 
   test('runs once although its message comes four times', async () => {
-    await client.scheduleJob(jobRequest('repeated'));
+    await scheduleSoon(client, 'repeated');
     const [run] = await client.listRuns('repeated');
     const bus = new ServiceBusClient(stack.settings['SERVICE_BUS'] ?? '');
     const sender = bus.createSender('runs');
@@ -69,11 +69,12 @@ describe('a stability job on the local stack', () => {
 
     for (const copy of ['x', 'y'])
       await sender.sendMessages({ body: { runId, attempt: 1 }, messageId: copy });
-    const finished = await client.firstFinishedRun('repeated', DEADLINE_MS);
+    const finished = await client.firstFinishedRun('repeated', PATIENCE_MS);
     await sender.sendMessages({ body: { runId, attempt: 1 }, messageId: 'z' });
-    await vi.waitFor(() => {
-      expect(stack.serviceBus.counts('runs')).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
-    });
+    await expect
+      .poll(() => stack.serviceBus.counts('runs'))
+      .toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
+    await expect.poll(() => documentIds(stack.settings, 'stability')).toContain(runId);
 
     expect(await client.readRun(finished.runId)).toEqual(finished);
     const ids = await documentIds(stack.settings, 'stability');
@@ -82,31 +83,29 @@ describe('a stability job on the local stack', () => {
   });
 
   test('fails with a reason that names the file when there is no current data', async () => {
-    const request = jobRequest('no-data');
-    await client.scheduleJob({
-      ...request,
+    await scheduleSoon(client, 'no-data', {
       task: { modelId: 'm', baseline: 'baselines/m.csv', current: 'datasets/nothing.csv' },
     });
 
-    const run = await client.firstFinishedRun('no-data', DEADLINE_MS);
+    const run = await client.firstFinishedRun('no-data', PATIENCE_MS);
 
     expect(run).toMatchObject({ state: 'failed', failure: { reason: 'current-not-found' } });
     expect(run.failure?.message).toContain('datasets/nothing.csv');
     await vi.waitFor(async () => {
       const log = await logOf(stack.url, `runs/${run.runId}`);
       expect(log).toMatch(/ error recordFailure: The attempt has failed\. .*current-not-found/);
-    });
+    }, PATIENCE);
   });
 
   test('tells in its log what was measured', async () => {
-    await client.scheduleJob(jobRequest('told'));
-    const run = await client.firstFinishedRun('told', DEADLINE_MS);
+    await scheduleSoon(client, 'told');
+    const run = await client.firstFinishedRun('told', PATIENCE_MS);
 
     await vi.waitFor(async () => {
       expect(await logOf(stack.url, `runs/${run.runId}`)).toMatch(
         / measureStability: Measured\. .*rows=1000/,
       );
-    });
+    }, PATIENCE);
     expect(await logOf(stack.url, 'jobs/told', 'text=MEASURED')).toContain('significant-shift');
     expect(await logOf(stack.url, 'jobs/told', 'level=error')).toBe('');
   });
@@ -114,8 +113,7 @@ describe('a stability job on the local stack', () => {
   test('measures against the baseline as it was when the job was scheduled', async () => {
     await upload(stack, 'baselines/frozen.csv', scoresCsv(1000));
     await upload(stack, 'datasets/frozen.csv', scoresCsv(1000));
-    await client.scheduleJob({
-      ...jobRequest('frozen'),
+    await scheduleSoon(client, 'frozen', {
       task: {
         modelId: 'frozen',
         baseline: 'baselines/frozen.csv',
@@ -125,7 +123,7 @@ describe('a stability job on the local stack', () => {
     });
 
     await upload(stack, 'baselines/frozen.csv', scoresCsv(1000, 700));
-    const run = await client.firstFinishedRun('frozen', DEADLINE_MS);
+    const run = await client.firstFinishedRun('frozen', PATIENCE_MS);
 
     expect(run.result?.psi).toBe(0);
   });
@@ -166,10 +164,11 @@ describe('a stability job on the local stack', () => {
   });
 
   test('starts nothing for a job that was deleted before its time', async () => {
-    await client.scheduleJob(jobRequest('deleted'));
+    // So far ahead that it cannot have begun before it is deleted.
+    await client.scheduleJob(jobRequest('deleted', onceAt(Date.now() + 30_000)));
 
     const answer = await fetch(`${stack.url}/api/jobs/deleted`, { method: 'DELETE' });
-    const run = await client.firstFinishedRun('deleted', DEADLINE_MS);
+    const run = await client.firstFinishedRun('deleted', PATIENCE_MS);
 
     expect(answer.status).toBe(204);
     expect(run).toMatchObject({ state: 'skipped', answer: 'skipped: job-deleted' });

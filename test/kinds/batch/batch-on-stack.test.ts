@@ -8,8 +8,7 @@ import { startKubernetes, type Kubernetes } from '../../../local/kubernetes/star
 import { startStack, type Stack } from '../../../local/stack.ts';
 import { storageAccount } from '../../support/storage-account.ts';
 import { textContaining } from './text-matching.ts';
-
-const DEADLINE_MS = 25_000;
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 const runView = z.object({
   runId: z.string(),
@@ -99,7 +98,7 @@ describe('batches on the local stack', () => {
   }
 
   async function until(runId: string, isSo: (run: RunView) => boolean): Promise<RunView> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     for (;;) {
       const run = await readRun(runId);
       if (isSo(run) || Date.now() > giveUpAt) return run;
@@ -147,51 +146,47 @@ describe('batches on the local stack', () => {
     expect(cluster.cluster.jobs).toEqual([]);
   });
 
-  test(
-    'run to success, fail and are tried again, and are cancelled while they run',
-    { timeout: 60_000 },
-    async () => {
-      const source = { url: 'https://git.example.com/team/jobs.git' };
-      const [good, shaky, long] = await Promise.all([
-        runBatch('good', {
-          source,
-          jobs: [job('a', { 'runs-for-ms': '100' }), job('b', { 'runs-for-ms': '200' })],
-        }),
-        runBatch(
-          'shaky',
-          { jobs: [job('c', { 'runs-for-ms': '50', 'exit-code': '4' })] },
-          { retry: { maxAttempts: 2, initialDelaySeconds: 1 } },
-        ),
-        runBatch('long', { jobs: [job('d', { 'runs-for-ms': '600000' })] }),
-      ]);
+  test('run to success, fail and are tried again, and are cancelled while they run', async () => {
+    const source = { url: 'https://git.example.com/team/jobs.git' };
+    const [good, shaky, long] = await Promise.all([
+      runBatch('good', {
+        source,
+        jobs: [job('a', { 'runs-for-ms': '100' }), job('b', { 'runs-for-ms': '200' })],
+      }),
+      runBatch(
+        'shaky',
+        { jobs: [job('c', { 'runs-for-ms': '50', 'exit-code': '4' })] },
+        { retry: { maxAttempts: 2, initialDelaySeconds: 1 } },
+      ),
+      runBatch('long', { jobs: [job('d', { 'runs-for-ms': '600000' })] }),
+    ]);
 
-      await until(
-        long,
-        () => goingJobs() > 0 && cluster.cluster.jobs.some(({ name }) => name.startsWith('d-')),
-      );
-      const cancelled = await post(`/runs/${long}/cancel`, { reason: 'test' });
+    await until(
+      long,
+      () => goingJobs() > 0 && cluster.cluster.jobs.some(({ name }) => name.startsWith('d-')),
+    );
+    const cancelled = await post(`/runs/${long}/cancel`, { reason: 'test' });
 
-      expect(cancelled.status).toBeLessThan(300);
-      expect(await until(good, hasEnded)).toMatchObject({
-        state: 'succeeded',
-        result: {
-          words: '2 jobs succeeded on 1 node, 0 beside their first choice.',
-          figures: { onPrimary: 2 },
-        },
-      });
-      expect(await until(shaky, hasEnded)).toMatchObject({
-        ...{ state: 'failed', attempt: 2 },
-        failure: { reason: 'work-failed', message: textContaining('c (exit code 4 on memory-node') },
-      });
-      expect(await until(long, hasEnded)).toMatchObject({ state: 'cancelled' });
-      await until(long, () => goingJobs() === 0);
-      expect(goingJobs()).toBe(0);
-      const plan = await fetch(`${stack.url}/api/runs/${good}/batch-plan`);
-      expect(await plan.json()).toMatchObject({ strategy: 'ratio', jobs: [{ name: 'a' }, { name: 'b' }] });
-    },
-  );
+    expect(cancelled.status).toBeLessThan(300);
+    expect(await until(good, hasEnded)).toMatchObject({
+      state: 'succeeded',
+      result: {
+        words: '2 jobs succeeded on 1 node, 0 beside their first choice.',
+        figures: { onPrimary: 2 },
+      },
+    });
+    expect(await until(shaky, hasEnded)).toMatchObject({
+      ...{ state: 'failed', attempt: 2 },
+      failure: { reason: 'work-failed', message: textContaining('c (exit code 4 on memory-node') },
+    });
+    expect(await until(long, hasEnded)).toMatchObject({ state: 'cancelled' });
+    await until(long, () => goingJobs() === 0);
+    expect(goingJobs()).toBe(0);
+    const plan = await fetch(`${stack.url}/api/runs/${good}/batch-plan`);
+    expect(await plan.json()).toMatchObject({ strategy: 'ratio', jobs: [{ name: 'a' }, { name: 'b' }] });
+  });
 
-  test('go on after a restart in the middle, with the Jobs that there are', { timeout: 60_000 }, async () => {
+  test('go on after a restart in the middle, with the Jobs that there are', async () => {
     const runId = await runBatch('restarted', { jobs: [job('e', { 'runs-for-ms': '4000' })] });
     await until(runId, () => cluster.cluster.jobs.some(({ name }) => name.startsWith('e-')));
     await stack.stop();

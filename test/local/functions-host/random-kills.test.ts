@@ -7,7 +7,7 @@ const KILLS = Number(process.env['FUZZ_KILLS'] ?? 8);
 
 test(
   'random orchestrations on a host killed at random instants all end with their own results',
-  { timeout: 60_000 + KILLS * 3000 },
+  { timeout: 240_000 + KILLS * 12_000 },
   async () => {
     const { kills, wrong } = await fuzzOrchestrations(20260301, Math.max(48, KILLS * 5), KILLS);
 
