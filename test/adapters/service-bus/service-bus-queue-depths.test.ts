@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { ServiceBusClient } from '@azure/service-bus';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startServiceBus, type ServiceBusServer } from '../../../local/service-bus/start-service-bus.ts';
 import { ServiceBusQueueDepths } from '../../../shared/adapters/service-bus/service-bus-queue-depths.ts';
@@ -17,8 +18,15 @@ afterAll(async () => {
   await server.stop();
 });
 
-function depths(queues: readonly string[], endpoint = `http://127.0.0.1:${server.adminPort ?? 0}/`) {
-  return new ServiceBusQueueDepths(queues, { connectionString: server.connectionString, endpoint }, 300);
+function depths(
+  queues: readonly string[],
+  { endpoint = `http://127.0.0.1:${server.adminPort ?? 0}/`, timeoutMs = PATIENCE_MS } = {},
+) {
+  return new ServiceBusQueueDepths(
+    queues,
+    { connectionString: server.connectionString, endpoint },
+    timeoutMs,
+  );
 }
 
 describe('ServiceBusQueueDepths', () => {
@@ -27,7 +35,7 @@ describe('ServiceBusQueueDepths', () => {
     await sender.sendMessages([{ body: 1 }, { body: 2 }, { body: 3 }]);
     await sender.scheduleMessages({ body: 4 }, new Date('2100-01-01T00:00:00Z'));
     const receiver = client.createReceiver('runs');
-    const [first] = await receiver.receiveMessages(2, { maxWaitTimeInMs: 2_000 });
+    const [first] = await receiver.receiveMessages(2, { maxWaitTimeInMs: 10_000 });
     if (first === undefined) throw new Error('No message came.');
     await receiver.deadLetterMessage(first);
 
@@ -56,7 +64,8 @@ describe('ServiceBusQueueDepths', () => {
       }),
     );
 
-    for (const place of places) await expect(depths(['runs'], place).read()).rejects.toThrow();
+    for (const endpoint of places)
+      await expect(depths(['runs'], { endpoint, timeoutMs: 300 }).read()).rejects.toThrow();
     for (const each of [refusing, silent]) {
       each.closeAllConnections();
       each.close();

@@ -79,7 +79,8 @@ describe('runStatement', () => {
   test('cancels a statement at its cap', async () => {
     snowflake.standIn.faults.holdNext(new Promise(() => undefined));
 
-    await expect(run('SELECT 1', 100)).rejects.toThrow(Unavailable);
+    // Longer than the statement takes to arrive.
+    await expect(run('SELECT 1', 2_000)).rejects.toThrow(Unavailable);
 
     expect(snowflake.standIn.statements.at(-1)?.status).toBe('ABORTED');
   });

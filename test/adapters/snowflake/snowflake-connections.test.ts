@@ -9,6 +9,7 @@ import {
   startSnowflake,
   type SnowflakeFixture,
 } from '../../support/snowflake/snowflake-fixture.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 let snowflake: SnowflakeFixture;
 
@@ -80,7 +81,7 @@ describe('SnowflakeConnections', () => {
         await hold;
       }),
     );
-    await vi.waitUntil(() => order.length === 4);
+    await vi.waitUntil(() => order.length === 4, PATIENCE);
     release(undefined);
     await Promise.all(uses);
 

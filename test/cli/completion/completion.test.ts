@@ -22,6 +22,8 @@ describe('completion', () => {
     const { error, status, stderr } = spawnSync(shell, ['-n'], {
       input: await scriptOf(shell),
       encoding: 'utf8',
+      // A shell complains of a locale that the machine has not.
+      env: { ...process.env, LC_ALL: 'C' },
     });
 
     // A shell that is not installed reads nothing.

@@ -8,6 +8,7 @@ import { SettlementTurns } from '../../../local/functions-host/service-bus/settl
 import type { LockedMessage } from '../../../local/functions-host/service-bus/message-source.ts';
 import type { ServiceBusServer } from '../../../local/service-bus/start-service-bus.ts';
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
+import { PATIENCE, PATIENCE_MS } from '../../support/patience.ts';
 
 let bus: ServiceBusServer;
 let client: ServiceBusClient;
@@ -52,7 +53,7 @@ test('a batch that is being made is handed over before a pause is over', async (
     () => {
       expect(bus.counts('work').locked).toBe(1);
     },
-    { interval: 1 },
+    { timeout: PATIENCE_MS, interval: 1 },
   );
   await source.pause();
 
@@ -66,7 +67,7 @@ test('nothing is taken after a pause', async () => {
   await send('one');
   await vi.waitFor(() => {
     expect(bus.operations('work').completed).toBe(1);
-  });
+  }, PATIENCE);
   await source.pause();
   await send('two');
 
@@ -82,7 +83,7 @@ test('batches of one message need not wait for others', async () => {
   await send('one', 'two', 'three');
   await vi.waitFor(() => {
     expect(bus.operations('work').completed).toBe(3);
-  });
+  }, PATIENCE);
   await source.pause();
 
   expect(sizes).toEqual([1, 1, 1]);

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BuiltApp } from './support/built-app.ts';
 import { buildApp } from './support/built-app.ts';
 import { DurableHttp } from './support/durable-http.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 let app: BuiltApp;
 let running: ChildProcess | undefined;
@@ -59,7 +60,8 @@ function notes(): string[] {
 }
 
 async function untilNoted(line: string, times: number): Promise<void> {
-  for (let tries = 0; tries < 1000; tries += 1) {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  while (Date.now() < giveUpAt) {
     if (notes().filter((noted) => noted === line).length >= times) return;
     await delay(5);
   }

@@ -8,6 +8,7 @@ import type { ServiceBusServer } from '../../../local/service-bus/start-service-
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import type { BuiltApp } from './support/built-app.ts';
 import { buildApp } from './support/built-app.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 const MAX_BATCH = 4;
 const MAX_CALLS = 8;
@@ -55,7 +56,7 @@ describe('a message whose handler throws each time', () => {
     await client.createSender('runs').sendMessages({ body: 'bad', messageId: 'm1', correlationId: 'c1' });
     await vi.waitFor(async () => {
       expect(await receivedBy('bury')).toHaveLength(1);
-    }, 5000);
+    }, PATIENCE);
   });
 
   test('is delivered as often as its queue allows, and counted from 1', async () => {
@@ -90,7 +91,7 @@ describe('a message whose handler throws each time', () => {
 
 describe('batches', () => {
   test('hold what is there, in order, up to maxMessageBatchSize', async () => {
-    await expect.poll(() => bus.counts('batches'), { timeout: 5000 }).toMatchObject({ active: 0, locked: 0 });
+    await expect.poll(() => bus.counts('batches'), PATIENCE).toMatchObject({ active: 0, locked: 0 });
     const batches = await receivedBy('batches');
 
     expect(batches.map(({ message }) => message)).toEqual([
@@ -114,9 +115,9 @@ describe('batches', () => {
     const before = (await receivedBy('batches')).length;
     await client.createSender('batches').sendMessages([{ body: 'good' }, { body: 'bad' }]);
     await expect
-      .poll(async () => (await receivedBy('batches')).length - before, { timeout: 5000 })
+      .poll(async () => (await receivedBy('batches')).length - before, PATIENCE)
       .toBeGreaterThanOrEqual(2);
-    await expect.poll(() => bus.counts('batches'), { timeout: 5000 }).toMatchObject({ active: 0, locked: 0 });
+    await expect.poll(() => bus.counts('batches'), PATIENCE).toMatchObject({ active: 0, locked: 0 });
     const [first, second] = (await receivedBy('batches')).slice(before);
 
     expect([first?.message, second?.message]).toEqual([
@@ -142,11 +143,11 @@ describe('two functions on two queues', () => {
     await send('flood', 4 * MAX_CALLS);
     await vi.waitFor(async () => {
       expect(await namesOf('flooded')).toHaveLength(MAX_CALLS);
-    }, 5000);
+    }, PATIENCE);
     await send('calm', 3 * MAX_CALLS);
     await vi.waitFor(async () => {
       expect(await namesOf('calm')).toHaveLength(3 * MAX_CALLS);
-    }, 5000);
+    }, PATIENCE);
 
     expect(await namesOf('flooded')).toHaveLength(MAX_CALLS);
     expect(bus.counts('flood')).toMatchObject({ active: 3 * MAX_CALLS, locked: MAX_CALLS });
@@ -158,7 +159,7 @@ describe('two functions on two queues', () => {
     await Promise.all([send('flood', 200), send('calm', 200)]);
     await vi.waitFor(async () => {
       expect(await namesOf('flooded', 'calm')).toHaveLength(before + 3 * MAX_CALLS + 400);
-    }, 10_000);
+    }, PATIENCE);
     const names = (await namesOf('flooded', 'calm')).slice(before);
     const changes = names.filter((name, index) => name !== (names[index - 1] ?? name)).length;
 

@@ -46,13 +46,11 @@ function subscribe(onMessage: (message: LockedMessage) => Promise<void>, maxConc
 }
 
 async function untilTaken(count: number): Promise<void> {
-  await expect.poll(() => taken.length, { timeout: 10_000, interval: 5 }).toBe(count);
+  await expect.poll(() => taken.length, { interval: 5 }).toBe(count);
 }
 
 async function untilEmpty(): Promise<void> {
-  await expect
-    .poll(() => bus.counts('work'), { timeout: 10_000, interval: 5 })
-    .toMatchObject({ active: 0, locked: 0 });
+  await expect.poll(() => bus.counts('work'), { interval: 5 }).toMatchObject({ active: 0, locked: 0 });
 }
 
 describe('messages received in a thread', () => {

@@ -62,7 +62,7 @@ test('of messages completed and abandoned in one moment each gets its own outcom
   });
 
   await expect
-    .poll(() => bus.counts('work'), { timeout: 10_000, interval: 20 })
+    .poll(() => bus.counts('work'), { interval: 20 })
     .toMatchObject({ active: 0, deadLettered: 0, locked: 0 });
 
   const unlike = Array.from({ length: COUNT }, (_, index) => index).filter(

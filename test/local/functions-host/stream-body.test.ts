@@ -6,6 +6,7 @@ import type { FunctionsHost } from '../../../local/functions-host/start-function
 import { startFunctionsHost } from '../../../local/functions-host/start-functions-host.ts';
 import type { BuiltApp } from './support/built-app.ts';
 import { buildApp } from './support/built-app.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 const MEGABYTE = 1024 * 1024;
 const NDJSON = { 'content-type': 'application/x-ndjson' };
@@ -58,7 +59,7 @@ describe('an operation whose body is a stream', () => {
 
     await vi.waitFor(async () => {
       expect(await (await fetch(`${host.url}/api/linesSoFar`)).json()).toEqual({ lines: 2 });
-    });
+    }, PATIENCE);
     request.destroy();
   });
 

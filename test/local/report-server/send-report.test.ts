@@ -76,7 +76,8 @@ describe('sendReport', () => {
     response.destroy();
     await sent;
 
-    expect(countTimers()).toBeLessThan(waiting);
+    // Timers of others in this process come and go: there is a moment with one less, or the test does not end.
+    while (countTimers() >= waiting) await new Promise(setImmediate);
   });
 });
 

@@ -139,7 +139,7 @@ describe('faults', () => {
   test('drop-connections breaks all connections, and clients come back', async () => {
     const { server } = await startLocal();
     // A message that crosses the break is sent again when its answer has not come in time.
-    const sender = connect(server.connectionString, 300).createSender('runs');
+    const sender = connect(server.connectionString, 3_000).createSender('runs');
     await sender.sendMessages({ body: 1 });
 
     expect(server.admin.inject({ fault: 'drop-connections' })).toBe(1);

@@ -9,6 +9,7 @@ import {
   type ServiceBusServer,
   startServiceBus,
 } from '../../../local/service-bus/start-service-bus.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 export interface LocalServiceBus {
   readonly server: ServiceBusServer;
@@ -31,16 +32,16 @@ export async function startLocal(options: Partial<ServiceBusOptions> = {}): Prom
 }
 
 /** @param timeoutInMs how long the SDK waits for an answer before it tries again, once. */
-export function connect(connectionString: string, timeoutInMs = 5_000): ServiceBusClient {
+export function connect(connectionString: string, timeoutInMs = 60_000): ServiceBusClient {
   const retryOptions = { maxRetries: 1, retryDelayInMs: 100, timeoutInMs };
   const client = new ServiceBusClient(connectionString, { retryOptions });
   afterTest(() => client.close());
   return client;
 }
 
-/** Exactly one message; fails when none comes within 2 s. */
+/** Exactly one message; fails when none comes. */
 export async function receiveOne(receiver: ServiceBusReceiver): Promise<ServiceBusReceivedMessage> {
-  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 2_000 });
+  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: PATIENCE_MS });
   if (message === undefined) throw new Error('No message came.');
   return message;
 }

@@ -98,25 +98,29 @@ describe('sending and receiving', () => {
     const { client } = await startLocal();
     await client.createSender('runs').sendMessages(Array.from({ length: 40 }, (_, body) => ({ body })));
     const receiver = client.createReceiver('runs', { receiveMode: 'receiveAndDelete' });
-    const start = performance.now();
+    const tookMs: number[] = [];
 
     for (let index = 0; index < 40; index += 1) {
+      const start = performance.now();
       await receiver.receiveMessages(1, { maxWaitTimeInMs: 500 });
+      tookMs.push(performance.now() - start);
     }
 
-    // A drain left unanswered costs 200 ms each, 8 s in all, however fast the machine is.
-    expect(performance.now() - start).toBeLessThan(7_000);
+    // A drain left unanswered costs 200 ms each. The faster quarter shows it: others wait for the processor.
+    expect(tookMs.sort((a, b) => a - b)[9]).toBeLessThan(175);
   });
 
   test('many receives from an empty queue keep the link and do not stall', async () => {
     const { client } = await startLocal();
     const receiver = client.createReceiver('runs');
-    const start = performance.now();
+    const tookMs: number[] = [];
     for (let index = 0; index < 20; index += 1) {
+      const start = performance.now();
       expect(await receiver.receiveMessages(3, { maxWaitTimeInMs: 10 })).toEqual([]);
+      tookMs.push(performance.now() - start);
     }
-    // The SDK waits 200 ms for the answer to a drain and then attaches anew: 4 s in all, however fast the machine is.
-    expect(performance.now() - start).toBeLessThan(3_800);
+    // The SDK waits 200 ms for the answer to a drain and then attaches anew. Again the faster quarter shows it.
+    expect(tookMs.sort((a, b) => a - b)[4]).toBeLessThan(190);
 
     await client.createSender('runs').sendMessages({ body: 'x' });
 

@@ -104,7 +104,7 @@ describe('accepting the next session', () => {
 
   test('times out when none comes up', async () => {
     const { server } = await startLocal({ queues: [QUEUE] });
-    const client = connect(server.connectionString, 400);
+    const client = connect(server.connectionString, 2_000);
 
     await expect(client.acceptNextSession('runs')).rejects.toMatchObject({ code: 'ServiceTimeout' });
   });

@@ -191,7 +191,7 @@ describe('locks', () => {
   });
 
   test('the SDK keeps a lock by itself while its handler works', async () => {
-    const { client, server } = await startLocal({ queues: [{ name: 'runs', lockDurationMs: 300 }] });
+    const { client, server } = await startLocal({ queues: [{ name: 'runs', lockDurationMs: 4_000 }] });
     await client.createSender('runs').sendMessages({ body: 'long' });
     let deliveries = 0;
 
@@ -199,8 +199,9 @@ describe('locks', () => {
       client.createReceiver('runs').subscribe({
         processMessage: async () => {
           deliveries += 1;
-          // The SDK renews by the system's clock, which cannot be set forward.
-          await delay(700);
+          // Longer than a lock. The SDK renews by the system's clock, which cannot be set forward, when half of a lock is
+          // over: the other half is what a slow machine may be late.
+          await delay(5_000);
           resolve();
         },
         processError: async () => undefined,

@@ -3,6 +3,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { StandInThreads, type Served } from '../../../local/threads/stand-in-threads.ts';
 import type { Mortal } from './fixtures/mortal.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 interface Addresses {
   readonly starts: number;
@@ -82,13 +83,12 @@ describe('StandInThreads', () => {
     const first = await start({ diesAtWordFrom });
     await first.stop();
     strike();
-    const patience = { timeout: 10_000 };
     await vi.waitFor(async () => {
       // It may end while it serves the next one: that is no answer yet.
       const next = await start({}, () => undefined);
       await next.stop();
       expect(next.addresses.starts).toBe(1);
-    }, patience);
+    }, PATIENCE);
   });
 
   test('writes to the console of the main thread', async () => {
@@ -97,7 +97,7 @@ describe('StandInThreads', () => {
 
     await vi.waitFor(() => {
       expect(info).toHaveBeenCalledWith('a line');
-    });
+    }, PATIENCE);
     info.mockRestore();
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { z } from 'zod';
+import { PATIENCE_MS } from '../../../support/patience.ts';
 
 const statusSchema = z.looseObject({
   name: z.string(),
@@ -55,7 +56,8 @@ export class DurableHttp {
 
   /** Resolves with the status once it is the wanted one. */
   async until(instanceId: string, isWanted: (status: Status) => boolean): Promise<Status> {
-    for (let tries = 0; tries < 2000; tries += 1) {
+    const giveUpAt = Date.now() + PATIENCE_MS;
+    while (Date.now() < giveUpAt) {
       const status = await this.status(instanceId);
       if (isWanted(status)) return status;
       await delay(3);
