@@ -29,7 +29,7 @@ const screenTest = browserTest
 describe('each screen', () => {
   screenTest.beforeAll(async ({ places }) => {
     expect(places.runId).not.toBe('none-yet');
-  }, 120_000);
+  });
 
   for (const screen of SCREENS) {
     screenTest(`${screen.name} can be used by everybody`, async ({ onePage: page, places }) => {

@@ -26,7 +26,7 @@ browserTest('whoever sees to an alert says so', async ({ page, stack }) => {
   await stack.client.tellJob('alerts-page', 'runs', { author: 'ada', reason: 'To see it fail' });
 
   const isOpen = async () => (await fetch(`${stack.url}/api/alerts?valueStream=alerts-page`)).text();
-  await expect.poll(isOpen, { timeout: 20_000 }).toContain('"state":"open"');
+  await expect.poll(isOpen).toContain('"state":"open"');
 
   await page.goto('/alerts?valueStream=alerts-page');
   await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();

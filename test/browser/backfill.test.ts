@@ -2,7 +2,6 @@ import { browserTest } from '../support/browser/browser-test.ts';
 import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
 
 browserTest('a backfill is tried, begun, and followed to its end', async ({ page, stack }) => {
-  await upload(stack, 'baselines/m.csv', scoresCsv(100));
   await upload(stack, 'datasets/m.csv', scoresCsv(100));
   const daily = { type: 'cron', expression: '0 6 * * *', timeZone: 'UTC' };
   await stack.client.scheduleJob(jobRequest('backfill-page', daily));

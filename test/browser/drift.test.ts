@@ -15,7 +15,7 @@ describe('a model that drifts', () => {
     const showcase = { client: stack.client, blobs: stack.blobs, now: Date.now(), days: 12, models };
     await measureModels(showcase);
     await backfillsAreDone(showcase);
-  }, 60_000);
+  });
 
   browserTest('is found among all, and looked into down to what moved', async ({ page, stack }) => {
     // What a run has measured is delivered a moment after the run has ended.

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import { browserTest } from '../support/browser/browser-test.ts';
-import { focusedName, tabTo } from '../support/browser/by-keyboard.ts';
+import { focusedName, tabTo, untilInDialog } from '../support/browser/by-keyboard.ts';
 import { scoresCsv, upload } from '../support/stack-data.ts';
 
 /** Tab by Tab to a field, which takes the text. */
@@ -53,7 +53,7 @@ describe('the whole way by keyboard alone', () => {
     // Run.
     await untilFocused(page, /^keyboard-path-stability$/);
     await press(page, /^Run now$/);
-    await page.getByRole('dialog').waitFor();
+    await untilInDialog(page);
     await press(page, /^Run now$/);
     const asked = page.getByRole('region', { name: 'The run that was asked for' });
     await asked.getByText('Failed').waitFor();
@@ -64,7 +64,7 @@ describe('the whole way by keyboard alone', () => {
     // Retry, once the data is there.
     await upload(stack, 'datasets/keyboard-path.csv', scoresCsv(200, 1));
     await press(page, /^Retry$/);
-    await page.getByRole('dialog').waitFor();
+    await untilInDialog(page);
     await press(page, /^Retry$/);
     await page.getByText('Succeeded').first().waitFor();
   });

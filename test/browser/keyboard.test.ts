@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { browserTest } from '../support/browser/browser-test.ts';
-import { focusedName, tabTo } from '../support/browser/by-keyboard.ts';
+import { focusedName, isFocusInDialog, tabTo, untilInDialog } from '../support/browser/by-keyboard.ts';
 import { jobRequest } from '../support/stack-data.ts';
 
 const DAILY = { type: 'cron', expression: '0 6 * * *', timeZone: 'UTC' };
@@ -39,17 +39,15 @@ describe('without a pointer', () => {
     await page.getByRole('button', { name: 'Run now' }).waitFor();
     await tabTo(page, /^Run now$/);
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
-    const isInside = () =>
-      page.evaluate<boolean>('document.activeElement?.closest("[role=dialog]") !== null');
+    await untilInDialog(page);
     for (let presses = 0; presses < 6; presses += 1) {
       await page.keyboard.press('Tab');
-      expect(await isInside()).toBe(true);
+      expect(await isFocusInDialog(page)).toBe(true);
     }
 
     await page.keyboard.press('Escape');
 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await focusedName(page)).toBe('Run now');
+    await expect.poll(() => focusedName(page)).toBe('Run now');
   });
 });

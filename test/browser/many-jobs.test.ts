@@ -13,7 +13,7 @@ describe('ten thousand jobs', () => {
       ...{ kind: 'report-collection', valueStream: 'many-jobs' },
       tags: [index % 100 === 0 ? 'rare' : 'common'],
       task: { resource: 'many-jobs', baseUrl: 'https://reports.example.com' },
-      recurrences: [{ type: 'once', at: '2030-01-01T00:00:00Z' }],
+      recurrences: [{ type: 'once', at: '2099-01-01T00:00:00Z' }],
     }));
     const response = await fetch(`${stack.url}/api/jobs/bulk`, {
       method: 'POST',
@@ -21,7 +21,7 @@ describe('ten thousand jobs', () => {
       body: rows.map((row) => JSON.stringify(row)).join('\n'),
     });
     expect((await response.text()).trim().split('\n').at(-1)).toContain(`"created":${COUNT}`);
-  }, 120_000);
+  });
 
   browserTest('are counted, found by typing, and scrolled with few rows in the page', async ({ page }) => {
     await page.goto('/jobs?valueStream=many-jobs');

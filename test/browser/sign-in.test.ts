@@ -31,7 +31,7 @@ describe('where everybody says who they are', () => {
       await stack.stop();
       await rm(folder, { recursive: true, force: true });
     };
-  }, 60_000);
+  });
 
   browserTest(
     'somebody with a token gets in, and a reader is told what is not theirs',

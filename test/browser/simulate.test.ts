@@ -1,9 +1,8 @@
 import { browserTest } from '../support/browser/browser-test.ts';
-import { jobRequest, scoresCsv, upload } from '../support/stack-data.ts';
+import { jobRequest } from '../support/stack-data.ts';
 
 browserTest('an outage is played through before it happens', async ({ page, stack }) => {
   const hourly = { type: 'cron', expression: '0 * * * *', timeZone: 'UTC' };
-  await upload(stack, 'baselines/m.csv', scoresCsv(100));
   await stack.client.scheduleJob(jobRequest('simulate-hourly', hourly));
 
   await page.goto('/jobs/simulate-hourly');

@@ -21,7 +21,7 @@ import { sharedStack } from './shared-stack.ts';
  *
  * - `page` is empty and new for each test, in a context of its own: no cookies, no storage. Playwright's own `expect`
  *   is not there: wait with `locator.waitFor()`, `page.waitForURL()` or `expect.poll(() => locator.count())`, never
- *   for a time. An action waits 15 s for its element.
+ *   for a time. An action waits long for its element.
  * - `openPage(options)` opens another, of another person, or one that is small, dark or elsewhere:
  *   `await openPage({ colorScheme: 'dark', viewport: { width: 360, height: 740 }, timezoneId: 'Asia/Kolkata' })`.
  * - `stack` is one for all files, and two files run at once: give jobs, models and value streams ids that start with

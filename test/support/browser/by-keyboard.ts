@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** What is focused, as somebody would call it: by its own name, its label, or what stands in it. */
 const FOCUSED = `(() => {
@@ -20,4 +21,15 @@ export async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> 
     await page.keyboard.press('Tab');
   }
   throw new Error(`No Tab leads to ${String(name)}, only to: ${met.join(' | ')}`);
+}
+
+/** Whether what is focused is in a dialog. */
+export async function isFocusInDialog(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>('document.activeElement?.closest("[role=dialog]") !== null');
+}
+
+/** Waits until a dialog is open and has taken the focus, which it does a moment after it can be seen. */
+export async function untilInDialog(page: Page): Promise<void> {
+  await page.getByRole('dialog').waitFor();
+  await expect.poll(() => isFocusInDialog(page)).toBe(true);
 }

@@ -2,10 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { FAILURES_FOLDER } from './failures-folder.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import type { PageProblems } from './page-problems.ts';
-
-/** A page waits for what it is told to do or to show no longer than this, in ms. */
-const PATIENCE_MS = 15_000;
 
 /** The same on every machine, and without movement that a test would have to wait for. */
 const DEFAULTS: BrowserContextOptions = {
@@ -49,7 +47,7 @@ export class OpenedPages {
       for (const [index, page] of context.pages().entries()) {
         const path = join(FAILURES_FOLDER, `${name}-${number + 1}-${index + 1}.png`);
         // A page that has crashed or hangs has no picture; that must not hide why the test has failed.
-        await page.screenshot({ path, timeout: PATIENCE_MS / 2 }).then(
+        await page.screenshot({ path, timeout: PATIENCE_MS / 6 }).then(
           () => kept.push(path),
           () => undefined,
         );

@@ -44,7 +44,7 @@ export async function fillForScreens({ isSmall, url, reportServer, ...to }: Exam
   await registerReportExample(to, reportServer);
   await backfillsAreDone(showcase);
   await to.client.tellJob(`${SHOWN_MODEL}-daily`, 'runs', { author: 'ada', reason: 'What of today?' });
-  await untilSome(`${url}/api/alerts?limit=1`);
+  await untilSome(`${url}/api/alerts?valueStream=payments&state=open&limit=1`);
   await untilSome(`${url}/api/locks?limit=1`);
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { PATIENCE_MS } from '../../patience.ts';
 import type { Places } from './find-places.ts';
 import type { Screen } from './screens.ts';
 
@@ -7,7 +8,7 @@ import type { Screen } from './screens.ts';
 export async function openScreen(
   page: Page,
   screen: Screen,
-  { places, timeout = 15_000 }: { readonly places: Places; readonly timeout?: number },
+  { places, timeout = PATIENCE_MS }: { readonly places: Places; readonly timeout?: number },
 ): Promise<void> {
   await page.goto(screen.path(places));
   await page.locator('main h1').first().waitFor({ timeout });
