@@ -199,6 +199,10 @@ export const batchTask = z
       .enum(['go-on', 'stop'])
       .default('go-on')
       .describe('With the others of the batch. The run fails either way.'),
+    onRetry: z
+      .enum(['failed-jobs', 'all-jobs'])
+      .default('failed-jobs')
+      .describe('What another attempt makes: the jobs that have not succeeded, or all.'),
     source: source.exactOptional(),
     jobs: z
       .array(batchJob)
