@@ -75,3 +75,6 @@ export const batchPlan = z
   })
   .readonly()
   .meta({ id: 'BatchPlan' });
+
+/** What `GET /api/runs/{runId}/batch-plan` answers. */
+export type BatchPlanView = z.output<typeof batchPlan>;
