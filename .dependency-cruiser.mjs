@@ -93,7 +93,8 @@ export default {
       },
       {
         path: '^shared/kinds/[^/]+/',
-        pathNot: '^shared/kinds/(edge/contracts/|(stability|report-collection)/contracts/[^/]+-task\\.ts$)',
+        pathNot:
+          '^shared/kinds/((edge|batch)/contracts/|(stability|report-collection)/contracts/[^/]+-task\\.ts$)',
       },
     ),
     not(
@@ -190,7 +191,9 @@ export default {
     not(
       'the-page-speaks-http',
       { path: '^web/' },
-      { path: '^(functions|local|bench|cli|infra)/|^shared/(?!contracts/|domain/|kinds/edge/contracts/)' },
+      {
+        path: '^(functions|local|bench|cli|infra)/|^shared/(?!contracts/|domain/|kinds/(edge|batch)/contracts/)',
+      },
     ),
     not(
       'the-page-takes-types-only',

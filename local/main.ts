@@ -5,6 +5,7 @@ import { buildApp } from './build.ts';
 import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
 import { BadUsage, exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
+import { registerBatchExample, startExampleCluster, type ExampleCluster } from './examples/batch-example.ts';
 import { startDatabricksExample, type DatabricksExample } from './examples/databricks-example.ts';
 import { registerExamples } from './examples/register-examples.ts';
 import { uploadExampleFiles } from './examples/upload-example-files.ts';
@@ -52,7 +53,9 @@ async function main(): Promise<void> {
   stops.push(mails.stop);
   const workspace = await startDatabricksExample();
   stops.push(() => workspace.stop());
-  const settings = { ...tokens?.settings, ...mails.settings, ...workspace.settings };
+  const cluster = isClusterSet() ? undefined : await startExampleCluster();
+  stops.push(async () => cluster?.stop());
+  const settings = { ...tokens?.settings, ...mails.settings, ...workspace.settings, ...cluster?.settings };
   const stack = await startStack({ dataDir, ports, settings, log: toLogFile });
   stops.push(() => stack.stop());
   printAccess(tokens, dataDir);
@@ -69,7 +72,7 @@ async function main(): Promise<void> {
   stops.push(() => reportServer.stop());
   const receiver = await startWebhookReceiver({ workMs: 5_000 });
   stops.push(() => receiver.stop());
-  await startExamples(stack, { reportServer, receiver, workspace }, token);
+  await startExamples(stack, { reportServer, receiver, workspace, cluster }, token);
 }
 
 interface Mails {
@@ -108,6 +111,11 @@ function mailSettingsOf(port: number): Readonly<Record<string, string>> {
 
 /** Who registers the examples where nobody may without saying who they are. */
 const EXAMPLES_AUTHOR = { name: 'examples', role: 'operator', expiresInSeconds: 3600 } as const;
+
+/** Whose cluster it is, its batches are. */
+function isClusterSet(): boolean {
+  return ['BATCH__kubeconfig', 'BATCH__kubeconfigSecret'].some((key) => Boolean(process.env[key]));
+}
 
 /** As the app reads it, but open unless it is asked for: this is one machine. */
 function isAuthRequired(): boolean {
@@ -193,10 +201,12 @@ async function startExamples(
     reportServer,
     receiver,
     workspace,
+    cluster,
   }: {
     readonly reportServer: ReportServer;
     readonly receiver: WebhookReceiver;
     readonly workspace: DatabricksExample;
+    readonly cluster: ExampleCluster | undefined;
   },
   token: string | undefined,
 ): Promise<void> {
@@ -207,6 +217,7 @@ async function startExamples(
   const reportJobs = await registerReportExample(connection, reportServer.origin);
   const webhookJobs = await registerWebhookExample(connection.client, receiver.origin);
   const training = await workspace.register(connection.client);
+  if (cluster !== undefined) await registerBatchExample(connection.client);
   const pipeline = await registerPipelineExample(connection, {
     reportServer: reportServer.origin,
     receiver: receiver.origin,
@@ -218,6 +229,8 @@ async function startExamples(
   print(`Every two minutes ${webhookJobs.join(' and ')} call ${receiver.origin}, and wait for its work.`);
   print(`${training} runs a job of a stand-in for a Databricks workspace every two minutes.`);
   print(`Every five minutes ${pipeline} does the same as steps of one run.`);
+  if (cluster !== undefined)
+    print('And example-scoring runs a batch of Jobs on a stand-in for a Kubernetes cluster.');
   print('The files of examples/ are there: npx evenkeel apply -f examples');
 }
 

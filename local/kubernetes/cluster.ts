@@ -13,6 +13,12 @@ export interface ClusterEvent {
   readonly node?: string;
 }
 
+/** What has become of a Job, as watches are told. */
+export interface JobChange {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly job: Job;
+}
+
 /** An object that is there as it was given. */
 export interface Stored<Body> {
   readonly body: Body;
@@ -26,6 +32,8 @@ export interface Stored<Body> {
  */
 export class Cluster {
   readonly history: ClusterEvent[] = [];
+  /** Called at each change of a Job, with the Job as it is then; a pod of its that starts or ends is one. */
+  onJobChange: ((change: JobChange) => void) | undefined;
   readonly #nodes = new Map<string, Stored<NodeBody>>();
   readonly #claims = new Map<string, Stored<ClaimBody>>();
   readonly #jobs = new Map<string, Job>();
@@ -67,7 +75,9 @@ export class Cluster {
     for (const pod of this.pods.filter(({ node }) => node === name)) {
       this.#deletePod(pod, at);
       const job = this.#jobs.get(keyOf(pod.namespace, pod.jobName));
-      if (job !== undefined && pod.finishedAt === undefined) this.#makePod(job, at);
+      if (job === undefined || pod.finishedAt !== undefined) continue;
+      this.#makePod(job, at);
+      this.#changed('MODIFIED', job);
     }
     this.#schedule(at);
   }
@@ -87,10 +97,10 @@ export class Cluster {
     const key = keyOf(namespace, body.metadata.name);
     if (this.#jobs.has(key)) throw alreadyExists('jobs.batch', body.metadata.name);
     const job = new Job(body, namespace, { uid: this.#uid(), createdAt: at });
-    job.version = this.#next();
     this.#jobs.set(key, job);
     this.#note({ at, what: 'job-created', name: job.name });
     this.#makePod(job, at);
+    this.#changed('ADDED', job);
     this.#schedule(at);
     return job;
   }
@@ -104,9 +114,9 @@ export class Cluster {
     const job = this.#jobs.get(keyOf(namespace, name));
     if (job === undefined) throw notFound('jobs.batch', name);
     this.#jobs.delete(keyOf(namespace, name));
-    this.#next();
     this.#note({ at, what: 'job-deleted', name });
     if (withPods) for (const pod of this.#podsOf(job)) this.#deletePod(pod, at);
+    this.#changed('DELETED', job);
     this.#schedule(at);
     return job;
   }
@@ -119,6 +129,12 @@ export class Cluster {
       due.happen();
       this.#schedule(due.at);
     }
+  }
+
+  /** When something happens by itself next, epoch ms; undefined: never. */
+  get nextDueAt(): number | undefined {
+    const instants = this.#due().map(({ at }) => at);
+    return instants.length === 0 ? undefined : Math.min(...instants);
   }
 
   #due(): { readonly at: number; readonly happen: () => void }[] {
@@ -154,22 +170,25 @@ export class Cluster {
     this.#note({ at, what: 'pod-ended', name: pod.name });
     const job = this.#jobs.get(keyOf(pod.namespace, pod.jobName));
     if (job?.ended !== undefined || job === undefined) return;
-    job.version = this.#next();
-    if (pod.exitCode === 0) {
+    if (pod.phase === 'Succeeded') {
       job.succeeded += 1;
       this.#endJob(job, at, 'Completed');
       return;
     }
     job.failed += 1;
-    if (job.failed > job.body.spec.backoffLimit) this.#endJob(job, at, 'BackoffLimitExceeded');
-    else this.#makePod(job, at);
+    if (job.failed > job.body.spec.backoffLimit) {
+      this.#endJob(job, at, 'BackoffLimitExceeded');
+      return;
+    }
+    this.#makePod(job, at);
+    this.#changed('MODIFIED', job);
   }
 
   #endJob(job: Job, at: number, reason: string): void {
     job.ended = { at, type: reason === 'Completed' ? 'Complete' : 'Failed', reason };
-    job.version = this.#next();
     this.#note({ at, what: 'job-ended', name: job.name });
     for (const pod of this.#podsOf(job)) if (pod.finishedAt === undefined) this.#deletePod(pod, at);
+    this.#changed('MODIFIED', job);
   }
 
   #makePod(job: Job, at: number): void {
@@ -205,6 +224,8 @@ export class Cluster {
     pod.waitsFor = undefined;
     pod.version = this.#next();
     this.#note({ at, what: 'pod-bound', name: pod.name, node });
+    const job = this.#jobs.get(keyOf(pod.namespace, pod.jobName));
+    if (job !== undefined) this.#changed('MODIFIED', job);
   }
 
   #keepWaiting(pod: Pod, message: string): void {
@@ -232,6 +253,11 @@ export class Cluster {
 
   #podsOf(job: Job): readonly Pod[] {
     return this.pods.filter((pod) => pod.namespace === job.namespace && pod.jobName === job.name);
+  }
+
+  #changed(type: JobChange['type'], job: Job): void {
+    job.version = this.#next();
+    this.onJobChange?.({ type, job });
   }
 
   #note(event: ClusterEvent): void {

@@ -9,6 +9,9 @@ const PRINTS = 'stand-in/prints';
 
 const DEFAULT_RUN_MS = 20;
 
+/** The exit code of what was killed (128 + SIGKILL). */
+const KILLED = 137;
+
 /** A pod of a Job: waits, runs for a time, ends. Changed by the cluster alone. */
 export class Pod {
   readonly namespace: string;
@@ -60,13 +63,28 @@ export class Pod {
     this.#failures = failures;
   }
 
-  /** When it ends by itself, epoch ms; undefined while it waits and once it has ended. */
+  /** When it ends by itself, or its own time is over, epoch ms; undefined while it waits and once it has ended. */
   get endsAt(): number | undefined {
     if (this.startedAt === undefined || this.finishedAt !== undefined) return undefined;
-    return this.startedAt + Number(this.annotations[RUNS_FOR_MS] ?? DEFAULT_RUN_MS);
+    return this.startedAt + Math.min(this.#runsForMs, this.#deadlineMs);
+  }
+
+  /** Whether its time was over before its work was. */
+  get isOverdue(): boolean {
+    return this.finishedAt !== undefined && this.#deadlineMs < this.#runsForMs;
+  }
+
+  get #runsForMs(): number {
+    return Number(this.annotations[RUNS_FOR_MS] ?? DEFAULT_RUN_MS);
+  }
+
+  /** Counted from its start on a node. */
+  get #deadlineMs(): number {
+    return (this.spec.activeDeadlineSeconds ?? Infinity) * 1000;
   }
 
   get exitCode(): number {
+    if (this.isOverdue) return KILLED;
     if (this.#failures < Number(this.annotations[FAILS_TIMES] ?? 0)) return 1;
     return Number(this.annotations[EXIT_CODE] ?? 0);
   }

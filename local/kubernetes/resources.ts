@@ -70,6 +70,7 @@ const container = z.strictObject({
 
 const podSpec = z.strictObject({
   restartPolicy: z.enum(['Never', 'OnFailure']),
+  activeDeadlineSeconds: z.int().min(1).optional(),
   containers: z.array(container).min(1),
   nodeSelector: z.record(z.string(), z.string()).default({}),
   tolerations: z.array(toleration).default([]),

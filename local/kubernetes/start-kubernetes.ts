@@ -4,6 +4,7 @@ import type { ApiFault } from './api-fault.ts';
 import { Cluster } from './cluster.ts';
 import type { ApiRequest } from './http/answer-request.ts';
 import { createApiServer } from './http/create-server.ts';
+import { JobWatches } from './http/job-watches.ts';
 import { nodeBody } from './resources.ts';
 
 /** A node as tests write it. */
@@ -45,6 +46,12 @@ export interface Kubernetes {
   removeNode(name: string): void;
   /** Replaces all trouble; undefined ends it. */
   setTrouble(trouble: Trouble | undefined): void;
+  /** How many watch Jobs now. */
+  readonly watchCount: number;
+  /** Ends all watches without a word. */
+  cutWatches(): void;
+  /** From now on all versions so far are too old to be watched from. */
+  forgetVersions(): void;
   /** Closes the port and all connections. Stopping twice is stopping once. */
   stop(): Promise<void>;
 }
@@ -58,7 +65,8 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
   const cluster = new Cluster();
   for (const node of options.nodes ?? []) cluster.putNode(toBody(node), now());
   let trouble: Trouble | undefined;
-  const server = createApiServer(cluster, { now, log, token, trouble: () => trouble });
+  const watches = new JobWatches(cluster, now);
+  const server = createApiServer(cluster, { now, log, token, watches, trouble: () => trouble });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const port = portOf(server);
@@ -81,7 +89,16 @@ export async function startKubernetes(options: KubernetesOptions = {}): Promise<
     setTrouble: (changed) => {
       trouble = changed;
     },
-    stop: () => (stopped ??= close(server)),
+    get watchCount() {
+      return watches.openCount;
+    },
+    cutWatches: () => {
+      watches.cut();
+    },
+    forgetVersions: () => {
+      watches.forget();
+    },
+    stop: () => (stopped ??= close(server, watches)),
   };
 }
 
@@ -108,7 +125,8 @@ function kubeconfigOf(server: string, token: string | undefined): string {
   });
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, watches: JobWatches): Promise<void> {
+  watches.stop();
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

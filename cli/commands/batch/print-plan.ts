@@ -22,6 +22,12 @@ const NODE_COLUMNS: readonly Column[] = [
   column('Memory left', (node) => memoryAt(node, 'freeAfter')),
 ];
 
+const KEPT_COLUMNS: readonly Column[] = [
+  column('Job', 'name'),
+  column('Attempt', 'attempt'),
+  column('Node', 'node'),
+];
+
 /** The plan of a batch: where each job is to go, and why; for machines as the API gives it. */
 export function printPlan(out: Printer, plan: unknown): void {
   if (out.format === 'json') {
@@ -37,6 +43,8 @@ export function printPlan(out: Printer, plan: unknown): void {
     );
   }
   out.list(jobs, JOB_COLUMNS);
+  const kept = listAt(plan, 'kept');
+  if (kept.length > 0) out.section('Kept from earlier attempts', kept, KEPT_COLUMNS);
   out.section('Nodes', listAt(plan, 'nodes'), NODE_COLUMNS);
   if (out.format === 'people') for (const line of reasonsOf(jobs)) out.line(line);
 }

@@ -63,6 +63,11 @@ export function answerRequest(cluster: Cluster, request: ApiRequest, now: number
   throw new ApiFault(405, 'MethodNotAllowed', `This server has no ${request.method} ${request.path}.`);
 }
 
+/** Of a path to all Jobs of a namespace; undefined for any other. */
+export function namespaceOfJobs({ path }: ApiRequest): string | undefined {
+  return exactly(JOBS).exec(path)?.groups?.['namespace'];
+}
+
 function exactly(path: string): RegExp {
   return new RegExp(`^${path}$`);
 }
@@ -71,7 +76,7 @@ function ok(json: object): ApiAnswer {
   return { status: 200, json };
 }
 
-/** All at once: pages are not needed for so few, and who asks for fewer is told. A watch is refused. */
+/** All at once: pages are not needed for so few, and who asks for fewer is told. Of watches there are those of Jobs. */
 function list(
   kind: string,
   apiVersion: string,

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import { ApiFault } from '../api-fault.ts';
 import type { Cluster } from '../cluster.ts';
-import { answerRequest, type ApiRequest } from './answer-request.ts';
+import { answerRequest, namespaceOfJobs, type ApiRequest } from './answer-request.ts';
+import type { JobWatches } from './job-watches.ts';
 
 export interface ServerOptions {
   readonly now: () => number;
+  readonly watches: JobWatches;
   /** Asked of every request; absent: none. */
   readonly token: string | undefined;
   /** Called before each request; a fault that it gives is the answer. */
@@ -17,9 +19,9 @@ export interface ServerOptions {
 export function createApiServer(cluster: Cluster, options: ServerOptions): Server {
   // Longer than clients keep a connection for reuse: one closed at the moment it is used again is an error there.
   return createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-    answer(cluster, request, options).then(
-      ({ status, headers, content }) => {
-        send(response, status, headers, content);
+    answer(cluster, request, { ...options, response }).then(
+      (answered) => {
+        if (answered !== undefined) send(response, answered.status, answered.headers, answered.content);
       },
       (error: unknown) => {
         refuse(response, error, options.log);
@@ -28,7 +30,12 @@ export function createApiServer(cluster: Cluster, options: ServerOptions): Serve
   });
 }
 
-async function answer(cluster: Cluster, incoming: IncomingMessage, options: ServerOptions) {
+/** Undefined: it is answered bit by bit. */
+async function answer(
+  cluster: Cluster,
+  incoming: IncomingMessage,
+  options: ServerOptions & { readonly response: ServerResponse },
+) {
   const { pathname, searchParams: query } = new URL(incoming.url ?? '/', 'http://cluster');
   const content = await text(incoming);
   if (options.token !== undefined && incoming.headers.authorization !== `Bearer ${options.token}`) {
@@ -37,6 +44,11 @@ async function answer(cluster: Cluster, incoming: IncomingMessage, options: Serv
   const request = { method: incoming.method ?? '', path: decodeURI(pathname), query, body: toJson(content) };
   const fault = options.trouble()?.(request);
   if (fault !== undefined) throw fault;
+  const watched = isWatch(request) ? namespaceOfJobs(request) : undefined;
+  if (watched !== undefined) {
+    options.watches.open(request, watched, options.response);
+    return undefined;
+  }
   const answered = answerRequest(cluster, request, options.now());
   return 'text' in answered
     ? { status: answered.status, headers: { 'content-type': 'text/plain' }, content: answered.text }
@@ -45,6 +57,10 @@ async function answer(cluster: Cluster, incoming: IncomingMessage, options: Serv
         headers: { 'content-type': 'application/json' },
         content: JSON.stringify(answered.json),
       };
+}
+
+function isWatch({ method, query }: ApiRequest): boolean {
+  return method === 'GET' && ['1', 'true'].includes(query.get('watch') ?? '');
 }
 
 function toJson(content: string): unknown {

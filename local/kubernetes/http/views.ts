@@ -18,9 +18,11 @@ export function claimView({ body, uid, version }: Stored<ClaimBody>, namespace: 
 
 export function jobView(job: Job, cluster: Cluster): object {
   const { body, namespace, uid, version, createdAt, ended, failed, succeeded } = job;
-  const active = cluster.pods.filter(
+  const going = cluster.pods.filter(
     (pod) => pod.namespace === namespace && pod.jobName === job.name && pod.finishedAt === undefined,
-  ).length;
+  );
+  const active = going.length;
+  const ready = going.filter(({ startedAt }) => startedAt !== undefined).length;
   return {
     ...body,
     metadata: {
@@ -29,6 +31,7 @@ export function jobView(job: Job, cluster: Cluster): object {
     },
     status: {
       startTime: toTime(createdAt),
+      ready,
       ...(active === 0 ? {} : { active }),
       ...(failed === 0 ? {} : { failed }),
       ...(succeeded === 0 ? {} : { succeeded }),
@@ -62,7 +65,12 @@ export function podView(pod: Pod): object {
       ...{ resourceVersion: String(version), creationTimestamp: toTime(createdAt) },
     },
     spec: { ...spec, ...(node === undefined ? {} : { nodeName: node }) },
-    status: { phase, conditions: [scheduledCondition(pod)], containerStatuses: containerStatuses(pod) },
+    status: {
+      phase,
+      ...(pod.isOverdue ? { reason: 'DeadlineExceeded' } : {}),
+      conditions: [scheduledCondition(pod)],
+      containerStatuses: containerStatuses(pod),
+    },
   };
 }
 

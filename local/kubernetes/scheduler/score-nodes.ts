@@ -56,6 +56,8 @@ function leastAllocated(pod: PodSpec, { allocatable, nonZeroRequested }: NodeSta
 function balancedAllocation(pod: PodSpec, { allocatable, requested }: NodeState): number {
   const asked: Amounts = requestOf(pod);
   if (asked.cpu === 0 && asked.memory === 0) return 0;
+  // What a node has none of is left out, and one share alone is in balance.
+  if (allocatable.cpu === 0 || allocatable.memory === 0) return MAX_SCORE;
   const share = (used: number, whole: number) => Math.min(used / whole, 1);
   const cpu = share(requested.cpu + asked.cpu, allocatable.cpu);
   const memory = share(requested.memory + asked.memory, allocatable.memory);

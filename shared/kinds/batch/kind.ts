@@ -28,6 +28,11 @@ export const batchKind = plainKind({
       ...{ path: 'whenJobFails', label: 'When a job fails', control: 'choice' },
       ...{ choices: ['go-on', 'stop'], isAdvanced: true },
     },
+    {
+      ...{ path: 'onRetry', label: 'Another attempt makes', control: 'choice', isAdvanced: true },
+      ...{ choices: ['failed-jobs', 'all-jobs'] },
+      hint: 'failed-jobs: those that have not succeeded yet.',
+    },
   ],
   task: batchTask,
   timeoutSeconds: FOUR_HOURS,

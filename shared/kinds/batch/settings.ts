@@ -26,6 +26,8 @@ export const batchSettings = z.object({
   BATCH__fetchImage: z.string().min(1).default('alpine/git:2.49.1'),
   /** How long Jobs are kept after their end. */
   BATCH__keepSeconds: z.coerce.number().int().min(0).max(2_592_000).default(3600),
+  /** How long a look at running Jobs waits for a change before it answers; 0: it does not. */
+  BATCH__watchSeconds: z.coerce.number().int().min(0).max(25).default(20),
 });
 
 export type BatchSettings = z.output<typeof batchSettings>;

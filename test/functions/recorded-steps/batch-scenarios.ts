@@ -8,6 +8,8 @@ const FAILURE = { reason: 'work-failed', message: 'A Job failed.' };
 const BUSY = { outcome: 'busy', failure: { reason: 'service-busy', message: 'It is throttled.' } };
 const COUNTS = { waiting: 1, running: 1, succeeded: 0, failed: 0 };
 const GOING = { outcome: 'going', told: [], counts: COUNTS };
+const SINCE = { version: '7', waits: false };
+const AWAITED = { ...GOING, since: SINCE, isAwaited: true };
 const ENDED = { outcome: 'ended', result: { kind: 'batch', words: 'Both Jobs have succeeded.' } };
 
 function placing(answers: Scenario['answers'] = {}, rest: Partial<Scenario> = {}): Scenario {
@@ -46,6 +48,9 @@ export const BATCH_SCENARIOS: Readonly<
         batchPlan: [BUSY, { outcome: 'planned', hasSource: false }],
       }),
       'has a Job that fails': placing({ batchLook: [GOING, { outcome: 'failed', failure: FAILURE }] }),
+      'waits for what changes': placing({
+        batchLook: [{ ...GOING, since: SINCE }, { outcome: 'quiet', since: SINCE }, AWAITED, ENDED],
+      }),
       'is cancelled while it looks': placing({ batchLook: [GOING] }, { cancelAfter: 35 }),
       'takes too long': placing({ batchLook: [GOING] }),
       'finds itself over': placing({ batchLook: [{ outcome: 'over' }] }),

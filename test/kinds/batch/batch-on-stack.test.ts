@@ -1,126 +1,44 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startKubernetes, type Kubernetes } from '../../../local/kubernetes/start-kubernetes.ts';
-import { startStack, type Stack } from '../../../local/stack.ts';
-import { storageAccount } from '../../support/storage-account.ts';
+import { BatchStack, hasEnded, job } from './batch-stack.ts';
 import { textContaining } from './text-matching.ts';
-import { PATIENCE_MS } from '../../support/patience.ts';
 
-const runView = z.object({
-  runId: z.string(),
-  state: z.string(),
-  attempt: z.number(),
-  result: z.object({ words: z.string(), figures: z.record(z.string(), z.unknown()) }).optional(),
-  failure: z.object({ reason: z.string(), message: z.string() }).optional(),
-});
+const TEST_TIMEOUT_MS = 120_000;
+
+const SOURCE = { url: 'https://git.example.com/team/jobs.git' };
 
 const problem = z.object({ errors: z.array(z.object({ pointer: z.string(), detail: z.string() })) });
 
-type RunView = z.output<typeof runView>;
+const logs = z.object({ items: z.array(z.object({ message: z.string() })) });
 
-describe('batches on the local stack', () => {
-  let folder: string;
-  let storage: string;
-  let cluster: Kubernetes;
-  let stack: Stack;
+describe('batches on the local stack', { timeout: TEST_TIMEOUT_MS }, () => {
+  let world: BatchStack;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'evenkeel-'));
-    cluster = await startKubernetes({
-      token: 'token-of-the-cluster',
-      nodes: [
-        { name: 'cpu-node', cpu: '16', memory: '16G' },
-        { name: 'memory-node', cpu: '4', memory: '32G' },
-      ],
-    });
-    await writeFile(join(folder, 'kubeconfig'), cluster.kubeconfig);
-    cluster.cluster.createClaim(
-      { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'sources' } },
-      'evenkeel',
-      Date.now(),
-    );
-    storage = await storageAccount();
-    stack = await start();
-  });
+    world = await BatchStack.start();
+  }, TEST_TIMEOUT_MS);
 
-  afterAll(async () => {
-    await stack.stop();
-    await cluster.stop();
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => world.stop(), TEST_TIMEOUT_MS);
 
-  async function start(): Promise<Stack> {
-    return startStack({
-      dataDir: join(folder, 'state'),
-      storage,
-      settings: {
-        BATCH__kubeconfig: join(folder, 'kubeconfig'),
-        BATCH__tokenSecret: 'CLUSTER_TOKEN',
-        BATCH__sourceClaim: 'sources',
-        SECRETS__CLUSTER_TOKEN: 'token-of-the-cluster',
-      },
-    });
+  const cancel = async (runId: string) => world.post(`/runs/${runId}/cancel`, { reason: 'test' });
+
+  /** Of a run that has ended: its Jobs have, and after the last of them its source was deleted, once. */
+  function expectSourceDeletedLast(runId: string): void {
+    const history = world.historyOf(runId).filter((line) => line !== 'ended source-delete');
+    expect(history.filter((line) => line === 'created source-delete')).toHaveLength(1);
+    const after = history.slice(history.indexOf('created source-delete') + 1);
+    expect(after.filter((line) => !line.startsWith('deleted '))).toEqual([]);
   }
-
-  async function post(path: string, body: object): Promise<Response> {
-    return fetch(`${stack.url}/api${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  }
-
-  function job(name: string, does: Readonly<Record<string, string>>) {
-    const annotations = Object.fromEntries(
-      Object.entries(does).map(([key, value]) => [`stand-in/${key}`, value]),
-    );
-    return { name, image: 'busybox', cpu: '500m', memory: '3.5G', annotations };
-  }
-
-  /** Schedules a batch for later and asks for a run of it now. */
-  async function runBatch(jobId: string, task: object, policies: object = {}): Promise<string> {
-    const scheduled = await post('/jobs/schedule', {
-      ...{ jobId, kind: 'batch', valueStream: 'tests', task },
-      recurrences: [{ type: 'once', at: '2099-01-01T00:00:00Z' }],
-      policies: { timeoutSeconds: 60, retry: { maxAttempts: 1 }, ...policies },
-    });
-    expect(await scheduled.text()).toContain(jobId);
-    const triggered = await post(`/jobs/${jobId}/runs`, { reason: 'test' });
-    return runView.pick({ runId: true }).parse(await triggered.json()).runId;
-  }
-
-  async function readRun(runId: string): Promise<RunView> {
-    return runView.parse(await (await fetch(`${stack.url}/api/runs/${runId}`)).json());
-  }
-
-  async function until(runId: string, isSo: (run: RunView) => boolean): Promise<RunView> {
-    const giveUpAt = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const run = await readRun(runId);
-      if (isSo(run) || Date.now() > giveUpAt) return run;
-      await pause(100);
-    }
-  }
-
-  const hasEnded = ({ state }: RunView): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);
-
-  const goingJobs = (): number =>
-    cluster.cluster.jobs.filter(
-      ({ ended, body }) => ended === undefined && body.metadata.labels['evenkeel/role'] === 'job',
-    ).length;
 
   test('names every fault of a batch', async () => {
-    const answer = await post('/jobs/schedule', {
+    const answer = await world.post('/jobs/schedule', {
       ...{ jobId: 'bad-batch', kind: 'batch', valueStream: 'tests' },
       task: {
         source: { url: 'http://user:pass@git.example.com/x.git', path: '../etc' },
         jobs: [
           { name: 'A b', image: 'busybox', cpu: '1K', memory: '0' },
           { name: 'twice', image: 'busybox', cpu: 1, memory: '1Gi', hostNetwork: true },
+          { ...job('tolerant'), tolerations: [{ operator: 'Equal' }] },
         ],
       },
       recurrences: [{ type: 'once', at: '2099-01-01T00:00:00Z' }],
@@ -131,71 +49,180 @@ describe('batches on the local stack', () => {
     expect(pointers).toEqual(
       expect.arrayContaining([
         ...['/task/source/url', '/task/source/path', '/task/jobs/0/name', '/task/jobs/0/cpu'],
-        ...['/task/jobs/0/memory', '/task/jobs/1/hostNetwork'],
+        ...['/task/jobs/0/memory', '/task/jobs/1/hostNetwork', '/task/jobs/2/tolerations/0/operator'],
       ]),
     );
   });
 
   test('plans without making anything', async () => {
-    const answer = await post('/batch/plan', { jobs: [job('a', {})] });
+    const answer = await world.post('/batch/plan', { jobs: [job('a')] });
 
     expect(await answer.json()).toMatchObject({
       ratio: { value: 0.571429, heavyIn: 'memory' },
       jobs: [{ name: 'a', expectedOn: 'memory-node', why: textContaining('memory-heavy') }],
     });
-    expect(cluster.cluster.jobs).toEqual([]);
+    expect(world.api.cluster.jobs).toEqual([]);
   });
 
-  test('run to success, fail and are tried again, and are cancelled while they run', async () => {
-    const source = { url: 'https://git.example.com/team/jobs.git' };
-    const [good, shaky, long] = await Promise.all([
-      runBatch('good', {
-        source,
-        jobs: [job('a', { 'runs-for-ms': '100' }), job('b', { 'runs-for-ms': '200' })],
-      }),
-      runBatch(
-        'shaky',
-        { jobs: [job('c', { 'runs-for-ms': '50', 'exit-code': '4' })] },
-        { retry: { maxAttempts: 2, initialDelaySeconds: 1 } },
-      ),
-      runBatch('long', { jobs: [job('d', { 'runs-for-ms': '600000' })] }),
-    ]);
+  test('run to success, and show what they were planned to do', async () => {
+    const runId = await world.runBatch('good', {
+      source: SOURCE,
+      jobs: [job('a', { 'runs-for-ms': '100' }), job('b', { 'runs-for-ms': '200', prints: 'scored 7 rows' })],
+    });
 
-    await until(
-      long,
-      () => goingJobs() > 0 && cluster.cluster.jobs.some(({ name }) => name.startsWith('d-')),
-    );
-    const cancelled = await post(`/runs/${long}/cancel`, { reason: 'test' });
-
-    expect(cancelled.status).toBeLessThan(300);
-    expect(await until(good, hasEnded)).toMatchObject({
+    expect(await world.until(runId, hasEnded)).toMatchObject({
       state: 'succeeded',
       result: {
         words: '2 jobs succeeded on 1 node, 0 beside their first choice.',
         figures: { onPrimary: 2 },
       },
     });
-    expect(await until(shaky, hasEnded)).toMatchObject({
-      ...{ state: 'failed', attempt: 2 },
-      failure: { reason: 'work-failed', message: textContaining('c (exit code 4 on memory-node') },
+    expect(await world.read(`/runs/${runId}/batch-plan`)).toMatchObject({
+      strategy: 'ratio',
+      jobs: [{ name: 'a' }, { name: 'b' }],
     });
-    expect(await until(long, hasEnded)).toMatchObject({ state: 'cancelled' });
-    await until(long, () => goingJobs() === 0);
-    expect(goingJobs()).toBe(0);
-    const plan = await fetch(`${stack.url}/api/runs/${good}/batch-plan`);
-    expect(await plan.json()).toMatchObject({ strategy: 'ratio', jobs: [{ name: 'a' }, { name: 'b' }] });
+    expectSourceDeletedLast(runId);
+    const lines = logs.parse(await world.read(`/runs/${runId}/logs`)).items.map(({ message }) => message);
+    expect(lines).toContainEqual(textContaining('a: expected on memory-node. The batch is memory-heavy'));
+    expect(lines).toContainEqual(textContaining('scored 7 rows'));
+  });
+
+  test('are tried again with the jobs that have not succeeded', async () => {
+    const runId = await world.runBatch(
+      'shaky',
+      {
+        source: SOURCE,
+        jobs: [job('fine', { 'runs-for-ms': '50' }), job('bad', { 'runs-for-ms': '50', 'exit-code': '4' })],
+      },
+      { retry: { maxAttempts: 2, initialDelaySeconds: 1 } },
+    );
+
+    expect(await world.until(runId, hasEnded)).toMatchObject({
+      ...{ state: 'failed', attempt: 2 },
+      failure: { message: textContaining('1 of 2 jobs failed: bad (exit code 4 on memory-node') },
+    });
+    expect([world.made('fine'), world.made('bad')]).toEqual([1, 2]);
+    expect(await world.read(`/runs/${runId}/batch-plan`)).toMatchObject({
+      jobs: [{ name: 'bad' }],
+      kept: [{ name: 'fine', attempt: 1, node: 'memory-node' }],
+    });
+    const history = world.historyOf(runId);
+    // Of each attempt its own: fetched before its jobs, deleted after them.
+    expect(history.filter((line) => line === 'created source-fetch')).toHaveLength(2);
+    expect(history.filter((line) => line === 'created source-delete')).toHaveLength(2);
+  });
+
+  test.each([
+    ['while they wait for a node', { cpu: '64' }, 0],
+    ['while they run', {}, 1],
+  ])('are cancelled %s, and leave nothing', async (_, differing, running) => {
+    const name = `cancelled-${running}`;
+    const jobs = [job(name, { 'runs-for-ms': '3600000' }, differing)];
+    const runId = await world.runBatch(name, { source: SOURCE, jobs });
+    const pods = () => world.api.cluster.pods.filter((pod) => pod.name.startsWith(name));
+    await world.untilSo('its pod is there', () => pods().length === 1);
+    expect(pods().filter(({ phase }) => phase === 'Running')).toHaveLength(running);
+
+    expect((await cancel(runId)).status).toBeLessThan(300);
+
+    expect(await world.until(runId, hasEnded)).toMatchObject({ state: 'cancelled' });
+    await world.untilSo('its source is deleted', () =>
+      world.historyOf(runId).includes('created source-delete'),
+    );
+    expect(world.going(name)).toEqual([]);
+    expect(pods()).toEqual([]);
+    expectSourceDeletedLast(runId);
+  });
+
+  test('are cancelled while their source is fetched, and make nothing', async () => {
+    world.api.setTrouble(({ method, path, body }) => {
+      if (method === 'POST' && path.endsWith('/jobs')) slowDownFetch(body);
+      return undefined;
+    });
+    const runId = await world.runBatch('fetching', { source: SOURCE, jobs: [job('never')] });
+    await world.untilSo('it fetches', () => world.historyOf(runId).includes('created source-fetch'));
+
+    await cancel(runId);
+
+    expect(await world.until(runId, hasEnded)).toMatchObject({ state: 'cancelled' });
+    await world.untilSo('its source is deleted', () =>
+      world.historyOf(runId).includes('created source-delete'),
+    );
+    world.api.setTrouble(undefined);
+    expect(world.made('never')).toBe(0);
+    expect(world.historyOf(runId)).toContain('deleted source-fetch');
+  });
+
+  test('cannot be cancelled after their end, and keep what they have done', async () => {
+    const runId = await world.runBatch('ended', { jobs: [job('done', { 'runs-for-ms': '50' })] });
+    const ended = await world.until(runId, hasEnded);
+
+    expect((await cancel(runId)).status).toBe(409);
+    expect(await world.readRun(runId)).toEqual(ended);
+  });
+
+  test('time out, and leave nothing', async () => {
+    const runId = await world.runBatch(
+      'late',
+      { source: SOURCE, jobs: [job('late', { 'runs-for-ms': '3600000' })] },
+      { timeoutSeconds: 25 },
+    );
+
+    expect(await world.until(runId, hasEnded)).toMatchObject({
+      state: 'failed',
+      failure: { reason: 'timed-out' },
+    });
+    expect(world.going('late')).toEqual([]);
+    expectSourceDeletedLast(runId);
+  });
+
+  test('beside each other at one volume delete each their own source, after their own last job', async () => {
+    const [short, long] = await Promise.all([
+      world.runBatch('short', { source: SOURCE, jobs: [job('short', { 'runs-for-ms': '50' })] }),
+      world.runBatch('long', { source: SOURCE, jobs: [job('long', { 'runs-for-ms': '3600000' })] }),
+    ]);
+    await world.untilSo('the long one runs', () => world.going('long').length === 1);
+    expect(await world.until(short, hasEnded)).toMatchObject({ state: 'succeeded' });
+    expectSourceDeletedLast(short);
+    expect(world.historyOf(long)).not.toContain('created source-delete');
+
+    await cancel(long);
+    await world.untilSo('its source is deleted', () =>
+      world.historyOf(long).includes('created source-delete'),
+    );
+    expectSourceDeletedLast(long);
   });
 
   test('go on after a restart in the middle, with the Jobs that there are', async () => {
-    const runId = await runBatch('restarted', { jobs: [job('e', { 'runs-for-ms': '4000' })] });
-    await until(runId, () => cluster.cluster.jobs.some(({ name }) => name.startsWith('e-')));
-    await stack.stop();
-    stack = await start();
+    const runId = await world.runBatch('restarted', {
+      source: SOURCE,
+      jobs: [
+        job('e', { 'runs-for-ms': '4000' }),
+        job('f', { 'runs-for-ms': '3600000' }, { timeoutSeconds: 15 }),
+      ],
+    });
+    await world.untilSo('its Jobs are made', () => world.made('e') + world.made('f') === 2);
 
-    expect(await until(runId, hasEnded)).toMatchObject({ state: 'succeeded', attempt: 1 });
-    const made = cluster.cluster.history.filter(
-      ({ what, name }) => what === 'job-created' && name.startsWith('e-'),
-    );
-    expect(made).toHaveLength(1);
+    await world.restart();
+
+    expect(await world.until(runId, hasEnded)).toMatchObject({
+      ...{ state: 'failed', attempt: 1 },
+      failure: { message: textContaining('1 of 2 jobs failed: f (exit code 137') },
+    });
+    expect([world.made('e'), world.made('f')]).toEqual([1, 1]);
+    expectSourceDeletedLast(runId);
   });
 });
+
+/** Has the Job that fetches a source take an hour. */
+function slowDownFetch(body: unknown): void {
+  const template = at(at(body, 'spec'), 'template');
+  const annotations = at(at(template, 'metadata'), 'annotations');
+  const role = at(at(at(body, 'metadata'), 'labels'), 'evenkeel/role');
+  if (role === 'fetch' && typeof annotations === 'object' && annotations !== null)
+    Reflect.set(annotations, 'stand-in/runs-for-ms', '3600000');
+}
+
+function at(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

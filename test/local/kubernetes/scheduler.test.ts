@@ -66,6 +66,13 @@ describe('scoreNodes', () => {
     expect(scoreNodes(pod({}), [node('a', '1', '1000Mi')])).toEqual([85 + NO_TAINTS]);
   });
 
+  test('leaves out of the balance what a node has none of', () => {
+    const [score] = scoreNodes(pod({ memory: '1Gi' }), [node('a', '0', '4Gi')]);
+
+    // No CPU gives 0, (4-1)/4 = 75: on average 37; balance of one share alone 100.
+    expect(score).toBe(37 + 100 + NO_TAINTS);
+  });
+
   test('prefers nodes without taints that only discourage', () => {
     const spec = { taints: [{ key: 'spot', effect: 'PreferNoSchedule' }] };
     const scores = scoreNodes(pod({ cpu: '1', memory: '4Gi' }), [

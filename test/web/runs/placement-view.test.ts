@@ -59,8 +59,17 @@ describe('the jobs of a plan', () => {
   test('say what they ask for and where they go', () => {
     const [train, wait] = jobRows(PLAN);
 
-    expect(train).toMatchObject({ asks: '1 core, 2 GiB', node: 'node-2', why: 'It has the most room.' });
-    expect(wait).toMatchObject({ asks: '0.5 cores, 0.5 GiB', node: undefined });
+    expect(train).toMatchObject({ asks: '1 core, 2.15 GB', node: 'node-2', why: 'It has the most room.' });
+    expect(wait).toMatchObject({ asks: '0.5 cores, 0.54 GB', node: undefined });
+  });
+
+  test('end with those that an earlier attempt has done', () => {
+    const kept = [{ name: 'done', attempt: 1, node: 'node-9', isOnPrimary: true }];
+
+    expect(jobRows({ ...PLAN, kept }).at(-1)).toEqual({
+      ...{ name: 'done', asks: '–', node: 'node-9', whyNot: [] },
+      why: 'It has succeeded in attempt 1, and is not made again.',
+    });
   });
 
   test('name a few nodes that they cannot go to, and count many', () => {

@@ -1,3 +1,5 @@
+import type { BatchPlanView } from '../../../shared/kinds/batch/contracts/stored-plan.ts';
+
 /** Of one kind of resources that a node has: parts of a hundred of what it may give. */
 export interface ResourceBar {
   readonly label: string;
@@ -24,61 +26,43 @@ export interface JobRow {
   readonly whyNot: readonly { readonly reason: string; readonly nodes: string }[];
 }
 
-interface Resources {
-  readonly milliCores: number;
-  readonly memoryBytes: number;
-}
+type Resources = BatchPlanView['total'];
 
-/** What is read of the answer of the plan: what the kind’s own contract says of it, which the page does not know. */
-export interface Plan {
-  readonly strategy: string;
-  readonly jobs: readonly {
-    readonly name: string;
-    readonly request: Resources;
-    readonly expectedOn?: string;
-    readonly why: string;
-    readonly whyNot: readonly { readonly obstacle: string; readonly nodes: readonly string[] }[];
-  }[];
-  readonly nodes: readonly {
-    readonly name: string;
-    readonly allocatable: Resources;
-    readonly free: Resources;
-    readonly freeAfter: Resources;
-  }[];
-}
-
-const GIBIBYTE = 1024 ** 3;
+/** As the reasons and the command line count: the ratio of a batch goes by them too. */
+const GIGABYTE = 1e9;
 /** More nodes than these are counted, not named. */
 const NAMED_NODES = 4;
 
 const amount = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 
-/** The nodes of the plan; those that get something first, each half by name. */
-export function nodeRows({ nodes, jobs }: Plan): readonly NodeRow[] {
+/** The nodes of the plan; those that get something first, each half with the best first. */
+export function nodeRows({ nodes, jobs }: BatchPlanView): readonly NodeRow[] {
   const rows = nodes.map(({ name, allocatable, free, freeAfter }) => ({
     name,
     jobs: jobs.filter(({ expectedOn }) => expectedOn === name).map((job) => job.name),
     bars: [
       bar('CPU', coresOf, { allocatable, free, freeAfter }),
-      bar('Memory', gibibytesOf, { allocatable, free, freeAfter }),
+      bar('Memory', gigabytesOf, { allocatable, free, freeAfter }),
     ],
   }));
-  return rows.toSorted(
-    (one, other) =>
-      Number(other.jobs.length > 0) - Number(one.jobs.length > 0) || one.name.localeCompare(other.name, 'en'),
-  );
+  return rows.toSorted((one, other) => Number(other.jobs.length > 0) - Number(one.jobs.length > 0));
 }
 
-/** The jobs in the order in which they are made. */
-export function jobRows({ jobs }: Plan): readonly JobRow[] {
-  return jobs.map(({ name, request, expectedOn, why, whyNot }) => ({
+/** The jobs in the order in which they are made, then those that an earlier attempt has done. */
+export function jobRows({ jobs, kept = [] }: BatchPlanView): readonly JobRow[] {
+  const made = jobs.map(({ name, request, expectedOn, why, whyNot }) => ({
     ...{ name, why, node: expectedOn },
-    asks: `${coresOf(request).text}, ${gibibytesOf(request).text}`,
+    asks: `${coresOf(request).text}, ${gigabytesOf(request).text}`,
     whyNot: whyNot.map(({ obstacle, nodes }) => ({
       reason: obstacle.replaceAll('-', ' '),
       nodes: nodes.length > NAMED_NODES ? `${nodes.length} nodes` : nodes.join(', '),
     })),
   }));
+  const before = kept.map(({ name, node, attempt }) => ({
+    ...{ name, asks: '–', node, whyNot: [] },
+    why: `It has succeeded in attempt ${attempt}, and is not made again.`,
+  }));
+  return [...made, ...before];
 }
 
 type Measure = (of: Resources) => { readonly value: number; readonly text: string };
@@ -88,15 +72,19 @@ function coresOf({ milliCores }: Resources): ReturnType<Measure> {
   return { value, text: `${amount.format(value)} ${value === 1 ? 'core' : 'cores'}` };
 }
 
-function gibibytesOf({ memoryBytes }: Resources): ReturnType<Measure> {
-  const value = memoryBytes / GIBIBYTE;
-  return { value, text: `${amount.format(value)} GiB` };
+function gigabytesOf({ memoryBytes }: Resources): ReturnType<Measure> {
+  const value = memoryBytes / GIGABYTE;
+  return { value, text: `${amount.format(value)} GB` };
 }
 
 function bar(
   label: string,
   measure: Measure,
-  { allocatable, free, freeAfter }: Pick<Plan['nodes'][number], 'allocatable' | 'free' | 'freeAfter'>,
+  {
+    allocatable,
+    free,
+    freeAfter,
+  }: Pick<BatchPlanView['nodes'][number], 'allocatable' | 'free' | 'freeAfter'>,
 ): ResourceBar {
   const all = measure(allocatable);
   const [before, after] = [all.value - measure(free).value, all.value - measure(freeAfter).value];

@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, resource } from '@angular/core';
 import { readBatchPlan } from '../../../shared/contracts/http/operation-paths.ts';
+import type { BatchPlanView } from '../../../shared/kinds/batch/contracts/stored-plan.ts';
 import { Api } from '../../api/api.ts';
 import { CallFailed } from '../../api/problem.ts';
 import { reloadOnChange } from '../../api/reload-on-change.ts';
 import { EmptyState } from '../../kit/states/empty-state.ts';
 import { LoadState } from '../../kit/states/load-state.ts';
-import { jobRows, nodeRows, type Plan } from './placement-view.ts';
+import { jobRows, nodeRows } from './placement-view.ts';
 
 /** Where the jobs of a batch go: its nodes with what is placed on them, and why each job is where it is. */
 @Component({
@@ -23,7 +24,7 @@ export class RunPlacement {
   protected readonly plan = resource({
     params: () => this.runId(),
     loader: ({ params: runId, abortSignal }) =>
-      this.#api.read<Plan>(readBatchPlan, { path: { runId }, abortSignal }),
+      this.#api.read<BatchPlanView>(readBatchPlan, { path: { runId }, abortSignal }),
   });
 
   /** A run has none until its first attempt has made one. */

@@ -12,6 +12,8 @@ import type { Cluster } from './ports/cluster.ts';
 export interface BatchTask {
   readonly strategy: Strategy;
   readonly whenJobFails: 'go-on' | 'stop';
+  /** Which jobs another attempt of a run makes: those that have not succeeded, or all. */
+  readonly onRetry: 'failed-jobs' | 'all-jobs';
   readonly source?: BatchSource;
   readonly jobs: readonly BatchJob[];
 }
@@ -23,6 +25,8 @@ export interface BatchPlace {
   readonly sourceClaim?: string;
   readonly fetchImage: string;
   readonly keepSeconds: number;
+  /** How long a look waits for a change; 0: not at all. */
+  readonly watchSeconds: number;
 }
 
 /** What the steps of a batch share. */
@@ -38,10 +42,12 @@ export interface BatchDesk {
   readonly log: Log;
 }
 
-/** A plan with what is needed to end what it has begun, whatever becomes of the job. */
+/** A plan with what is needed to go on with it, whatever becomes of the job. */
 export interface StoredPlan {
   readonly plan: BatchPlan;
   readonly hasSource: boolean;
+  /** As it was: one that is edited meanwhile is for later runs. Absent in plans of versions that did not keep it. */
+  readonly task?: BatchTask;
 }
 
 /** Where the plan of an attempt is kept: what was decided once is never decided again. */

@@ -34,9 +34,9 @@ export function createCreateJobs(
   return async (attempt, from) => {
     const loaded = await desk.load(attempt);
     if (loaded.outcome !== 'loaded') return loaded;
-    const { task, job } = loaded;
+    const { job } = loaded;
     const values = valuesOf(loaded);
-    const { plan } = await storedPlan(desk, attempt);
+    const { plan, task = loaded.task } = await storedPlan(desk, attempt);
     const made = plan.jobs.slice(from, from + JOBS_PER_STEP);
     const manifestOf = manifestMaker(desk, {
       batch: batchAttempt(desk, attempt),

@@ -3,7 +3,7 @@ import type { RunAttempt } from '../../../domain/run/run-id.ts';
 import { attemptLabels, sourceJobName } from '../domain/batch-names.ts';
 import { fetchManifest, type BatchSource } from '../domain/batch-source.ts';
 import { askCluster, type Hindered } from './ask-cluster.ts';
-import { batchAttempt, type BatchDesk } from './batch-desk.ts';
+import { batchAttempt, storedPlan, type BatchDesk } from './batch-desk.ts';
 import { lastLog } from './last-log.ts';
 import { sourceContext } from './source-context.ts';
 
@@ -18,7 +18,7 @@ export function createFetchSource(desk: BatchDesk): (attempt: RunAttempt) => Pro
   return async (attempt) => {
     const loaded = await desk.load(attempt);
     if (loaded.outcome !== 'loaded') return loaded;
-    const { source } = loaded.task;
+    const { source } = (await storedPlan(desk, attempt)).task ?? loaded.task;
     if (source === undefined) return { outcome: 'fetched' };
     return askCluster(async () => fetchOnce(desk, attempt, source));
   };

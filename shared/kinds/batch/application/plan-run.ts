@@ -1,10 +1,20 @@
 import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import type { RunAttempt } from '../../../domain/run/run-id.ts';
-import { ATTEMPT_LABEL, ROLE_LABEL, RUN_LABEL } from '../domain/batch-names.ts';
 import type { BatchPlan } from '../domain/batch-plan.ts';
+import type { ClusterNode } from '../domain/cluster-node.ts';
+import type { KeptJob } from '../domain/kept-job.ts';
 import { planBatch } from '../domain/plan-batch.ts';
 import { askCluster, type Hindered } from './ask-cluster.ts';
-import { findPlan, planPath, storedPlan, type BatchDesk, type BatchTask } from './batch-desk.ts';
+import {
+  findPlan,
+  planPath,
+  storedPlan,
+  type BatchDesk,
+  type BatchTask,
+  type StoredPlan,
+} from './batch-desk.ts';
+import { collectKept } from './collect-kept.ts';
+import { endBatch } from './end-batch.ts';
 import { missingInJobs, valuesOf } from './fill-job.ts';
 
 export type RunPlanned =
@@ -12,8 +22,9 @@ export type RunPlanned =
 
 /**
  * Makes the first step of a batch: reads the nodes once, decides where each job is to go, and keeps that. Who comes second
- * goes by what the first has kept, however the cluster looks by then. What an earlier attempt of the run has left
- * running is deleted before: it may have been made after that attempt was told to stop.
+ * goes by what the first has kept, however the cluster and the job look by then. What earlier attempts of the run have
+ * left running is deleted before: it may have been made after they were told to stop. What has succeeded in them is
+ * kept, and not planned again.
  */
 export function createPlanRun(desk: BatchDesk): (attempt: RunAttempt) => Promise<RunPlanned> {
   return async (attempt) => {
@@ -26,17 +37,32 @@ export function createPlanRun(desk: BatchDesk): (attempt: RunAttempt) => Promise
     if (kept !== undefined) return { outcome: 'planned', hasSource: kept.hasSource };
     const hindered = await askCluster(async () => prepare(desk, task, attempt));
     if (hindered !== undefined) return hindered;
-    const nodes = await askCluster(async () => ({
+    const read = await askCluster(async () => ({
       outcome: 'read' as const,
+      kept: await collectKept(desk, task, attempt),
       nodes: await desk.cluster.nodes(),
     }));
-    if (nodes.outcome !== 'read') return nodes;
-    const hasSource = task.source !== undefined;
-    const text = JSON.stringify({ plan: planBatch(task, nodes.nodes), hasSource });
-    await desk.blobs.writeOnce(planPath(attempt), text);
-    const { plan } = await storedPlan(desk, attempt);
+    if (read.outcome !== 'read') return read;
+    await desk.blobs.writeOnce(planPath(attempt), JSON.stringify(planRest(task, read)));
+    const { plan, hasSource } = await storedPlan(desk, attempt);
     tell(desk, plan);
     return { outcome: 'planned', hasSource };
+  };
+}
+
+/** Plans what is not kept. Where all is, nothing is fetched either. */
+function planRest(
+  task: BatchTask,
+  { kept, nodes }: { readonly kept: readonly KeptJob[]; readonly nodes: readonly ClusterNode[] },
+): StoredPlan {
+  const { strategy } = task;
+  const names = new Set(kept.map(({ name }) => name));
+  const jobs = task.jobs.filter(({ name }) => !names.has(name));
+  const plan = planBatch({ strategy, jobs }, nodes);
+  return {
+    plan: kept.length === 0 ? plan : { ...plan, kept },
+    hasSource: task.source !== undefined && jobs.length > 0,
+    task,
   };
 }
 
@@ -56,16 +82,10 @@ async function prepare(
       );
     }
   }
-  await deleteEarlierAttempts(desk, attempt);
-  return undefined;
-}
-
-async function deleteEarlierAttempts({ cluster, fingerprint }: BatchDesk, { runId, attempt }: RunAttempt) {
-  if (attempt === 1) return;
-  const jobs = await cluster.listJobs({ [RUN_LABEL]: fingerprint(runId), [ROLE_LABEL]: 'job' });
-  for (const { name, labels, state } of jobs) {
-    if (state === 'active' && Number(labels[ATTEMPT_LABEL]) < attempt) await cluster.deleteJob(name);
+  for (let earlier = 1; earlier < attempt.attempt; earlier += 1) {
+    await endBatch(desk, { ...attempt, attempt: earlier });
   }
+  return undefined;
 }
 
 function rejected(message: string): Hindered {
@@ -73,7 +93,11 @@ function rejected(message: string): Hindered {
   return { outcome: 'rejected', failure };
 }
 
-function tell({ log }: BatchDesk, { strategy, ratio, jobs, nodes }: BatchPlan): void {
+function tell({ log }: BatchDesk, { strategy, ratio, jobs, nodes, kept = [] }: BatchPlan): void {
+  if (kept.length > 0) {
+    const names = kept.map(({ name }) => name).join(', ');
+    log.info(`Kept ${kept.length} jobs that have succeeded in an earlier attempt: ${names}.`);
+  }
   log.info(`Planned ${jobs.length} jobs by ${strategy}.`, {
     ...{ ratio: ratio.value, heavyIn: ratio.heavyIn ?? 'balance', nodes: nodes.length },
   });

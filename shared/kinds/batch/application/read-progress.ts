@@ -14,22 +14,34 @@ export interface WatchedJob {
   readonly pod?: ClusterPod;
 }
 
-/** How far each job of an attempt is, in the order of the plan. Throws as the cluster does. */
+/** How far all jobs of an attempt are, and from when on to watch them. */
+export interface Progress {
+  /** In the order of the plan. */
+  readonly watched: readonly WatchedJob[];
+  readonly version: string;
+}
+
+/** How far each job of an attempt is. Throws as the cluster does. */
 export async function readProgress(
   desk: BatchDesk,
   attempt: RunAttempt,
   { placements, names }: { readonly placements: readonly JobPlacement[]; readonly names: readonly string[] },
-): Promise<readonly WatchedJob[]> {
+): Promise<Progress> {
   const labels = attemptLabels(batchAttempt(desk, attempt), 'job');
-  const [jobs, pods] = await Promise.all([desk.cluster.listJobs(labels), desk.cluster.listPods(labels)]);
+  const { cluster } = desk;
+  const [{ jobs, version }, pods] = await Promise.all([
+    cluster.listJobsToWatch(labels),
+    cluster.listPods(labels),
+  ]);
   const byIndex = new Map(jobs.map((job) => [Number(job.labels[INDEX_LABEL]), job]));
   const podsOf = Map.groupBy(pods, ({ jobName }) => jobName);
-  return placements.map((placement) => {
+  const watched = placements.map((placement): WatchedJob => {
     const index = names.indexOf(placement.name);
     const job = byIndex.get(index);
     const pod = job === undefined ? undefined : lastOf(podsOf.get(job.name) ?? []);
     return { index, progress: progressOf(placement, job, pod), ...(pod === undefined ? {} : { pod }) };
   });
+  return { watched, version };
 }
 
 function progressOf(
@@ -47,8 +59,11 @@ function messageOf(
   { state, message }: ClusterJob,
   pod: ClusterPod | undefined,
 ): Pick<JobProgress, 'message'> {
-  const told = state === 'active' ? (pod?.unschedulable ?? pod?.waitsFor) : message;
-  return told === undefined ? {} : { message: told };
+  const told =
+    state === 'active'
+      ? (pod?.unschedulable ?? pod?.waitsFor)
+      : [pod?.endReason, message].filter((part) => part !== undefined).join(', ');
+  return told === undefined || told === '' ? {} : { message: told };
 }
 
 function seenOf({ node, startedAt, finishedAt, exitCode, unschedulable }: ClusterPod): Partial<JobProgress> {

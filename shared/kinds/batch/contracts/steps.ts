@@ -39,8 +39,11 @@ export const jobsCreated = z.discriminatedUnion('outcome', [
   ...others,
 ]);
 
+/** From when on a look waits for a change, as the look before has said. */
+export const since = z.object({ version: z.string(), waits: z.boolean() });
+
 /** `told`: places of those whose end is in the log already. */
-export const lookInput = runAttempt.extend({ told: z.array(z.int()) });
+export const lookInput = runAttempt.extend({ told: z.array(z.int()), since: since.exactOptional() });
 
 /** How many of a batch's jobs are in which state. */
 const batchCounts = z.object({
@@ -57,7 +60,12 @@ export const batchLooked = z.discriminatedUnion('outcome', [
     counts: batchCounts,
     /** What a time-out would be recorded as: that there is no room for any of what is left. */
     failure: failure.exactOptional(),
+    since: since.exactOptional(),
+    /** Absent: it did not wait. */
+    isAwaited: z.boolean().exactOptional(),
   }),
+  /** It has waited, and nothing has changed. */
+  z.object({ outcome: z.literal('quiet'), since }),
   z.object({ outcome: z.literal('ended'), result: plainResult }),
   z.object({ outcome: z.literal('failed'), failure }),
   ...others,

@@ -43,6 +43,17 @@ const plannedNode = z
   })
   .readonly();
 
+const keptJob = z
+  .object({
+    name: z.string(),
+    attempt: z.int().describe('In which it succeeded.'),
+    node: z.string().exactOptional(),
+    startedAt: z.number().exactOptional().describe('Epoch ms.'),
+    finishedAt: z.number().exactOptional(),
+    isOnPrimary: z.boolean().describe('Whether that node was the first that it preferred.'),
+  })
+  .readonly();
+
 /** A plan as it is stored, and as callers read it. */
 export const batchPlan = z
   .object({
@@ -56,6 +67,14 @@ export const batchPlan = z
     total: resources,
     jobs: z.array(jobPlacement).readonly().describe('In the order in which they are made.'),
     nodes: z.array(plannedNode).readonly(),
+    kept: z
+      .array(keptJob)
+      .readonly()
+      .exactOptional()
+      .describe('Jobs that have succeeded in an earlier attempt: they are not made again. Absent: none.'),
   })
   .readonly()
   .meta({ id: 'BatchPlan' });
+
+/** What `GET /api/runs/{runId}/batch-plan` answers. */
+export type BatchPlanView = z.output<typeof batchPlan>;

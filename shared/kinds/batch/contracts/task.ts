@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { outgoingUrlFaults } from '../../../contracts/http/outgoing-url.ts';
 import { withPlaceholders } from '../../fill-placeholders.ts';
+import type { Toleration } from '../domain/batch-job.ts';
 import { STRATEGIES } from '../domain/batch-plan.ts';
 import { readCpu, readMemory } from '../domain/resources.ts';
 
@@ -61,7 +62,11 @@ const requirement = z
   .readonly()
   .superRefine(({ operator, values = [] }, context) => {
     const [least, most] = VALUE_COUNTS[operator];
-    if (values.length >= least && values.length <= most) return;
+    if (values.length >= least && values.length <= most) {
+      if (most !== 1 || /^[+-]?\d{1,19}$/.test(values[0] ?? '')) return;
+      context.addIssue({ code: 'custom', path: ['values', 0], message: 'must be a whole number' });
+      return;
+    }
     const allowed = most === 0 ? 'no values' : most === 1 ? 'one value' : 'at least one value';
     context.addIssue({ code: 'custom', path: ['values'], message: `${operator} takes ${allowed}` });
   });
@@ -104,7 +109,30 @@ const toleration = z
     effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).exactOptional(),
     tolerationSeconds: z.int().min(0).exactOptional(),
   })
-  .readonly();
+  .readonly()
+  .superRefine((toleration, context) => {
+    for (const { path, message } of tolerationFaults(toleration)) {
+      context.addIssue({ code: 'custom', path: [path], message });
+    }
+  });
+
+interface TolerationFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What the API server would refuse a whole Job for. */
+function tolerationFaults({ key, operator, value = '', effect, tolerationSeconds }: Toleration) {
+  const faults: TolerationFault[] = [];
+  const exists = operator === 'Exists';
+  if (key === undefined && !exists)
+    faults.push({ path: 'operator', message: 'must be Exists without a key' });
+  if (exists && value !== '')
+    faults.push({ path: 'value', message: 'must be left out where the operator is Exists' });
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute')
+    faults.push({ path: 'effect', message: 'must be NoExecute with tolerationSeconds' });
+  return faults;
+}
 
 /** May hold placeholders of the run's slot and input. */
 const filledText = z.string().max(10_000).superRefine(withPlaceholders());
@@ -199,6 +227,10 @@ export const batchTask = z
       .enum(['go-on', 'stop'])
       .default('go-on')
       .describe('With the others of the batch. The run fails either way.'),
+    onRetry: z
+      .enum(['failed-jobs', 'all-jobs'])
+      .default('failed-jobs')
+      .describe('What another attempt makes: the jobs that have not succeeded, or all.'),
     source: source.exactOptional(),
     jobs: z
       .array(batchJob)

@@ -56,7 +56,7 @@ export interface BatchJob {
   readonly priorityClass?: string;
   /** How often Kubernetes tries it again. */
   readonly retries: number;
-  /** From its start; absent: as long as the run may take. */
+  /** Of each try, from when a node has it; absent: as long as the run may take. */
   readonly timeoutSeconds?: number;
 }
 

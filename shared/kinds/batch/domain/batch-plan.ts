@@ -1,4 +1,5 @@
 import type { BatchRatio } from './batch-ratio.ts';
+import type { KeptJob } from './kept-job.ts';
 import type { NodePreference } from './node-weights.ts';
 import type { ResourceName, Resources } from './resources.ts';
 import type { Obstacle } from './why-not.ts';
@@ -50,4 +51,6 @@ export interface BatchPlan {
   readonly jobs: readonly JobPlacement[];
   /** Those that at least one job may go to, best first for the first job. */
   readonly nodes: readonly PlannedNode[];
+  /** Jobs of the batch that an earlier attempt of the run has done: they are not planned again. Absent: none. */
+  readonly kept?: readonly KeptJob[];
 }

@@ -31,12 +31,12 @@ export function isOnPrimary({ node, placement }: JobProgress): boolean {
 /** How many are named in a sentence. */
 const NAMED = 5;
 
-/** As in "2 of 10 jobs have failed: a (exit code 1 on n1), b (…)". */
-export function failuresInWords(jobs: readonly JobProgress[]): string {
+/** As in "2 of 10 jobs have failed: a (exit code 1 on n1), b (…)"; `kept` are those of earlier attempts. */
+export function failuresInWords(jobs: readonly JobProgress[], kept = 0): string {
   const failed = jobs.filter(hasFailed);
   const named = failed.slice(0, NAMED).map(failureInWords);
   const more = failed.length > NAMED ? ` and ${failed.length - NAMED} more` : '';
-  return `${failed.length} of ${jobs.length} jobs failed: ${named.join('; ')}${more}.`;
+  return `${failed.length} of ${jobs.length + kept} jobs failed: ${named.join('; ')}${more}.`;
 }
 
 export function failureInWords({ placement: { name }, state, exitCode, node, message }: JobProgress): string {

@@ -11,10 +11,14 @@ export interface BatchRatio {
   readonly heavyIn?: ResourceName;
 }
 
-/** The ratio of what all jobs of a batch ask for together. Which side of 1 it is on is decided exactly. */
+/**
+ * The ratio of what all jobs of a batch ask for together. Which side of 1 it is on is decided exactly. Nothing at all is
+ * in balance. Throws RangeError for CPU without memory.
+ */
 export function batchRatio({ milliCores, memoryBytes }: Resources): BatchRatio {
   const cpu = BigInt(milliCores) * (BALANCED_BYTES_PER_CORE / 1000n);
   const memory = BigInt(memoryBytes);
+  if (memory === 0n && cpu === 0n) return { value: 1 };
   if (memory === 0n) throw new RangeError('A batch without memory has no ratio.');
   const millionths = (cpu * 1_000_000n * 2n + memory) / (memory * 2n);
   const value = Number(millionths) / 1_000_000;

@@ -45,8 +45,14 @@ export function explainByRatio(choice: Choice, { value, heavyIn }: BatchRatio): 
   const most = `The batch is ${side} (ratio ${round(value)}), and ${first.node.name} has the most ${sought} free (${inWords(first.free)}) of the ${nodesInWords(ranked.length)} that it may use.`;
   if (rank === 0) return most;
   const obstacle = choice.obstacles.get(first.node.name);
-  const full = obstacle === undefined ? 'is full' : `is by then ${OBSTACLES_IN_WORDS[obstacle]}`;
-  return `${most} That one ${full}: it spills over to ${chosen.node.name}, the ${ordinal(rank + 1)}.`;
+  return `${most} That one ${byThen(obstacle)}: it spills over to ${chosen.node.name}, the ${ordinal(rank + 1)}.`;
+}
+
+/** As in "has by then too little memory free". */
+function byThen(obstacle: Obstacle | undefined): string {
+  if (obstacle === undefined) return 'is full';
+  const words = OBSTACLES_IN_WORDS[obstacle];
+  return words.startsWith('with ') ? words.replace('with ', 'has by then ') : `is by then ${words}`;
 }
 
 /** "Why here", of strategy `dominant-share`. */

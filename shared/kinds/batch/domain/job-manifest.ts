@@ -22,7 +22,7 @@ export interface ManifestContext {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly keepSeconds: number;
-  /** In place of the job's own time-out where that is absent. */
+  /** After which the Job is ended whatever it does: for when nobody is left to delete it. */
   readonly timeoutSeconds: number;
   readonly preferences: readonly NodePreference[];
   readonly source?: MountedSource;
@@ -55,7 +55,7 @@ export function jobManifest(job: BatchJob, context: ManifestContext): JobManifes
     spec: {
       backoffLimit: job.retries,
       ttlSecondsAfterFinished: context.keepSeconds,
-      activeDeadlineSeconds: job.timeoutSeconds ?? context.timeoutSeconds,
+      activeDeadlineSeconds: context.timeoutSeconds,
       template: { metadata: { labels, annotations }, spec: podSpec(job, context) },
     },
   };
@@ -70,6 +70,8 @@ function podSpec(job: BatchJob, { preferences, source }: ManifestContext): objec
   const affinity = withPreferences(job.nodeAffinity, preferences);
   return {
     restartPolicy: 'Never',
+    // Of a pod it counts from when a node has it; of a Job it would count the wait for room as well.
+    ...(job.timeoutSeconds === undefined ? {} : { activeDeadlineSeconds: job.timeoutSeconds }),
     containers: [container(job, source)],
     ...(job.nodeSelector === undefined ? {} : { nodeSelector: job.nodeSelector }),
     ...(job.tolerations === undefined ? {} : { tolerations: job.tolerations }),

@@ -31,8 +31,8 @@ export function batchActivities(
       return createJobs(attempt, from);
     },
     [BATCH_LOOK]: async (input) => {
-      const { told, ...attempt } = lookInput.parse(input);
-      return lookAtBatch(attempt, told);
+      const { told, since, ...attempt } = lookInput.parse(input);
+      return lookAtBatch(attempt, { told, ...(since === undefined ? {} : { since }) });
     },
     [BATCH_END]: async (input) => endBatch(desk, runAttempt.parse(input)),
   };

@@ -13,6 +13,7 @@ import {
   batchLooked,
   jobsCreated,
   planned,
+  since,
   sourceFetched,
 } from '../contracts/steps.ts';
 import { lookPauseMs } from '../domain/look-pause.ts';
@@ -29,6 +30,8 @@ const state = z.object({
   told: z.array(z.int()),
   /** By what a look is known to have seen nothing new. */
   seen: z.string(),
+  /** From when on the next look waits for a change; absent: it looks at once. */
+  since: since.exactOptional(),
   /** What a time-out is recorded as. */
   failure: z.object({ reason: z.enum(FAILURE_REASONS), message: z.string() }).exactOptional(),
 });
@@ -97,19 +100,32 @@ function* create(work: RunWork, at: State): Moved {
 }
 
 function* look(work: RunWork, at: State): Moved {
-  const answer = read(batchLooked, yield* work.step(BATCH_LOOK, { told: at.told }));
+  const { told: toldBefore, since: sinceBefore } = at;
+  const input = { told: toldBefore, ...(sinceBefore === undefined ? {} : { since: sinceBefore }) };
+  const answer = read(batchLooked, yield* work.step(BATCH_LOOK, input));
   if (answer.outcome === 'ended') {
     // All Jobs have ended: what is left to do is to have the source deleted.
     yield* endAll(work);
     return { outcome: 'succeeded', result: answer.result };
   }
   if (answer.outcome === 'failed') return answer;
+  // It has rested already.
+  if (answer.outcome === 'quiet') return { outcome: 'moved', state: { ...at, since: answer.since } };
   if (answer.outcome !== 'going') return hindered(work, at, answer);
-  const { told, counts, failure } = answer;
+  return seen(work, at, answer);
+}
+
+type Going = Extract<z.output<typeof batchLooked>, { readonly outcome: 'going' }>;
+
+/** A look that has waited for what it saw is followed by the next in a second: several ends make one look. */
+function seen(work: RunWork, { since: _former, ...at }: State, answer: Going): Move<State> {
+  const { told, counts, failure, since: next, isAwaited = false } = answer;
   work.tell(counts);
-  const seen = JSON.stringify(counts);
-  const isNew = seen !== at.seen || told.length !== at.told.length;
-  return lookAgain(work, { ...at, told, seen, looks: isNew ? 0 : at.looks }, { failure });
+  const inWords = JSON.stringify(counts);
+  const isNew = inWords !== at.seen || told.length !== at.told.length;
+  const looks = isNew || isAwaited ? 0 : at.looks;
+  const state = { ...at, told, seen: inWords, looks, ...(next === undefined ? {} : { since: next }) };
+  return lookAgain(work, state, { failure });
 }
 
 type Hindrance =

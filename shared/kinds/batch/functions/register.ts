@@ -33,6 +33,7 @@ function placeOf(settings: BatchSettings) {
     namespace: settings.BATCH__namespace,
     fetchImage: settings.BATCH__fetchImage,
     keepSeconds: settings.BATCH__keepSeconds,
+    watchSeconds: settings.BATCH__watchSeconds,
     ...(sourceClaim === undefined ? {} : { sourceClaim }),
   };
 }

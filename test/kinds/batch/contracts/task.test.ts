@@ -56,6 +56,22 @@ describe('batchTask', () => {
     ['an absolute path', { source: { url: 'https://h/x', path: '/etc' }, jobs: [JOB] }, ['source.path']],
     ['a placeholder that there is not', { jobs: [{ ...JOB, args: ['{day}'] }] }, ['jobs.0.args.0']],
     [
+      'tolerations that the API server would refuse',
+      {
+        jobs: [
+          {
+            ...JOB,
+            tolerations: [
+              { value: 'a' },
+              { key: 'gpu', operator: 'Exists', value: 'yes' },
+              { key: 'gpu', effect: 'NoSchedule', tolerationSeconds: 5 },
+            ],
+          },
+        ],
+      },
+      ['jobs.0.tolerations.0.operator', 'jobs.0.tolerations.1.value', 'jobs.0.tolerations.2.effect'],
+    ],
+    [
       'labels that are none',
       { jobs: [{ ...JOB, nodeSelector: { disk: 'a b' } }] },
       ['jobs.0.nodeSelector.disk'],
@@ -77,6 +93,8 @@ describe('batchTask', () => {
     expect(faultsOf(task({ key: 'disk', operator: 'In' }))).toEqual([at]);
     expect(faultsOf(task({ key: 'disk', operator: 'Exists', values: ['a'] }))).toEqual([at]);
     expect(faultsOf(task({ key: 'size', operator: 'Gt', values: ['1', '2'] }))).toEqual([at]);
+    expect(faultsOf(task({ key: 'size', operator: 'Lt', values: ['4Gi'] }))).toEqual([`${at}.0`]);
     expect(faultsOf(task({ key: 'disk', operator: 'In', values: ['ssd'] }))).toEqual([]);
+    expect(faultsOf(task({ key: 'size', operator: 'Lt', values: ['-4'] }))).toEqual([]);
   });
 });

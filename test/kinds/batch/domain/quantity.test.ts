@@ -70,6 +70,41 @@ describe('parseQuantity', () => {
     expect(tenth + fifth).toBe(parseQuantity('0.3'));
   });
 
+  const SUFFIXES: Readonly<Record<string, readonly [factor: bigint, divisor: bigint]>> = {
+    ...{ '': [1n, 1n], n: [1n, 10n ** 9n], u: [1n, 10n ** 6n], m: [1n, 1000n], k: [1000n, 1n] },
+    ...{ M: [10n ** 6n, 1n], G: [10n ** 9n, 1n], T: [10n ** 12n, 1n], P: [10n ** 15n, 1n] },
+    ...{ Ki: [1n << 10n, 1n], Mi: [1n << 20n, 1n], Gi: [1n << 30n, 1n], Ti: [1n << 40n, 1n] },
+    ...{ e3: [1000n, 1n], 'E+6': [10n ** 6n, 1n], 'e-2': [1n, 100n] },
+  };
+
+  test('is the amount that its digits and suffix say, rounded up to a billionth, whatever they are', () => {
+    const digits = fc.stringMatching(/^[0-9]{1,6}$/);
+    const places = fc.stringMatching(/^[0-9]{0,12}$/);
+    fc.assert(
+      fc.property(digits, places, fc.constantFrom(...Object.keys(SUFFIXES)), (whole, after, suffix) => {
+        const [factor, divisor] = SUFFIXES[suffix] ?? [0n, 1n];
+        const numerator = BigInt(whole + after) * factor * 1_000_000_000n;
+        const denominator = 10n ** BigInt(after.length) * divisor;
+        const nanos = (numerator + denominator - 1n) / denominator;
+        const isHeld = nanos <= (2n ** 63n - 1n) * 1_000_000_000n;
+
+        expect(parseQuantity(`${whole}.${after}${suffix}`)).toBe(isHeld ? nanos : undefined);
+        expect(parseQuantity(`-${whole}.${after}${suffix}`)).toBe(isHeld ? -nanos : undefined);
+      }),
+    );
+  });
+
+  test('gives undefined or an amount for any text, and never throws', () => {
+    const likely = fc.stringMatching(/^[-+0-9.eEkKmMgGiunTP]{0,12}$/);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), likely), (text) => {
+        const nanos = parseQuantity(text);
+        expect(nanos === undefined || typeof nanos === 'bigint').toBe(true);
+        if (nanos !== undefined) expect(text).toMatch(/^[+-]?[.\d]/);
+      }),
+    );
+  });
+
   test('reads a whole number and its thousandths alike', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 10n ** 12n), (amount) => {

@@ -6,9 +6,10 @@ import {
 } from '../../../../local/kubernetes/start-kubernetes.ts';
 import type { Job } from '../../../../shared/domain/job/job.ts';
 import type { LoadedWork } from '../../../../shared/application/load-plain-work.ts';
-import { runIdOf } from '../../../../shared/domain/run/run-id.ts';
+import { runIdOf, type RunAttempt } from '../../../../shared/domain/run/run-id.ts';
 import { KubernetesCluster } from '../../../../shared/kinds/batch/adapters/kubernetes/kubernetes-cluster.ts';
-import type { BatchPlace } from '../../../../shared/kinds/batch/application/batch-desk.ts';
+import type { Selector, Watched } from '../../../../shared/kinds/batch/application/ports/cluster.ts';
+import { planPath, type BatchPlace } from '../../../../shared/kinds/batch/application/batch-desk.ts';
 import { batchTask, type BatchTask } from '../../../../shared/kinds/batch/contracts/task.ts';
 import { batchActivities } from '../../../../shared/kinds/batch/functions/activities.ts';
 import { batchOrchestration } from '../../../../shared/kinds/batch/functions/orchestration.ts';
@@ -33,25 +34,75 @@ interface RunOptions {
   readonly before?: (activity: string, call: number) => void;
   /** Has each step done twice, the second time with its answer lost. */
   readonly isRepeated?: boolean;
+  /** What somebody makes of the job's task once the attempt is planned. */
+  readonly edited?: object;
+  /** Looks wait for changes; the cluster's clock goes on meanwhile. */
+  readonly watchSeconds?: number;
 }
 
 /** Keeps what a run's log would. */
 class LineLog extends RecordingLog {
   readonly lines: string[] = [];
+  /** When each was told, epoch ms. */
+  readonly instants: number[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    super();
+    this.#now = now;
+  }
 
   override info(message = ''): void {
     this.lines.push(message);
+    this.instants.push(this.#now());
   }
+}
+
+/** Waits by a world's clock: a watch of the real one would wait for a clock that nobody moves. */
+class WatchedByClock extends KubernetesCluster {
+  readonly #world: BatchWorld;
+
+  constructor(access: ConstructorParameters<typeof KubernetesCluster>[0], world: BatchWorld) {
+    super(access);
+    this.#world = world;
+  }
+
+  /** As the real one: to the first Job that runs, has ended or is gone since the version. */
+  override async watchJobs(_selector: Selector, version: string, seconds: number): Promise<Watched> {
+    const { api, clock } = this.#world;
+    this.#world.watchCount += 1;
+    const until = clock.now() + seconds * 1000;
+    const deleted = () => api.cluster.history.filter(({ what }) => what === 'job-deleted').length;
+    const deletedBefore = deleted();
+    for (;;) {
+      const isChanged = api.cluster.jobs.some((job) => job.version > Number(version) && matters(job, api));
+      if (isChanged || deleted() > deletedBefore) return { outcome: 'changed' };
+      const next = Math.min(api.cluster.nextDueAt ?? Infinity, until);
+      clock.moveTo(new Date(next).toISOString());
+      if (next === until) return { outcome: 'quiet', version: String(api.cluster.version) };
+    }
+  }
+}
+
+function matters(
+  { name, ended }: { readonly name: string; readonly ended: unknown },
+  api: Kubernetes,
+): boolean {
+  const isRunning = api.cluster.pods.some((pod) => pod.jobName === name && pod.phase === 'Running');
+  return ended !== undefined || isRunning;
 }
 
 /** Batches that run on a stand-in's cluster, by a clock of their own. */
 export class BatchWorld {
   readonly clock: FixedClock;
-  readonly log = new LineLog();
+  readonly log = new LineLog(() => this.clock.now());
   readonly blobs = new MemoryBlobStore();
   readonly api: Kubernetes;
+  /** Watches that were asked for. */
+  watchCount = 0;
   place: BatchPlace = {
     ...{ namespace: 'batch', sourceClaim: CLAIM, fetchImage: 'alpine/git', keepSeconds: 3600 },
+    watchSeconds: 0,
   };
 
   constructor(api: Kubernetes, clock: FixedClock) {
@@ -108,6 +159,8 @@ export class BatchWorld {
       cancelAt,
       timeoutSeconds,
       before,
+      edited,
+      watchSeconds = 0,
       isRepeated = false,
       attempt: current = 1,
     }: RunOptions & { readonly cancelAt: number; readonly timeoutSeconds: number },
@@ -117,15 +170,25 @@ export class BatchWorld {
       ...{ ...exampleJob(), kind: 'batch' as const, task },
       policies: { ...exampleJob().policies, timeoutSeconds },
     };
+    const isPlanned = (attempt: RunAttempt) => this.blobs.etagOf(planPath(attempt)) !== undefined;
+    const taskNow = (attempt: RunAttempt) =>
+      edited !== undefined && isPlanned(attempt) ? batchTask.parse(edited) : task;
     const activities = batchActivities({
-      ...{ blobs: this.blobs, log: this.log, clock: this.clock, place: this.place },
-      cluster: new KubernetesCluster(() => access),
+      ...{ blobs: this.blobs, log: this.log, clock: this.clock },
+      place: { ...this.place, watchSeconds },
+      cluster: new WatchedByClock(() => access, this),
       readPlan: readStoredPlan,
       fingerprint: () => '0123456789abcdef',
-      load: async ({ attempt }): Promise<LoadedWork<BatchTask>> =>
-        this.clock.now() >= cancelAt || attempt !== current
+      load: async (attempt): Promise<LoadedWork<BatchTask>> =>
+        this.clock.now() >= cancelAt || attempt.attempt !== current
           ? { outcome: 'over' }
-          : { outcome: 'loaded', task, job, run: exampleRunningRun(), interval: { from: 0, to: 1 } },
+          : {
+              outcome: 'loaded',
+              task: taskNow(attempt),
+              job,
+              run: exampleRunningRun(),
+              interval: { from: 0, to: 1 },
+            },
     });
     const counts = new Map<string, number>();
     return Object.fromEntries(

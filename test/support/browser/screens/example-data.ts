@@ -1,5 +1,6 @@
 import { fillShowcase, backfillsAreDone, type Showcase } from '../../../../local/showcase/fill-showcase.ts';
 import { SHOWCASE_MODELS } from '../../../../local/showcase/showcase-models.ts';
+import { registerBatchExample } from '../../../../local/examples/batch-example.ts';
 import { registerReportExample } from '../../../../local/examples/register-report-example.ts';
 
 /** Of the showcase's models, the one that is looked at more closely: it drifts, and is measured by segment. */
@@ -18,7 +19,7 @@ interface ExampleStack extends Pick<Showcase, 'client' | 'blobs' | 'now' | 'days
 
 /**
  * Fills a stack with something for every screen: the showcase, and what it leaves out: a rule that tells of trouble, a
- * calendar, rights, a lock, an edit, the outcome of a run by hand. Resolves when all of it has come about.
+ * calendar, rights, a lock, an edit, the outcome of a run by hand, a batch. Resolves when all of it has come about.
  */
 export async function fillForScreens({ isSmall, url, reportServer, ...to }: ExampleStack): Promise<void> {
   const models = SHOWCASE_MODELS.filter(({ modelId }) => isSmall !== true || NEEDED.includes(modelId));
@@ -42,10 +43,13 @@ export async function fillForScreens({ isSmall, url, reportServer, ...to }: Exam
   await fillShowcase(showcase);
   await failAtOnce(to);
   await registerReportExample(to, reportServer);
+  const batch = await registerBatchExample(to.client);
+  await to.client.tellJob(batch, 'runs', { author: 'ada', reason: 'The new portfolio is in.' });
   await backfillsAreDone(showcase);
   await to.client.tellJob(`${SHOWN_MODEL}-daily`, 'runs', { author: 'ada', reason: 'What of today?' });
   await untilSome(`${url}/api/alerts?valueStream=payments&state=open&limit=1`);
   await untilSome(`${url}/api/locks?limit=1`);
+  await untilSome(`${url}/api/runs?jobId=${batch}&state=succeeded&limit=1`);
 }
 
 /** A run that fails and is not tried again: an incident. The other job that fails is given up on after minutes only. */

@@ -1,4 +1,5 @@
 import { Client } from '../../../../local/client.ts';
+import { startExampleCluster } from '../../../../local/examples/batch-example.ts';
 import { startReportServer } from '../../../../local/report-server/start-report-server.ts';
 import { startStack } from '../../../../local/stack.ts';
 import { followersHaveBegun } from '../followers-have-begun.ts';
@@ -12,7 +13,8 @@ export async function startFilledStack({ days }: { readonly days: number }): Pro
   const log = (entry: object): void => {
     console.info(JSON.stringify(entry));
   };
-  const stack = await startStack({ log });
+  const cluster = await startExampleCluster();
+  const stack = await startStack({ log, settings: cluster.settings });
   const reports = await startReportServer({ port: 0 });
   const { url, blobs, settings } = stack;
   await followersHaveBegun(settings);
@@ -23,6 +25,7 @@ export async function startFilledStack({ days }: { readonly days: number }): Pro
     stop: async () => {
       await stack.stop();
       await reports.stop();
+      await cluster.stop();
     },
   };
 }

@@ -71,6 +71,10 @@ export const SCREENS: readonly Screen[] = [
   { name: 'runs-failed', path: () => '/runs?state=failed,dead', shows: '[role=row][data-index]' },
   { name: 'run', path: ({ runId }) => `/runs/${runId}`, shows: 'h1' },
   { name: 'run-failed', path: ({ failedRunId }) => `/runs/${failedRunId}`, shows: 'h1' },
+  {
+    ...{ name: 'run-placement', path: ({ batchRunId }) => `/runs/${batchRunId}?tab=placement` },
+    shows: 'ek-run-placement tbody tr',
+  },
 
   { name: 'models', path: () => '/models', shows: 'ek-model-card' },
   { name: 'models-table', path: () => '/models?view=table', shows: 'table, [role=grid]' },

@@ -37,9 +37,12 @@ function toUnansweredError(what: string, error: unknown): Error {
   return new ClusterRefusal(0, `The cluster cannot be called (${what}): ${message}`, { cause: error });
 }
 
-/** A full quota is told by 403: it passes when others have finished. */
+/**
+ * A full quota is told by 403: it passes when others have finished. A list whose pages have grown too old meanwhile (410)
+ * is begun anew by whoever asks again.
+ */
 function isPassing(code: number, message: string): boolean {
-  return code === 429 || code >= 500 || (code === 403 && message.includes('exceeded quota'));
+  return code === 410 || code === 429 || code >= 500 || (code === 403 && message.includes('exceeded quota'));
 }
 
 function messageOf(body: unknown): string {

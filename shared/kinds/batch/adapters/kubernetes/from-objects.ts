@@ -55,13 +55,25 @@ function greater(one: Resources, other: Resources): Resources {
 export function fromJob({ metadata, status }: V1Job): ClusterJob {
   const name = metadata?.name ?? '';
   const labels = metadata?.labels ?? {};
-  const ended = status?.conditions?.find(
-    ({ type, status: is }) => is === 'True' && (type === 'Complete' || type === 'Failed'),
-  );
+  const ended = status?.conditions?.find(isEnd);
   if (ended === undefined) return { name, labels, state: 'active' };
   if (ended.type === 'Complete') return { name, labels, state: 'succeeded' };
   const message = [ended.reason, ended.message].filter(Boolean).join(': ');
   return { name, labels, state: 'failed', ...(message === '' ? {} : { message }) };
+}
+
+/** Whether a Job with these conditions is done for good. */
+export function hasEnded(conditions: readonly Condition[]): boolean {
+  return conditions.some(isEnd);
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+}
+
+function isEnd({ type, status }: Condition): boolean {
+  return status === 'True' && (type === 'Complete' || type === 'Failed');
 }
 
 export function fromPod(pod: V1Pod): ClusterPod {
@@ -75,7 +87,17 @@ export function fromPod(pod: V1Pod): ClusterPod {
     ...(spec?.nodeName === undefined ? {} : { node: spec.nodeName }),
     ...waitOf(pod),
     ...endOf(status?.containerStatuses?.[0]?.state),
+    ...endReasonOf(pod),
   };
+}
+
+/** What a container says of itself when it ends by itself. */
+const OWN_ENDS = ['Completed', 'Error'];
+
+function endReasonOf({ status }: V1Pod): Pick<ClusterPod, 'endReason'> {
+  const terminated = status?.containerStatuses?.[0]?.state?.terminated?.reason;
+  const reason = status?.reason ?? terminated ?? '';
+  return reason === '' || OWN_ENDS.includes(reason) ? {} : { endReason: reason };
 }
 
 const STATES: Readonly<Record<string, ClusterPod['state']>> = {

@@ -5,4 +5,5 @@ export {
   createConfiguration,
   KubeConfig,
   ServerConfiguration,
+  Watch,
 } from '@kubernetes/client-node';

@@ -5,13 +5,22 @@ import type {
   ResponseContext,
   V1Job,
   V1Pod,
+  Watch,
 } from '@kubernetes/client-node';
 import { z } from 'zod';
-import type { Cluster, ClusterJob, ClusterPod, Selector } from '../../application/ports/cluster.ts';
+import type {
+  Cluster,
+  ClusterJob,
+  ClusterPod,
+  JobList,
+  Selector,
+  Watched,
+} from '../../application/ports/cluster.ts';
 import type { ClusterNode } from '../../domain/cluster-node.ts';
 import type { JobManifest } from '../../domain/job-manifest.ts';
 import { statusOf, toClusterError } from './cluster-errors.ts';
 import { fromJob, fromNode, fromPod } from './from-objects.ts';
+import { watchJobs } from './watch-jobs.ts';
 
 /** Of a list: the API server keeps a page in memory as a whole. */
 const PAGE_SIZE = 500;
@@ -33,6 +42,7 @@ export interface ClusterAccess {
 interface Apis {
   readonly core: CoreV1Api;
   readonly batch: BatchV1Api;
+  readonly watch: Watch;
 }
 
 /** A cluster by Kubernetes' own client. Nothing is loaded, read or called before the first method is. */
@@ -46,7 +56,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   async nodes(): Promise<readonly ClusterNode[]> {
-    const [nodes, pods] = await Promise.all([
+    const [{ items: nodes }, { items: pods }] = await Promise.all([
       this.#pages('nodes', ({ core }, page) => core.listNode(page)),
       this.#pages('pods', ({ core }, page) =>
         core.listPodForAllNamespaces({
@@ -73,21 +83,32 @@ export class KubernetesCluster implements Cluster {
   }
 
   async listJobs(selector: Selector): Promise<readonly ClusterJob[]> {
+    return (await this.listJobsToWatch(selector)).jobs;
+  }
+
+  async listJobsToWatch(selector: Selector): Promise<JobList> {
     const { namespace } = this.#access();
     const labelSelector = toText(selector);
-    const jobs = await this.#pages('jobs', ({ batch }, page) =>
+    const { items, version } = await this.#pages('jobs', ({ batch }, page) =>
       batch.listNamespacedJob({ namespace, labelSelector, ...page }),
     );
-    return jobs.map(fromJob);
+    return { jobs: items.map(fromJob), version };
+  }
+
+  async watchJobs(selector: Selector, version: string, seconds: number): Promise<Watched> {
+    const { namespace } = this.#access();
+    const path = `/apis/batch/v1/namespaces/${namespace}/jobs`;
+    const { watch } = await this.#connected();
+    return watchJobs(watch, { path, labelSelector: toText(selector), version, seconds });
   }
 
   async listPods(selector: Selector): Promise<readonly ClusterPod[]> {
     const { namespace } = this.#access();
     const labelSelector = toText(selector);
-    const pods = await this.#pages('pods', ({ core }, page) =>
+    const { items } = await this.#pages('pods', ({ core }, page) =>
       core.listNamespacedPod({ namespace, labelSelector, ...page }),
     );
-    return pods.map(fromPod);
+    return items.map(fromPod);
   }
 
   async deleteJob(name: string): Promise<void> {
@@ -128,23 +149,25 @@ export class KubernetesCluster implements Cluster {
     );
   }
 
-  /** All pages of a list. One that has changed too much meanwhile (410) is begun anew by whoever asks again. */
+  /** All pages of a list, and its version, which they share. */
   async #pages<T>(
     what: string,
     list: (
       apis: Apis,
       page: { readonly limit: number; readonly _continue?: string },
-    ) => Promise<{ items: T[]; metadata?: { _continue?: string } }>,
-  ): Promise<readonly T[]> {
+    ) => Promise<{ items: T[]; metadata?: { _continue?: string; resourceVersion?: string } }>,
+  ): Promise<{ readonly items: readonly T[]; readonly version: string }> {
     const items: T[] = [];
+    let version: string;
     let next: string | undefined;
     do {
       const page = { limit: PAGE_SIZE, ...(next === undefined ? {} : { _continue: next }) };
       const found = await this.#call(`list ${what}`, (apis) => list(apis, page));
       items.push(...found.items);
       next = found.metadata?._continue;
+      version = found.metadata?.resourceVersion ?? '';
     } while (next !== undefined && next !== '');
-    return items;
+    return { items, version };
   }
 
   /** What an answer of some status means may be told; all others are thrown as the port says. */
@@ -175,7 +198,7 @@ export class KubernetesCluster implements Cluster {
 
 async function connect({ kubeconfig, context, token }: ClusterAccess): Promise<Apis> {
   const client = await import('./kubernetes-client.ts');
-  const { BatchV1Api, CoreV1Api, KubeConfig, ServerConfiguration, createConfiguration } = client;
+  const { BatchV1Api, CoreV1Api, KubeConfig, ServerConfiguration, Watch, createConfiguration } = client;
   const config = new KubeConfig();
   if (kubeconfig === 'in-cluster') config.loadFromCluster();
   else if ('path' in kubeconfig) config.loadFromFile(kubeconfig.path);
@@ -189,7 +212,8 @@ async function connect({ kubeconfig, context, token }: ClusterAccess): Promise<A
     authMethods: { default: config },
     promiseMiddleware: [withinTime],
   });
-  return { core: new CoreV1Api(configuration), batch: new BatchV1Api(configuration) };
+  const apis = { core: new CoreV1Api(configuration), batch: new BatchV1Api(configuration) };
+  return { ...apis, watch: new Watch(config) };
 }
 
 /** By default the client waits for an answer for as long as it takes. */

@@ -24,7 +24,24 @@ export interface ClusterPod {
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly exitCode?: number;
+  /** Why it ended where that is not its own doing, in a word: `OOMKilled`, `DeadlineExceeded`, `Evicted`. */
+  readonly endReason?: string;
 }
+
+/** Jobs, and from when on their changes are not in the list: fit for `watchJobs`. */
+export interface JobList {
+  readonly jobs: readonly ClusterJob[];
+  readonly version: string;
+}
+
+/** How a watch ended. */
+export type Watched =
+  /** A Job has begun, ended, or is gone. */
+  | { readonly outcome: 'changed' }
+  /** Nothing of that has happened until the version. */
+  | { readonly outcome: 'quiet'; readonly version: string }
+  /** It could not be watched, or no longer: nothing is known. */
+  | { readonly outcome: 'unwatchable' };
 
 /** Labels that all have to be there, each with its value. */
 export type Selector = Readonly<Record<string, string>>;
@@ -57,6 +74,11 @@ export interface Cluster {
   createJob(manifest: JobManifest): Promise<'created' | 'exists'>;
 
   listJobs(selector: Selector): Promise<readonly ClusterJob[]>;
+  listJobsToWatch(selector: Selector): Promise<JobList>;
+
+  /** Waits for a change of Jobs since a version, but no longer than so many seconds. Of all there is, only ClusterRefusal is thrown. */
+  watchJobs(selector: Selector, version: string, seconds: number): Promise<Watched>;
+
   listPods(selector: Selector): Promise<readonly ClusterPod[]>;
 
   /** Deletes a Job and its pods; one that is not there is deleted. */
