@@ -55,6 +55,44 @@ async function conditional<T>(
   }
 }
 
+/**
+ * Writes a document over its version, or for the first time where there is none (`ifVersion` undefined), and gives the new
+ * version; `conflict`: it has changed since.
+ */
+export async function saveVersioned(
+  container: Container,
+  {
+    document,
+    partitionKey,
+    ifVersion,
+  }: Omit<DocumentToReplace, 'ifVersion'> & { readonly ifVersion: string | undefined },
+): Promise<{ readonly version: string } | 'conflict'> {
+  try {
+    const version =
+      ifVersion === undefined
+        ? await createVersioned(container, document)
+        : await replaceDocument(container, { document, partitionKey, ifVersion });
+    return version === undefined ? 'conflict' : { version };
+  } catch (error) {
+    if (error instanceof VersionConflict) return 'conflict';
+    throw error;
+  }
+}
+
+/** Deletes a document whatever its version; false where there is none. */
+export async function deleteIfThere(
+  container: Container,
+  { id, partitionKey }: Pick<DocumentToDelete, 'id' | 'partitionKey'>,
+): Promise<boolean> {
+  try {
+    await translated(() => container.item(id, partitionKey).delete());
+    return true;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    return false;
+  }
+}
+
 interface AccessCondition {
   readonly type: string;
   readonly condition: string;
