@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { buildApp } from '../local/build.ts';
 import { startBenchStack } from './schedule/bench-stack.ts';
 import { printTable } from './schedule/print-table.ts';
-import { peakMemoryMb } from './stability/process-usage.ts';
+import { cpuSeconds, peakMemoryMb } from './stability/process-usage.ts';
 
 /** Nothing else is to be at work. */
 const QUIET = { AUDIT_SCHEDULE: '0 0 0 1 1 *', STATISTICS_SCHEDULE: '0 0 0 1 1 *' };
@@ -27,19 +27,23 @@ export async function benchFleets({ models }: { readonly models: number }): Prom
   console.log(
     `A fleet of ${models.toLocaleString('en')} models on the whole local system, ${availableParallelism()} cores shared by all`,
   );
-  printTable(['', 'seconds', 'jobs/s', 'memory MB'], rows);
+  printTable(['', 'seconds', 'jobs/s', 'CPU ms/job', 'memory MB'], rows);
 }
 
 async function measure(url: string, models: number): Promise<string[][]> {
   const rows: string[][] = [];
   const take = async (name: string, jobs: number, work: () => Promise<unknown>) => {
     const startedAt = performance.now();
+    const before = cpuSeconds();
     await work();
     const seconds = (performance.now() - startedAt) / 1000;
+    // Of app, stand-ins and requests together; a machine that is busy with other work changes it little.
+    const cpuMs = (cpuSeconds() - before) * 1000;
     rows.push([
       name,
       seconds.toFixed(1),
       String(Math.round(jobs / seconds)),
+      (cpuMs / jobs).toFixed(2),
       String(Math.round(peakMemoryMb())),
     ]);
   };

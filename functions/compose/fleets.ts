@@ -2,6 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { CosmosFleetMembers } from '../../shared/adapters/cosmos/cosmos-fleet-members.ts';
 import { CosmosFleetProgressStore } from '../../shared/adapters/cosmos/cosmos-fleet-progress-store.ts';
 import { CosmosFleetStore } from '../../shared/adapters/cosmos/cosmos-fleet-store.ts';
+import { CosmosFleetWriterStore } from '../../shared/adapters/cosmos/cosmos-fleet-writer-store.ts';
 import { CosmosTemplateStore } from '../../shared/adapters/cosmos/cosmos-template-store.ts';
 import { createFleets, type FleetDependencies } from '../../shared/application/fleet/create-fleets.ts';
 import { readJobText } from '../../shared/contracts/http/read-job-text.ts';
@@ -9,7 +10,10 @@ import { createShowFleet } from '../http/show-fleet.ts';
 import type { FunctionRegistry } from '../registry.ts';
 import { registerTendFleets } from '../timers/tend-fleets.ts';
 
-type Stores = Pick<FleetDependencies, 'fleets' | 'fleetProgress' | 'templates' | 'members' | 'readJobText'>;
+type Stores = Pick<
+  FleetDependencies,
+  'fleets' | 'fleetProgress' | 'fleetWriters' | 'templates' | 'members' | 'readJobText'
+>;
 
 /** Where fleets are kept. */
 export function fleetStores(containerOf: (name: string) => Container): Stores {
@@ -17,6 +21,7 @@ export function fleetStores(containerOf: (name: string) => Container): Stores {
   return {
     fleets: new CosmosFleetStore(control),
     fleetProgress: new CosmosFleetProgressStore(control),
+    fleetWriters: new CosmosFleetWriterStore(control),
     templates: new CosmosTemplateStore(control),
     members: new CosmosFleetMembers(containerOf('jobs')),
     readJobText,

@@ -7,10 +7,10 @@ interface UseCases {
   readonly log: Log;
 }
 
-/** Looks after fleets as often as after stalled runs: goes on with what requests have begun, and finds what has changed. */
+/** Looks after fleets as often as slots are dispatched: goes on with what requests have begun, and finds what has changed. */
 export function registerTendFleets(app: FunctionRegistry, { tendFleets, log }: UseCases): void {
   app.timer('tendFleets', {
-    schedule: '%RECOVERY_SCHEDULE%',
+    schedule: '%DISPATCH_SCHEDULE%',
     handler: async () => {
       const { fleets, underWay, failures } = await tendFleets();
       if (underWay + failures > 0) log.info('Tended fleets.', { fleets, underWay, failures });

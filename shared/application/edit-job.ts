@@ -37,6 +37,18 @@ export type EditOutcome =
   | { readonly outcome: 'of-fleet'; readonly fleet: FleetMembership }
   | { readonly outcome: 'not-found' };
 
+/** What became of a job that was read before; how it is by now only the store knows. */
+export type EditedStored =
+  | { readonly outcome: 'edited' | 'unchanged'; readonly job: Job }
+  | Extract<EditOutcome, { readonly outcome: 'of-fleet' }>;
+
+/** Edits a job under the version that was read. Throws VersionConflict when it has changed since, InvalidInput as `EditJob` does. */
+export type EditStored = (
+  definition: JobDefinition & { readonly jobId: JobId },
+  stored: Versioned<Job>,
+  by: DefinedBy,
+) => Promise<EditedStored>;
+
 interface Dependencies extends ChangeDependencies {
   readonly jobs: JobStore;
   readonly turns: JobTurns;
@@ -60,12 +72,25 @@ export function createEditJob(
   expected: ExpectedVersions,
   by: DefinedBy,
 ) => Promise<EditOutcome> {
+  const { jobs } = dependencies;
+  const editStored = createEditStored(dependencies);
   return async (definition, expected, by) => {
-    const { jobs } = dependencies;
     const stored = await jobs.get(definition.jobId);
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
+    const edited = await editStored(definition, stored, by);
+    if (edited.outcome === 'of-fleet') return edited;
+    const { outcome, job } = edited;
+    if (job === stored.value) return { outcome, job: stored };
+    const now = await jobs.get(definition.jobId);
+    return now === undefined ? { outcome: 'not-found' } : { outcome, job: now };
+  };
+}
+
+/** The same for a job that is read already, and is not read again: for many jobs, each a request less. */
+export function createEditStored(dependencies: Dependencies): EditStored {
+  return async (definition, stored, by) => {
     const { fleet } = stored.value;
     if (isLedByFleet(fleet) && definition.fleet?.fleetId !== fleet.fleetId) {
       return { outcome: 'of-fleet', fleet };
@@ -113,12 +138,14 @@ async function amend(
   dependencies: Dependencies,
   { value: job, version }: Versioned<Job>,
   { parts, fleet, by }: Edit,
-): Promise<EditOutcome> {
+): Promise<EditedStored> {
   const { jobs, clock, dispatchJob } = dependencies;
   if (sameJson(partsOf(job), parts)) {
-    return sameJson(job.fleet, fleet)
-      ? { outcome: 'unchanged', job: { value: job, version } }
-      : remember(jobs, { value: inFleet(job, fleet), version });
+    if (sameJson(job.fleet, fleet)) return { outcome: 'unchanged', job };
+    // What the fleet asked for is the same definition in other words: only that is kept.
+    const asked = inFleet(job, fleet);
+    await jobs.save(asked, { ifVersion: version });
+    return { outcome: 'unchanged', job: asked };
   }
   const after = inFleet(amended(job, parts, clock.now()), fleet);
   const outcome = await jobs.commit({
@@ -128,14 +155,7 @@ async function amend(
   });
   if (outcome !== 'committed') throw new VersionConflict(job.jobId);
   await dispatchJob(job.jobId);
-  return edition(jobs, job.jobId);
-}
-
-/** What the fleet asked for is the same definition in other words: only that is kept. */
-async function remember(jobs: JobStore, { value: job, version }: Versioned<Job>): Promise<EditOutcome> {
-  await jobs.save(job, { ifVersion: version });
-  const stored = await jobs.get(job.jobId);
-  return stored === undefined ? { outcome: 'not-found' } : { outcome: 'unchanged', job: stored };
+  return { outcome: 'edited', job: after };
 }
 
 function inFleet({ fleet: _before, ...job }: Job, fleet: FleetMembership | undefined): Job {
@@ -146,7 +166,7 @@ async function reschedule(
   dependencies: Dependencies,
   { value: before, version }: Versioned<Job>,
   { parts, fleet, by }: Edit,
-): Promise<EditOutcome> {
+): Promise<EditedStored> {
   const { jobs, turns, clock, loadCalendars, dispatchJob } = dependencies;
   let job: Versioned<Job> = { value: before, version };
   if (isBehind(before, clock.now())) {
@@ -174,7 +194,7 @@ async function reschedule(
   // A calendar may have been changed before anyone could see that this job names it.
   if (calendarNames(parts.recurrences).length > 0) await replan(dependencies, before.jobId);
   await dispatchJob(before.jobId);
-  return edition(jobs, before.jobId);
+  return { outcome: 'edited', job: edited };
 }
 
 function editOf(
@@ -198,9 +218,4 @@ async function replan(dependencies: Dependencies, jobId: JobId): Promise<void> {
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
   }
-}
-
-async function edition(jobs: JobStore, jobId: JobId): Promise<EditOutcome> {
-  const stored = await jobs.get(jobId);
-  return stored === undefined ? { outcome: 'not-found' } : { outcome: 'edited', job: stored };
 }

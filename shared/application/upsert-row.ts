@@ -1,12 +1,12 @@
 import type { Caller } from '../domain/access/caller.ts';
 import type { BlobSource } from '../domain/data/data-source.ts';
 import { VersionConflict } from '../domain/errors.ts';
-import { partsOf } from '../domain/job/edit.ts';
+import { isBehind, partsOf } from '../domain/job/edit.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { JobDefinition } from '../domain/job/job-definition.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import type { BaselineOptions } from '../domain/stability/baseline-options.ts';
-import { createEditJob } from './edit-job.ts';
+import { createEditStored } from './edit-job.ts';
 import { freezeBaseline, NO_INTERVAL, type BaselineReading } from './freeze-baseline.ts';
 import type { ChangeDependencies, DefinedBy } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
@@ -76,22 +76,31 @@ export function createWriteRow(dependencies: UpsertDependencies, by: DefinedBy):
   const { clock, lookAheadMs, dispatchJob } = dependencies;
   const registerBaseline = createRegisterFrozen({ ...dependencies, ...sharedReadings(dependencies) });
   const writing = { ...dependencies, prepareWork: createPrepareWork({ ...dependencies, registerBaseline }) };
-  // A new job is read again only when something of it is due: the dispatcher finds it as well.
-  const scheduleJob = createScheduleJob({ ...writing, dispatchJob: async () => undefined });
-  const editJob = createEditJob(writing);
+  // What was written is read again only when something of it is due: the dispatcher finds it as well.
+  const undispatched = { ...writing, dispatchJob: async () => undefined };
+  const scheduleJob = createScheduleJob(undispatched);
+  const editLater = createEditStored(undispatched);
+  const editBehind = createEditStored(writing);
+  const dispatchIfDue = async ({ jobId, nextDueAt }: Job): Promise<void> => {
+    if (nextDueAt !== undefined && nextDueAt <= clock.now() + lookAheadMs) await dispatchJob(jobId);
+  };
 
   const create = async (definition: NamedDefinition): Promise<UpsertedRow | undefined> => {
     const { outcome, job } = await scheduleJob(definition, by);
     if (outcome === 'id-taken') return undefined;
-    const { generation, nextDueAt } = job;
+    const { generation } = job;
     if (outcome === 'already-exists') return { outcome: 'unchanged', generation, after: partsOf(job) };
-    if (nextDueAt !== undefined && nextDueAt <= clock.now() + lookAheadMs) await dispatchJob(job.jobId);
+    await dispatchIfDue(job);
     return { outcome: 'created', generation, after: partsOf(job) };
   };
-  const edit = async (definition: NamedDefinition, { value: before, version }: Versioned<Job>) => {
-    const edited = await unlessOvertaken(editJob(definition, [version], by));
+  const edit = async (definition: NamedDefinition, stored: Versioned<Job>) => {
+    const before = stored.value;
+    // What was due before is the old definition's, and dispatched first.
+    const editStored = isBehind(before, clock.now()) ? editBehind : editLater;
+    const edited = await unlessOvertaken(editStored(definition, stored, by));
     if (edited === undefined || !('job' in edited)) return undefined;
-    const job = edited.job.value;
+    const { job } = edited;
+    if (edited.outcome === 'edited') await dispatchIfDue(job);
     const outcome = edited.outcome === 'edited' ? 'updated' : 'unchanged';
     return { outcome, generation: job.generation, before: partsOf(before), after: partsOf(job) } as const;
   };

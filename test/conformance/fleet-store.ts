@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { FleetMembers } from '../../shared/application/ports/fleet-members.ts';
 import type { FleetProgressStore } from '../../shared/application/ports/fleet-progress-store.ts';
 import type { FleetStore } from '../../shared/application/ports/fleet-store.ts';
+import type { FleetWriter, FleetWriterStore } from '../../shared/application/ports/fleet-writer-store.ts';
 import type { JobStore } from '../../shared/application/ports/job-store.ts';
 import type { TemplateStore } from '../../shared/application/ports/template-store.ts';
 import { InvalidInput, VersionConflict } from '../../shared/domain/errors.ts';
@@ -15,6 +16,7 @@ import { present } from '../support/present.ts';
 export interface FleetStores {
   readonly fleets: FleetStore;
   readonly fleetProgress: FleetProgressStore;
+  readonly fleetWriters: FleetWriterStore;
   readonly templates: TemplateStore;
   readonly members: FleetMembers;
   readonly jobs: JobStore;
@@ -125,6 +127,29 @@ export function describeFleetStores(make: () => Promise<FleetStores>): void {
       expect(saved).not.toBe('conflict');
       expect(await stores.fleetProgress.save(PROGRESS, { ifVersion: undefined })).not.toBe('conflict');
     });
+  });
+
+  describe('who is writing the jobs of a fleet', () => {
+    const until = at('2026-03-01T00:01:00Z');
+
+    test('is found by the fleet, and when the time is over, until forgotten once', async () => {
+      const one = { writerId: 'one', fleetId: 'scores', until };
+      const two = { writerId: 'two', fleetId: 'scores', until: until + 1 };
+      const other = { writerId: 'other', fleetId: 'scores-eu', until };
+      for (const writer of [one, two, other]) await stores.fleetWriters.create(writer);
+
+      expect(await stores.fleetWriters.overdueAt(until - 1)).toEqual([]);
+      expect(sorted(await stores.fleetWriters.overdueAt(until))).toEqual([one, other]);
+      expect(sorted(await stores.fleetWriters.writersOf('scores'))).toEqual([one, two]);
+
+      expect(await stores.fleetWriters.remove('one')).toBe(true);
+      expect(await stores.fleetWriters.remove('one')).toBe(false);
+      expect(await stores.fleetWriters.writersOf('scores')).toEqual([two]);
+    });
+
+    function sorted(writers: readonly FleetWriter[]): readonly FleetWriter[] {
+      return [...writers].sort((a, b) => (a.writerId < b.writerId ? -1 : 1));
+    }
   });
 
   describe('the template of a value stream', () => {

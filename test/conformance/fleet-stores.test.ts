@@ -6,11 +6,13 @@ import { CosmosFleetMembers } from '../../shared/adapters/cosmos/cosmos-fleet-me
 import { CosmosFleetProgressStore } from '../../shared/adapters/cosmos/cosmos-fleet-progress-store.ts';
 import { CosmosFleetStore } from '../../shared/adapters/cosmos/cosmos-fleet-store.ts';
 import { CosmosJobStore } from '../../shared/adapters/cosmos/cosmos-job-store.ts';
+import { CosmosFleetWriterStore } from '../../shared/adapters/cosmos/cosmos-fleet-writer-store.ts';
 import { CosmosTemplateStore } from '../../shared/adapters/cosmos/cosmos-template-store.ts';
 import {
   MemoryFleetMembers,
   MemoryFleetProgressStore,
   MemoryFleetStore,
+  MemoryFleetWriterStore,
   MemoryTemplateStore,
 } from '../support/memory/memory-fleets.ts';
 import { MemoryJobs, MemoryJobStore } from '../support/memory/memory-jobs.ts';
@@ -23,6 +25,7 @@ describe('the stores of fleets in memory', () => {
     return {
       fleets: new MemoryFleetStore(),
       fleetProgress: new MemoryFleetProgressStore(),
+      fleetWriters: new MemoryFleetWriterStore(),
       templates: new MemoryTemplateStore(),
       members: new MemoryFleetMembers(memory),
       jobs: new MemoryJobStore(memory),
@@ -56,6 +59,7 @@ describe('the stores of fleets of Cosmos on the local stand-in', () => {
     return {
       fleets: new CosmosFleetStore(control),
       fleetProgress: new CosmosFleetProgressStore(control),
+      fleetWriters: new CosmosFleetWriterStore(control),
       templates: new CosmosTemplateStore(control),
       members: new CosmosFleetMembers(container),
       jobs: new CosmosJobStore(container, new RecordingLog()),

@@ -173,7 +173,7 @@ describe('the functions of the app', () => {
   test('run on these timers', () => {
     expect([...app.timers].map(([name, { schedule }]) => [name, schedule])).toEqual([
       ['tendBackfills', '%RECOVERY_SCHEDULE%'],
-      ['tendFleets', '%RECOVERY_SCHEDULE%'],
+      ['tendFleets', '%DISPATCH_SCHEDULE%'],
       ['auditJobs', '%AUDIT_SCHEDULE%'],
       ['dispatchDueRuns', '%DISPATCH_SCHEDULE%'],
       ['recoverStalledRuns', '%RECOVERY_SCHEDULE%'],

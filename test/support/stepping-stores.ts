@@ -8,7 +8,7 @@ const WRITES = new Set(['create', 'save', 'commit', 'remove', 'enqueue', 'append
 /** The stores that fleets are made with, with something around each of their calls. */
 type Stepping = Pick<
   MemoryWorld,
-  'jobs' | 'fleets' | 'fleetProgress' | 'templates' | 'models' | 'members' | 'queue'
+  'jobs' | 'fleets' | 'fleetProgress' | 'fleetWriters' | 'templates' | 'models' | 'members' | 'queue'
 >;
 
 /** The same world as one process sees it whose every call of a store goes through `around`. */
@@ -17,6 +17,7 @@ export function steppingWorld(world: MemoryWorld, around: AroundCall): MemoryWor
     jobs: through(world.jobs, around),
     fleets: through(world.fleets, around),
     fleetProgress: through(world.fleetProgress, around),
+    fleetWriters: through(world.fleetWriters, around),
     templates: through(world.templates, around),
     models: through(world.models, around),
     members: through(world.members, around),

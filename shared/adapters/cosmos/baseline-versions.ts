@@ -4,8 +4,9 @@ import type { Versioned } from '../../application/ports/versioned.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { translated } from './cosmos-errors.ts';
 import { documentBody } from './document-body.ts';
+import { groupedIn, type GroupedOperations } from './grouped-operations.ts';
 import { queryDocuments } from './query-documents.ts';
-import { readDocument } from './read-document.ts';
+import { readGrouped } from './read-document.ts';
 
 /*
  * A model's baselines are counted by a document in its partition. It changes in one transaction with the baseline that
@@ -28,10 +29,13 @@ const DELETING = [{ op: 'add' as const, path: '/isDeleting', value: true }];
 export class BaselineVersions {
   readonly #container: Container;
   readonly #modelId: string;
+  readonly #operations: GroupedOperations;
 
-  constructor(container: Container, modelId: string) {
+  /** `operations` of the same container: its reads share requests with others. */
+  constructor(container: Container, modelId: string, operations = groupedIn(container)) {
     this.#container = container;
     this.#modelId = modelId;
+    this.#operations = operations;
   }
 
   /**
@@ -90,7 +94,8 @@ export class BaselineVersions {
 
   #counter(): Promise<Versioned<z.output<typeof counter>> | undefined> {
     const key = { id: COUNTER_ID, partitionKey: this.#modelId };
-    return readDocument(this.#container, key, (document) => counter.parse(document));
+    const source = { container: this.#container, operations: this.#operations };
+    return readGrouped(source, key, (document) => counter.parse(document));
   }
 
   /** One transaction; gives the version of the new document once that is in it. */

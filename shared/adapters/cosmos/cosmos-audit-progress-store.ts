@@ -7,9 +7,9 @@ import type {
   AuditUnderWay,
 } from '../../application/ports/audit-progress-store.ts';
 import type { Versioned } from '../../application/ports/versioned.ts';
-import { statusOf, translated } from './cosmos-errors.ts';
 import { instant, toInstant } from './instants.ts';
 import { readDocument } from './read-document.ts';
+import { saveVersioned } from './write-document.ts';
 
 const counts = z.object({
   ...{ jobs: z.number(), slots: z.number(), answers: z.record(z.string(), z.number()) },
@@ -27,8 +27,6 @@ const progressDocument = z.object({
 });
 
 const ID = 'audit-progress';
-const stamped = z.looseObject({ _etag: z.string() });
-
 /** How far the audit has come, in one document of the container `control`. */
 export class CosmosAuditProgressStore implements AuditProgressStore {
   readonly #container: Container;
@@ -45,22 +43,7 @@ export class CosmosAuditProgressStore implements AuditProgressStore {
     progress: AuditProgress,
     { ifVersion }: { readonly ifVersion: string | undefined },
   ): Promise<{ readonly version: string } | 'conflict'> {
-    try {
-      const response: { readonly resource?: unknown } = await translated(() =>
-        this.#write(progress, ifVersion),
-      );
-      return { version: stamped.parse(response.resource)._etag };
-    } catch (error) {
-      if ([404, 409, 412].includes(statusOf(error) ?? 0)) return 'conflict';
-      throw error;
-    }
-  }
-
-  async #write(progress: AuditProgress, ifVersion: string | undefined) {
-    const document = toDocument(progress);
-    if (ifVersion === undefined) return this.#container.items.create(document);
-    const accessCondition = { type: 'IfMatch', condition: ifVersion };
-    return this.#container.item(ID, ID).replace(document, { accessCondition });
+    return saveVersioned(this.#container, { document: toDocument(progress), partitionKey: ID, ifVersion });
   }
 }
 

@@ -11,10 +11,11 @@ import { binSpecification, toStoredSpecification } from '../../contracts/bin-spe
 import type { BinSpecification } from '../../domain/stability/bin-specification.ts';
 import { type BaselineHead, headFromDocument, headToDocument } from './baseline-document.ts';
 import { BaselineVersions } from './baseline-versions.ts';
+import { groupedIn, type GroupedOperations } from './grouped-operations.ts';
 import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 import { queryDocuments } from './query-documents.ts';
-import { readDocument } from './read-document.ts';
-import { createDocument } from './write-document.ts';
+import { readDocument, readGrouped } from './read-document.ts';
+import { createDocument, createGrouped } from './write-document.ts';
 
 /*
  * A wide model's specification can be longer than a document may be (2 MB), so its JSON text is cut into parts
@@ -23,6 +24,9 @@ import { createDocument } from './write-document.ts';
  */
 
 const PART_CHARACTERS = 400_000;
+
+/** A part up to this is written in one request with others: a hundred of them are well below what a request may have. */
+const SMALL_PART = 10_000;
 
 const part = z.object({ type: z.literal('baseline-part'), text: z.string() });
 
@@ -35,9 +39,12 @@ type NumberedHead = BaselineHead & { readonly version: number };
 /** Baselines in the container `baselines`, in the partition of their model. */
 export class CosmosBaselineStore implements BaselineStore {
   readonly #container: Container;
+  readonly #operations: GroupedOperations;
 
-  constructor(container: Container) {
+  /** `operations` of the same container: stores that share it share its requests. */
+  constructor(container: Container, operations = groupedIn(container)) {
     this.#container = container;
+    this.#operations = operations;
   }
 
   async get(modelId: string, baselineId: string): Promise<Baseline | undefined> {
@@ -50,7 +57,7 @@ export class CosmosBaselineStore implements BaselineStore {
     const { modelId, baselineId } = given;
     if ((await this.#head(modelId, baselineId)) === undefined) {
       const parts = await this.#writeParts(given);
-      const version = await new BaselineVersions(this.#container, modelId).create(
+      const version = await this.#versions(modelId).create(
         (next) => headToDocument({ ...given, version: next }, parts),
         async () => (await this.#head(modelId, baselineId)) !== undefined,
       );
@@ -62,7 +69,7 @@ export class CosmosBaselineStore implements BaselineStore {
   }
 
   async list(modelId: string, { limit, cursor }: PageRequest): Promise<Page<BaselineSummary>> {
-    if (cursor === undefined) await new BaselineVersions(this.#container, modelId).numberEarlier();
+    if (cursor === undefined) await this.#versions(modelId).numberEarlier();
     const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : fromJsonCursor(cursor, position).before;
     // One more than asked for tells whether there is a next page.
     const query = `SELECT * FROM c WHERE c.type = 'baseline' AND c.version < @before ORDER BY c.version DESC OFFSET 0 LIMIT ${limit + 1}`;
@@ -78,23 +85,28 @@ export class CosmosBaselineStore implements BaselineStore {
 
   async #head(modelId: string, baselineId: string): Promise<NumberedHead | undefined> {
     const key = { id: baselineId, partitionKey: modelId };
-    const found = await readDocument(this.#container, key, headFromDocument);
+    const found = await readGrouped(this.#source(), key, headFromDocument);
     if (found === undefined) return undefined;
     if (isNumbered(found.value)) return found.value;
-    await new BaselineVersions(this.#container, modelId).numberEarlier();
+    await this.#versions(modelId).numberEarlier();
     return this.#head(modelId, baselineId);
   }
 
   async #specification({ modelId, baselineId, parts }: BaselineHead): Promise<BinSpecification> {
-    const texts = await Promise.all(
-      Array.from({ length: parts }, (_, index) => this.#part(modelId, baselineId, index)),
-    );
+    const part = (index: number) => this.#part({ modelId, baselineId, parts }, index);
+    const texts = await Promise.all(Array.from({ length: parts }, (_, index) => part(index)));
     return binSpecification.parse(JSON.parse(texts.join('')));
   }
 
-  async #part(modelId: string, baselineId: string, index: number): Promise<string> {
+  /** The only part of a baseline is mostly a small one: it is read in one request with others. */
+  async #part(
+    { modelId, baselineId, parts }: Pick<BaselineHead, 'modelId' | 'baselineId' | 'parts'>,
+    index: number,
+  ): Promise<string> {
     const key = { id: partId(baselineId, index), partitionKey: modelId };
-    const found = await readDocument(this.#container, key, (document) => part.parse(document));
+    const found = await (parts === 1
+      ? readGrouped(this.#source(), key, (document) => part.parse(document))
+      : readDocument(this.#container, key, (document) => part.parse(document)));
     if (found === undefined) throw new Error(`Part ${index} of baseline '${baselineId}' is gone.`);
     return found.value.text;
   }
@@ -103,15 +115,23 @@ export class CosmosBaselineStore implements BaselineStore {
     const text = asciiJson(toStoredSpecification(specification));
     const parts = Math.ceil(text.length / PART_CHARACTERS);
     for (let index = 0; index < parts; index += 1) {
-      await createDocument(this.#container, {
-        id: partId(baselineId, index),
-        type: 'baseline-part',
-        schemaVersion: 1,
-        modelId,
+      const document = {
+        ...{ id: partId(baselineId, index), type: 'baseline-part', schemaVersion: 1, modelId },
         text: text.slice(index * PART_CHARACTERS, (index + 1) * PART_CHARACTERS),
-      });
+      };
+      await (text.length <= SMALL_PART
+        ? createGrouped(this.#source(), { document, partitionKey: modelId })
+        : createDocument(this.#container, document));
     }
     return parts;
+  }
+
+  #versions(modelId: string): BaselineVersions {
+    return new BaselineVersions(this.#container, modelId, this.#operations);
+  }
+
+  #source() {
+    return { container: this.#container, operations: this.#operations };
   }
 }
 

@@ -9,9 +9,9 @@ import {
   type FleetRound,
 } from '../../domain/fleet/fleet-progress.ts';
 import { RUN_MISSED } from '../../domain/job/job.ts';
-import { statusOf, translated } from './cosmos-errors.ts';
 import { instant, toInstant } from './instants.ts';
 import { readDocument } from './read-document.ts';
+import { deleteIfThere, saveVersioned } from './write-document.ts';
 
 const round = z.object({
   of: z.string(),
@@ -54,8 +54,6 @@ const progressDocument = z.object({
   command: command.exactOptional(),
 });
 
-const stamped = z.looseObject({ _etag: z.string() });
-
 /** How far fleets have come, in the container `control`, each in a partition of its own. */
 export class CosmosFleetProgressStore implements FleetProgressStore {
   readonly #container: Container;
@@ -73,31 +71,13 @@ export class CosmosFleetProgressStore implements FleetProgressStore {
     progress: FleetProgress,
     { ifVersion }: { readonly ifVersion: string | undefined },
   ): Promise<{ readonly version: string } | 'conflict'> {
-    try {
-      const response: { readonly resource?: unknown } = await translated(() =>
-        this.#write(progress, ifVersion),
-      );
-      return { version: stamped.parse(response.resource)._etag };
-    } catch (error) {
-      if ([404, 409, 412].includes(statusOf(error) ?? 0)) return 'conflict';
-      throw error;
-    }
+    const document = toDocument(progress);
+    return saveVersioned(this.#container, { document, partitionKey: document.id, ifVersion });
   }
 
   async remove(fleetId: string): Promise<void> {
     const id = idOf(fleetId);
-    try {
-      await translated(() => this.#container.item(id, id).delete());
-    } catch (error) {
-      if (statusOf(error) !== 404) throw error;
-    }
-  }
-
-  async #write(progress: FleetProgress, ifVersion: string | undefined) {
-    const document = toDocument(progress);
-    if (ifVersion === undefined) return this.#container.items.create(document);
-    const accessCondition = { type: 'IfMatch', condition: ifVersion };
-    return this.#container.item(document.id, document.id).replace(document, { accessCondition });
+    await deleteIfThere(this.#container, { id, partitionKey: id });
   }
 }
 

@@ -7,9 +7,10 @@ import type { Model } from '../../domain/model/model.ts';
 import { BaselineVersions, numberEarlierBaselines } from './baseline-versions.ts';
 import { allOf, condition, oneOf, type Condition } from './condition.ts';
 import { instant, toInstant } from './instants.ts';
+import { groupedIn, type GroupedOperations } from './grouped-operations.ts';
 import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
 import { queryDocuments } from './query-documents.ts';
-import { readDocument } from './read-document.ts';
+import { readGrouped } from './read-document.ts';
 import { createVersioned, replaceDocument } from './write-document.ts';
 
 /** One in the partition of each model; no baseline has an id like it. */
@@ -38,17 +39,21 @@ const counter = z.object({ type: z.literal('baseline-versions'), modelId: z.stri
 /** Models in the container `baselines`, each in the partition of its baselines. */
 export class CosmosModelStore implements ModelStore {
   readonly #container: Container;
+  readonly #operations: GroupedOperations;
 
-  constructor(container: Container) {
+  /** `operations` of the same container: stores that share it share its requests. */
+  constructor(container: Container, operations = groupedIn(container)) {
     this.#container = container;
+    this.#operations = operations;
   }
 
   async get(modelId: string): Promise<Versioned<Model> | undefined> {
-    return readDocument(this.#container, { id: ID, partitionKey: modelId }, fromDocument);
+    const source = { container: this.#container, operations: this.#operations };
+    return readGrouped(source, { id: ID, partitionKey: modelId }, fromDocument);
   }
 
   async countBaselines(modelId: string): Promise<number> {
-    return new BaselineVersions(this.#container, modelId).count();
+    return new BaselineVersions(this.#container, modelId, this.#operations).count();
   }
 
   async create(model: Model): Promise<string | undefined> {
@@ -64,7 +69,7 @@ export class CosmosModelStore implements ModelStore {
     modelId: string,
     { ifVersion }: { readonly ifVersion: string },
   ): Promise<'removed' | 'has-baselines'> {
-    const versions = new BaselineVersions(this.#container, modelId);
+    const versions = new BaselineVersions(this.#container, modelId, this.#operations);
     const outcome = await versions.deleteIfNone(ID, { ifVersion });
     if (outcome === 'conflict') throw new VersionConflict(modelId);
     return outcome === 'deleted' ? 'removed' : outcome;

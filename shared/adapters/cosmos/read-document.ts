@@ -21,9 +21,15 @@ export async function readDocument<T>(
   return document === undefined ? undefined : versioned(document, parse);
 }
 
+/** A container with the requests that are shared in it. */
+export interface GroupedSource {
+  readonly container: Container;
+  readonly operations: GroupedOperations;
+}
+
 /** As `readDocument`, in one request with what else is asked for at the moment. */
 export async function readGrouped<T>(
-  { container, operations }: { readonly container: Container; readonly operations: GroupedOperations },
+  { container, operations }: GroupedSource,
   key: DocumentKey,
   parse: (document: unknown) => T,
 ): Promise<Versioned<T> | undefined> {

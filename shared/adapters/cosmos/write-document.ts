@@ -1,6 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import { VersionConflict } from '../../domain/errors.ts';
 import { statusOf, translated } from './cosmos-errors.ts';
+import { documentBody } from './document-body.ts';
+import type { GroupedSource } from './read-document.ts';
 
 type StoredDocument = { readonly id: string } & Readonly<Record<string, unknown>>;
 
@@ -53,6 +55,44 @@ async function conditional<T>(
   }
 }
 
+/**
+ * Writes a document over its version, or for the first time where there is none (`ifVersion` undefined), and gives the new
+ * version; `conflict`: it has changed since.
+ */
+export async function saveVersioned(
+  container: Container,
+  {
+    document,
+    partitionKey,
+    ifVersion,
+  }: Omit<DocumentToReplace, 'ifVersion'> & { readonly ifVersion: string | undefined },
+): Promise<{ readonly version: string } | 'conflict'> {
+  try {
+    const version =
+      ifVersion === undefined
+        ? await createVersioned(container, document)
+        : await replaceDocument(container, { document, partitionKey, ifVersion });
+    return version === undefined ? 'conflict' : { version };
+  } catch (error) {
+    if (error instanceof VersionConflict) return 'conflict';
+    throw error;
+  }
+}
+
+/** Deletes a document whatever its version; false where there is none. */
+export async function deleteIfThere(
+  container: Container,
+  { id, partitionKey }: Pick<DocumentToDelete, 'id' | 'partitionKey'>,
+): Promise<boolean> {
+  try {
+    await translated(() => container.item(id, partitionKey).delete());
+    return true;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    return false;
+  }
+}
+
 interface AccessCondition {
   readonly type: string;
   readonly condition: string;
@@ -78,4 +118,18 @@ export async function createVersioned(
     if (statusOf(error) === 409) return undefined;
     throw error;
   }
+}
+
+/** As `createDocument`, in one request with what else is asked for at the moment. For small documents: the request has a limit. */
+export async function createGrouped(
+  { container, operations }: GroupedSource,
+  { document, partitionKey }: Omit<DocumentToReplace, 'ifVersion'>,
+): Promise<'created' | 'already-exists'> {
+  const { statusCode } = await operations.perform({
+    operation: { operationType: 'Create', resourceBody: documentBody(document), partitionKey },
+    alone: async () => ({
+      statusCode: (await createDocument(container, document)) === 'created' ? 201 : 409,
+    }),
+  });
+  return statusCode === 409 ? 'already-exists' : 'created';
 }

@@ -62,8 +62,30 @@ export function createCarryOut(
       ...(last === undefined ? { finishedAt: clock.now() } : { position: last }),
     };
     const saved = await fleetProgress.save({ ...stored.value, command: next }, { ifVersion: stored.version });
-    return saved === 'conflict' ? 'overtaken' : 'moved';
+    if (saved !== 'conflict') return 'moved';
+    if (changed > command.counts.changed) await redoLater(dependencies, fleetId, command);
+    return 'overtaken';
   };
+}
+
+/**
+ * A command that another one has ended was slow, and may have done something to a job behind the other's back: who resumes
+ * after a pause finds nothing paused yet. So the other begins again; what it has done already it finds done.
+ */
+async function redoLater(
+  { fleetProgress }: Pick<CarryOutDependencies, 'fleetProgress'>,
+  fleetId: string,
+  done: FleetCommand,
+): Promise<void> {
+  for (;;) {
+    const stored = await fleetProgress.get(fleetId);
+    const later = stored?.value.command;
+    if (stored === undefined || later === undefined || later.commandId === done.commandId) return;
+    const { position: _before, finishedAt: _end, ...rest } = later;
+    const command = { ...rest, counts: { jobs: 0, changed: 0, failed: 0 } };
+    const saved = await fleetProgress.save({ ...stored.value, command }, { ifVersion: stored.version });
+    if (saved !== 'conflict') return;
+  }
 }
 
 /** One job that fails never stops the others. */

@@ -23,3 +23,9 @@ export function stampOf({ fleet, template }: FleetSource): string {
   const ofTemplate = template === undefined ? '0' : `${template.createdAt}.${template.generation}`;
   return `${fleet.createdAt}.${fleet.generation}-${ofTemplate}`;
 }
+
+/** The fleet as it would be on its way out: it wants no job. For what was written after it was gone. */
+export function ended<T extends FleetSource>(source: T): T {
+  const { fleet } = source;
+  return { ...source, fleet: { ...fleet, state: 'deleting', generation: fleet.generation + 1 } };
+}

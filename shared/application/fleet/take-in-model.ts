@@ -2,13 +2,18 @@ import type { FleetStore } from '../ports/fleet-store.ts';
 import type { Log } from '../ports/environment.ts';
 import type { ModelStore } from '../ports/model-store.ts';
 import type { TemplateStore } from '../ports/template-store.ts';
-import { createApplyPair, type ApplyDependencies } from './apply-pair.ts';
+import { fleetJobId } from '../../domain/fleet/fleet-job-id.ts';
+import type { FleetProgressStore } from '../ports/fleet-progress-store.ts';
+import { isDone, type ApplyDependencies } from './apply-pair.ts';
+import { createApplySettled, wantedModel } from './apply-settled.ts';
+import { asWriter, type WritingDependencies } from './as-writer.ts';
+import { askForRound } from './ask-for-round.ts';
 import { eachFleet } from './each-fleet.ts';
-import { readSource, stampOf } from './read-source.ts';
-import { isWanted } from './walk-fleet.ts';
-import type { FleetSource } from './wanted-job.ts';
+import { ended, readSource, stampOf } from './read-source.ts';
+import { wantedJob, type FleetSource } from './wanted-job.ts';
 
-interface Dependencies extends ApplyDependencies {
+interface Dependencies extends ApplyDependencies, WritingDependencies {
+  readonly fleetProgress: Pick<FleetProgressStore, 'get' | 'save'>;
   readonly fleets: Pick<FleetStore, 'get' | 'list'>;
   readonly templates: Pick<TemplateStore, 'get'>;
   readonly models: ModelStore;
@@ -35,15 +40,35 @@ export function createTakeInModel(dependencies: Dependencies): TakeInModel {
   };
 }
 
+async function takeIn(dependencies: Dependencies, fleetId: string, modelId: string): Promise<void> {
+  if (await isAsWanted(dependencies, fleetId, modelId)) return;
+  await asWriter(dependencies, fleetId, {
+    work: () => makeAsWanted(dependencies, fleetId, modelId),
+    missed: () => askForRound(dependencies, fleetId),
+  });
+}
+
+/** Most models are of no concern to a fleet, and most saves of one change nothing of its job. */
+async function isAsWanted(dependencies: Dependencies, fleetId: string, modelId: string): Promise<boolean> {
+  const source = await readSource(dependencies, fleetId);
+  if (source === undefined) return true;
+  const model = await wantedModel(dependencies, source, modelId);
+  const stored = await dependencies.jobs.get(fleetJobId(fleetId, modelId, dependencies.fingerprint));
+  const job = stored?.value.state === 'deleted' ? undefined : stored?.value;
+  if (model === undefined) return job?.fleet?.fleetId !== fleetId || job.fleet.isKept === true;
+  return isDone(job?.fleet, wantedJob(dependencies, source, model).membership);
+}
+
 /**
  * Once more when the fleet was defined anew meanwhile: its round may have passed the model by before the job was made by the
  * older definition.
  */
-async function takeIn(dependencies: Dependencies, fleetId: string, modelId: string): Promise<void> {
+async function makeAsWanted(dependencies: Dependencies, fleetId: string, modelId: string): Promise<void> {
   let source = await readSource(dependencies, fleetId);
   while (source !== undefined) {
     await applyTo(dependencies, source, modelId);
     const again = await readSource(dependencies, fleetId);
+    if (again === undefined) await createApplySettled(dependencies, ended(source))({ modelId });
     if (again === undefined || stampOf(again) === stampOf(source)) return;
     source = again;
   }
@@ -51,9 +76,9 @@ async function takeIn(dependencies: Dependencies, fleetId: string, modelId: stri
 
 /** The model is read for it, so that of two saves at once the later one counts. */
 async function applyTo(dependencies: Dependencies, source: FleetSource, modelId: string): Promise<void> {
-  const model = (await dependencies.models.get(modelId))?.value;
-  const isSelected = model !== undefined && isWanted(source, model);
-  const done = await createApplyPair(dependencies, source)(isSelected ? { modelId, model } : { modelId });
+  const model = await wantedModel(dependencies, source, modelId);
+  const apply = createApplySettled(dependencies, source);
+  const done = await apply(model === undefined ? { modelId } : { modelId, model });
   if (done.outcome !== 'failed') return;
   const { fleetId } = source.fleet;
   const { jobId, issues } = done;

@@ -17,9 +17,12 @@ import type { FleetStore } from '../ports/fleet-store.ts';
 import type { TemplateStore } from '../ports/template-store.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import type { UpsertDependencies } from '../upsert-row.ts';
-import { createApplyPair, isDone, type ApplyDependencies, type PairOutcome } from './apply-pair.ts';
+import { isDone, type ApplyDependencies, type ApplyPair, type PairOutcome } from './apply-pair.ts';
+import { createApplySettled } from './apply-settled.ts';
+import { asWriter, type Writing, type WritingDependencies } from './as-writer.ts';
+import { askForRound } from './ask-for-round.ts';
 import { createCarryOut, type CarryOutDependencies } from './carry-out-command.ts';
-import { readSource, stampOf } from './read-source.ts';
+import { ended, readSource, stampOf } from './read-source.ts';
 import { walkFleet, type FleetPair, type WalkDependencies } from './walk-fleet.ts';
 import { wantedJob, type FleetSource } from './wanted-job.ts';
 
@@ -30,11 +33,12 @@ import { wantedJob, type FleetSource } from './wanted-job.ts';
  * finds the note changed, and stops.
  *
  * One that was slow may have written what a later definition no longer wants, where the later round had found nothing to
- * write: it sees so when it stops, and asks for one more round. Killed at that very moment, it leaves that to the round that
- * begins every hour.
+ * write: it sees so when it stops, and asks for one more round. Killed at that very moment, it is found by what it said when
+ * it began (`as-writer.ts`).
  */
 
-export interface TendDependencies extends ApplyDependencies, WalkDependencies, CarryOutDependencies {
+export interface TendDependencies
+  extends ApplyDependencies, WalkDependencies, CarryOutDependencies, WritingDependencies {
   readonly models: UpsertDependencies['models'];
   readonly fleets: FleetStore;
   readonly templates: TemplateStore;
@@ -53,42 +57,110 @@ export type TendFleet = (fleetId: string, until: number) => Promise<TendOutcome>
 const AT_ONCE = 64;
 
 export function createTendFleet(dependencies: TendDependencies): TendFleet {
-  const { fleetProgress, clock } = dependencies;
+  const { clock } = dependencies;
   const carryOut = createCarryOut(dependencies);
+  const missed = (fleetId: string) => () => askForRound(dependencies, fleetId);
   return async (fleetId, until) => {
+    const seen = await look(dependencies, fleetId);
+    if (seen === undefined) return 'gone';
+    if (!hasWork(seen, clock.now())) return 'at-rest';
     for (;;) {
-      const source = await readSource(dependencies, fleetId);
-      if (source === undefined) return 'gone';
-      const stored = await fleetProgress.get(fleetId);
-      const step = (await carryOut(source, stored)) ?? (await goRound(dependencies, source, stored));
+      const work = (writing: Writing) => goOn(dependencies, { fleetId, writing, carryOut });
+      const step = await asWriter(dependencies, fleetId, { work, missed: missed(fleetId) });
       if (step !== 'moved') return step;
       if (clock.now() >= until) return 'under-way';
     }
   };
 }
 
+interface Seen {
+  readonly source: Source;
+  readonly stored: Versioned<FleetProgress> | undefined;
+}
+
+async function look(dependencies: TendDependencies, fleetId: string): Promise<Seen | undefined> {
+  const source = await readSource(dependencies, fleetId);
+  if (source === undefined) return undefined;
+  return { source, stored: await dependencies.fleetProgress.get(fleetId) };
+}
+
+/** Whether there is anything to do, as far as two reads tell: a fleet at rest costs no more. */
+function hasWork({ source, stored }: Seen, now: number): boolean {
+  const progress = stored?.value;
+  const isAsked = progress?.command !== undefined && progress.command.finishedAt === undefined;
+  return isAsked || source.fleet.state === 'deleting' || roundOf(source, progress, now) !== undefined;
+}
+
+interface Work {
+  readonly fleetId: string;
+  readonly writing: Writing;
+  readonly carryOut: ReturnType<typeof createCarryOut>;
+}
+
+/** What to write is read after it was said that something is written. */
+async function goOn(
+  dependencies: TendDependencies,
+  { fleetId, writing, carryOut }: Work,
+): Promise<'moved' | TendOutcome> {
+  const seen = await look(dependencies, fleetId);
+  if (seen === undefined) return 'gone';
+  return (await carryOut(seen.source, seen.stored)) ?? (await goRound(dependencies, seen, writing));
+}
+
 /** The next stretch of the round under way, or of the one that is due. */
 async function goRound(
   dependencies: TendDependencies,
-  source: Source,
-  stored: Versioned<FleetProgress> | undefined,
+  { source, stored }: Seen,
+  writing: Writing,
 ): Promise<'moved' | TendOutcome> {
   const { clock, fleetProgress } = dependencies;
   const { fleetId } = source.fleet;
-  const of = stampOf(source);
   const round = roundOf(source, stored?.value, clock.now());
   if (round === undefined) {
-    return source.fleet.state === 'deleting' ? end(dependencies, source, stored?.value.last) : 'at-rest';
+    if (source.fleet.state !== 'deleting') return 'at-rest';
+    return end(dependencies, source, { last: stored?.value.last, writerId: writing.writerId });
   }
   const stretch = await walkFleet(dependencies, source, round.position);
-  const done = await applyAll(dependencies, source, stretch.pairs);
-  const next = advanced(round, { ...done, next: stretch.next, now: clock.now() });
-  const { round: _before, ...rest } = stored?.value ?? { fleetId };
-  const progress = stretch.next === undefined ? { ...rest, last: next } : { ...rest, round: next };
+  const done = await applyAll(dependencies, source, { pairs: stretch.pairs, until: writing.until });
+  const progress = noted(stored?.value ?? { fleetId }, round, {
+    ...done,
+    end: stretch.next,
+    now: clock.now(),
+  });
   const saved = await fleetProgress.save(progress, { ifVersion: stored?.version });
   if (saved !== 'conflict') return 'moved';
-  if (hasWritten(done.counts)) await askForRound(dependencies, fleetId, of);
+  if (hasWritten(done.counts)) await mend(dependencies, source, stretch.pairs);
   return 'overtaken';
+}
+
+/** The progress with what was done of a round; `end`: where the stretch ends, absent for the last one. */
+function noted(
+  { round: _before, ...rest }: FleetProgress,
+  round: FleetRound,
+  { reached, end: last, ...done }: Done & { readonly end: string | undefined; readonly now: number },
+): FleetProgress {
+  const next = reached ?? last;
+  const after = advanced(round, { ...done, next });
+  return next === undefined ? { ...rest, last: after } : { ...rest, round: after };
+}
+
+/** What was written for an older definition is looked at once more; for a fleet that is gone it is undone. */
+async function mend(
+  dependencies: TendDependencies,
+  source: Source,
+  pairs: readonly FleetPair[],
+): Promise<void> {
+  const { fleetId } = source.fleet;
+  const present = await readSource(dependencies, fleetId);
+  if (present === undefined) {
+    await applyAll(dependencies, ended(source), { pairs: pairs.map(withoutModel), until: Infinity });
+  } else if (stampOf(present) !== stampOf(source)) {
+    await askForRound(dependencies, fleetId);
+  }
+}
+
+function withoutModel({ modelId }: FleetPair): FleetPair {
+  return { modelId };
 }
 
 /** The round to go on with, or the one that is due; undefined: there is none. */
@@ -100,14 +172,24 @@ function roundOf(source: Source, progress: FleetProgress | undefined, now: numbe
 
 type Source = FleetSource & { readonly version: string };
 
-/** Its jobs are let go: the note goes first, so that a fleet of that id that comes later begins anew. */
+interface Ending {
+  readonly last: FleetRound | undefined;
+  readonly writerId: string;
+}
+
+/**
+ * Its jobs are let go: the note goes first, so that a fleet of that id that comes later begins anew. It stays while somebody
+ * else may be writing, for it is by the fleet that what such a one leaves behind is found.
+ */
 async function end(
-  { fleets, fleetProgress }: TendDependencies,
+  { fleets, fleetProgress, fleetWriters }: TendDependencies,
   { fleet, version }: Source,
-  last: FleetRound | undefined,
+  { last, writerId }: Ending,
 ): Promise<TendOutcome> {
   // Some job is still there: another round looks at it in a while.
   if (last === undefined || last.counts.failed > 0) return 'at-rest';
+  const writers = await fleetWriters.writersOf(fleet.fleetId);
+  if (writers.some((writer) => writer.writerId !== writerId)) return 'at-rest';
   try {
     await fleetProgress.remove(fleet.fleetId);
     await fleets.remove(fleet.fleetId, { ifVersion: version });
@@ -121,30 +203,48 @@ async function end(
 interface Done {
   readonly counts: FleetCounts;
   readonly faults: readonly FleetFault[];
+  /** There was no time for all: the last model that is done. */
+  readonly reached?: string | undefined;
+}
+
+interface Stretch {
+  readonly pairs: readonly FleetPair[];
+  /** Nothing is begun after this (epoch ms). */
+  readonly until: number;
 }
 
 async function applyAll(
   dependencies: TendDependencies,
   source: FleetSource,
-  pairs: readonly FleetPair[],
+  { pairs, until }: Stretch,
 ): Promise<Done> {
-  const apply = createApplyPair(dependencies, source);
+  const apply = createApplySettled(dependencies, source);
   let counts = NO_FLEET_COUNTS;
+  let stoppedAt: number | undefined;
   const faults: FleetFault[] = [];
-  await eachAtOnce(oneByOne(pairs), AT_ONCE, async (pair) => {
+  await eachAtOnce(oneByOne([...pairs.entries()]), AT_ONCE, async ([index, pair]) => {
+    // The first is done whatever the time: so slow a store may be that there is never any left.
+    if (stoppedAt !== undefined || (index > 0 && dependencies.clock.now() >= until)) {
+      stoppedAt ??= index;
+      return 'stop';
+    }
     const done = await applySafely(dependencies, { source, pair }, apply);
     counts = addFleetCounts(counts, countOf(pair, done));
     if (done.outcome === 'failed') faults.push({ ...done, modelId: pair.modelId });
     return 'go-on';
   });
-  return { counts, faults: faults.map(({ modelId, jobId, issues }) => ({ modelId, jobId, issues })) };
+  return {
+    counts,
+    faults: faults.map(({ modelId, jobId, issues }) => ({ modelId, jobId, issues })),
+    ...(stoppedAt === undefined ? {} : { reached: pairs[stoppedAt - 1]?.modelId }),
+  };
 }
 
 /** What is done already is seen without reading the job. One model that fails never stops the others. */
 async function applySafely(
   dependencies: TendDependencies,
   { source, pair }: { readonly source: FleetSource; readonly pair: FleetPair },
-  apply: ReturnType<typeof createApplyPair>,
+  apply: ApplyPair,
 ): Promise<PairOutcome> {
   const { model, member } = pair;
   try {
@@ -184,21 +284,4 @@ function advanced(
 
 function hasWritten({ created, edited, removed, kept }: FleetCounts): boolean {
   return created + edited + removed + kept > 0;
-}
-
-/** What was written for an older definition is looked at once more. */
-async function askForRound(
-  dependencies: Pick<TendDependencies, 'fleets' | 'templates' | 'fleetProgress'>,
-  fleetId: string,
-  of: string,
-): Promise<void> {
-  for (;;) {
-    const source = await readSource(dependencies, fleetId);
-    if (source === undefined || stampOf(source) === of) return;
-    const stored = await dependencies.fleetProgress.get(fleetId);
-    if (stored === undefined) return;
-    const { command } = stored.value;
-    const again = { fleetId, ...(command === undefined ? {} : { command }) };
-    if ((await dependencies.fleetProgress.save(again, { ifVersion: stored.version })) !== 'conflict') return;
-  }
 }

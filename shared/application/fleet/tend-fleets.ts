@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../ports/environment.ts';
 import type { FleetStore } from '../ports/fleet-store.ts';
 import { eachFleet } from './each-fleet.ts';
+import { createHealFleets } from './heal-fleets.ts';
 import type { TendFleet } from './tend-fleet.ts';
 
 /** A pass ends after this; the next one goes on. */
@@ -16,7 +17,9 @@ export interface TendedFleets {
   readonly failures: number;
 }
 
-interface Dependencies {
+type Healing = Parameters<typeof createHealFleets>[0];
+
+interface Dependencies extends Healing {
   readonly fleets: Pick<FleetStore, 'list'>;
   readonly tendFleet: TendFleet;
   readonly clock: Clock;
@@ -28,13 +31,11 @@ interface Dependencies {
  * that a change of a value stream's template asks for, and those of every hour. One at a time, since each works on many jobs at
  * once, and each for its share, so that a large one does not keep the others waiting.
  */
-export function createTendFleets({
-  fleets,
-  tendFleet,
-  clock,
-  log,
-}: Dependencies): () => Promise<TendedFleets> {
+export function createTendFleets(dependencies: Dependencies): () => Promise<TendedFleets> {
+  const { fleets, tendFleet, clock, log } = dependencies;
+  const healFleets = createHealFleets(dependencies);
   return async () => {
+    await healFleets();
     const endsAt = clock.now() + PASS_MS;
     const summary = { fleets: 0, underWay: 0, failures: 0 };
     let waiting = await Array.fromAsync(eachFleet(fleets, {}), ({ fleetId }) => fleetId);

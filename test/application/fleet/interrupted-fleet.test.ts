@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createFleets, type Fleets } from '../../../shared/application/fleet/create-fleets.ts';
 import { Unavailable, VersionConflict } from '../../../shared/domain/errors.ts';
 import type { FleetDefinition } from '../../../shared/domain/fleet/fleet.ts';
@@ -35,6 +35,14 @@ function fleetsOf(world: MemoryWorld): Fleets {
 async function save(world: MemoryWorld, fleet: FleetDefinition): Promise<void> {
   const version = (await world.fleets.get('scores'))?.version;
   await fleetsOf(world).saveFleet(fleet, version === undefined ? undefined : [version], ADA);
+}
+
+/** The pass that comes when the time of whoever was killed is over. */
+async function heal(world: MemoryWorld): Promise<void> {
+  const later = new Date(world.clock.now() + 2 * 60_000).toISOString();
+  world.clock.moveTo(later);
+  expect(await fleetsOf(world).tendFleets()).toMatchObject({ underWay: 0, failures: 0 });
+  expect(await world.fleetWriters.overdueAt(Infinity)).toEqual([]);
 }
 
 /** Everything that there is of the fleet, but for versions. */
@@ -106,6 +114,7 @@ describe('whoever is killed at any write, the next one ends it the same', () => 
           const world = await beginning();
           await story(dyingAt(world, index, when).process).catch(() => undefined);
           await story(world);
+          await heal(world);
 
           expect(await stateOf(world), `killed ${when} write ${index}`).toEqual(expected);
         }
@@ -147,32 +156,177 @@ describe('whoever was held up at any call, and goes on when the fleet has been d
       }
     });
   }
+});
 
-  async function edited(): Promise<MemoryWorld> {
-    const world = await worldWith(MODELS);
+/** Four jobs of 60 seconds, which are to have 120. */
+async function edited(): Promise<MemoryWorld> {
+  const world = await worldWith(MODELS);
+  await save(world, definition(60));
+  await fleetsOf(world).tendFleet('scores', Infinity);
+  await save(world, definition(120));
+  return world;
+}
+
+/** A process that is held up before its call of a number, and killed so many calls after it. */
+function heldAt(world: MemoryWorld, index: number, life = Infinity) {
+  let calls = 0;
+  const held = Promise.withResolvers<undefined>();
+  const released = Promise.withResolvers<undefined>();
+  const process = steppingWorld(inAnotherProcess(world), async (_isWrite, call) => {
+    calls += 1;
+    const own = calls;
+    if (own === index) {
+      held.resolve(undefined);
+      await released.promise;
+    }
+    if (own >= index + life) throw new Unavailable('Dead.');
+    return call();
+  });
+  const goOn = (): void => {
+    released.resolve(undefined);
+  };
+  return { process, count: () => calls, isHeld: held.promise, goOn };
+}
+
+/** What may happen while a process is held up. */
+const MEANWHILE: Readonly<Record<string, (world: MemoryWorld) => Promise<void>>> = {
+  'the fleet is as it was before': async (world) => {
     await save(world, definition(60));
     await fleetsOf(world).tendFleet('scores', Infinity);
-    await save(world, definition(120));
-    return world;
+  },
+  'the fleet is another one': async (world) => {
+    await save(world, definition(180));
+    await fleetsOf(world).tendFleet('scores', Infinity);
+  },
+  'the fleet is deleted': async (world) => {
+    await fleetsOf(world).deleteFleet({ fleetId: 'scores' }, undefined, ADA);
+    await fleetsOf(world).tendFleet('scores', Infinity);
+  },
+  'a model goes and another one comes': async (world) => {
+    await world.models.remove('c', { ifVersion: present(await world.models.get('c')).version });
+    await fleetsOf(world).takeInModel('c', 'retention');
+    await world.models.create(exampleModel({ modelId: 'e' }));
+    await fleetsOf(world).takeInModel('e', 'retention');
+  },
+  'a model comes back': async (world) => {
+    await world.models.create(exampleModel({ modelId: 'x' }));
+    await fleetsOf(world).takeInModel('x', 'retention');
+  },
+};
+
+/** What it was at: the fleet, or one model that has come and one that has gone. */
+const WORKS: Readonly<Record<string, (world: MemoryWorld) => Promise<unknown>>> = {
+  'a round': (world) => fleetsOf(world).tendFleet('scores', Infinity),
+  'taking in models': async (world) => {
+    await fleetsOf(world).takeInModel('d', 'retention');
+    await fleetsOf(world).takeInModel('x', 'retention');
+    await fleetsOf(world).takeInModel('y', 'retention');
+  },
+};
+
+/** Edited, with a model that has gone and one that has come, of both of which no fleet knows yet. */
+async function changing(): Promise<MemoryWorld> {
+  const world = await edited();
+  await world.models.remove('d', { ifVersion: present(await world.models.get('d')).version });
+  await world.models.create(exampleModel({ modelId: 'y' }));
+  return world;
+}
+
+describe('whoever was held up, goes on, and is killed before it could mend what it did', () => {
+  for (const [work, begin] of Object.entries(WORKS)) {
+    for (const [what, happen] of Object.entries(MEANWHILE)) {
+      test(`at ${work}, while ${what}, leaves nothing behind for longer than its time`, async () => {
+        const counted = heldAt(await changing(), Infinity);
+        await begin(counted.process);
+        expect(counted.count()).toBeGreaterThan(10);
+
+        for (let index = 1; index <= counted.count(); index += 1) {
+          for (const life of [0, 1, 2, 4, Infinity]) {
+            const world = await changing();
+            const { process, isHeld, goOn } = heldAt(world, index, life);
+            const heldUp = begin(process).catch(() => undefined);
+            await isHeld;
+            await happen(world);
+            goOn();
+            await heldUp;
+            await fleetsOf(world).tendFleet('scores', Infinity);
+            await heal(world);
+
+            await expectWanted(world);
+          }
+        }
+      });
+    }
   }
 
-  function heldAt(world: MemoryWorld, index: number) {
-    let calls = 0;
-    const held = Promise.withResolvers<undefined>();
-    const released = Promise.withResolvers<undefined>();
-    const process = steppingWorld(inAnotherProcess(world), async (_isWrite, call) => {
-      calls += 1;
-      if (calls === index) {
-        held.resolve(undefined);
-        await released.promise;
+  test('may hold it up for longer than its time', async () => {
+    const calls = heldAt(await changing(), Infinity);
+    await fleetsOf(calls.process).tendFleet('scores', Infinity);
+
+    for (const happen of Object.values(MEANWHILE)) {
+      for (let index = 1; index <= calls.count(); index += 1) {
+        const world = await changing();
+        const { process, isHeld, goOn } = heldAt(world, index);
+        const heldUp = fleetsOf(process).tendFleet('scores', Infinity);
+        await isHeld;
+        await happen(world);
+        await heal(world);
+        goOn();
+        await heldUp;
+        await fleetsOf(world).tendFleet('scores', Infinity);
+        await heal(world);
+
+        await expectWanted(world);
       }
+    }
+  });
+
+  test('or has time for some of its models only, and goes on behind them', async () => {
+    const world = await worldWith([...MODELS, 'e', 'f', 'g', 'h', 'i', 'j']);
+    await save(world, definition(60));
+    const slow = steppingWorld(inAnotherProcess(world), async (_isWrite, call) => {
+      world.clock.moveTo(new Date(world.clock.now() + 6_000).toISOString());
       return call();
     });
-    const goOn = (): void => {
-      released.resolve(undefined);
+    const beginnings = vi.spyOn(world.fleetWriters, 'create');
+
+    expect(await fleetsOf(slow).tendFleet('scores', Infinity)).toBe('at-rest');
+
+    expect(beginnings.mock.calls.length).toBeGreaterThan(3);
+    expect((await world.fleetProgress.get('scores'))?.value.last?.counts).toMatchObject({
+      ...{ models: 10, created: 10, unchanged: 0 },
+    });
+    await expectWanted(world);
+  });
+
+  test('a pause that is late does not outlive the resume that came after it', async () => {
+    const pause = { commandId: 'c1', action: 'pause', author: 'ada', reason: 'Now.' } as const;
+    const resume = { commandId: 'c2', action: 'resume', author: 'ada', reason: 'Go on.' } as const;
+    const pausing = async (): Promise<MemoryWorld> => {
+      const world = await worldWith(MODELS);
+      await save(world, definition(60));
+      await fleetsOf(world).tendFleet('scores', Infinity);
+      await fleetsOf(world).commandFleet('scores', pause);
+      return world;
     };
-    return { process, count: () => calls, isHeld: held.promise, goOn };
-  }
+    const calls = heldAt(await pausing(), Infinity);
+    await fleetsOf(calls.process).tendFleet('scores', Infinity);
+
+    for (let index = 1; index <= calls.count(); index += 1) {
+      const world = await pausing();
+      const { process, isHeld, goOn } = heldAt(world, index);
+      const heldUp = fleetsOf(process).tendFleet('scores', Infinity);
+      await isHeld;
+      await fleetsOf(world).commandFleet('scores', resume);
+      await fleetsOf(world).tendFleet('scores', Infinity);
+      goOn();
+      await heldUp;
+      await fleetsOf(world).tendFleet('scores', Infinity);
+
+      const states = world.memory.jobs.all().map(({ value }) => value.state);
+      expect(states, `held up at call ${index}`).toEqual(MODELS.map(() => 'active'));
+    }
+  });
 });
 
 describe('several at once', () => {
@@ -250,9 +404,14 @@ describe('several at once', () => {
 
 /** Every job is what the present definition wants, and there is one of each model that is selected. */
 async function expectWanted(world: MemoryWorld): Promise<void> {
-  const fleet = present(await world.fleets.get('scores')).value;
-  const models = await world.models.registeredAfter('retention', { limit: 100 });
   const jobs = (await world.jobs.list({ fleetId: 'scores' }, { limit: 100 })).items;
+  const stored = await world.fleets.get('scores');
+  if (stored === undefined) {
+    expect(jobs).toEqual([]);
+    return;
+  }
+  const fleet = stored.value;
+  const models = await world.models.registeredAfter('retention', { limit: 100 });
   const { template, overrides } = fleet;
 
   expect(jobs.map(({ fleet: of }) => of?.modelId)).toEqual(

@@ -1,5 +1,6 @@
 import type { FleetMember, FleetMembers } from '../../../shared/application/ports/fleet-members.ts';
 import type { FleetProgressStore } from '../../../shared/application/ports/fleet-progress-store.ts';
+import type { FleetWriter, FleetWriterStore } from '../../../shared/application/ports/fleet-writer-store.ts';
 import type { FleetFilter, FleetStore } from '../../../shared/application/ports/fleet-store.ts';
 import type { TemplateStore } from '../../../shared/application/ports/template-store.ts';
 import type { Page, PageRequest, Versioned } from '../../../shared/application/ports/versioned.ts';
@@ -102,6 +103,26 @@ export class MemoryFleetProgressStore implements FleetProgressStore {
 
   async remove(fleetId: string): Promise<void> {
     this.#values.forget(fleetId);
+  }
+}
+
+export class MemoryFleetWriterStore implements FleetWriterStore {
+  readonly #writers = new Map<string, FleetWriter>();
+
+  async create(writer: FleetWriter): Promise<void> {
+    this.#writers.set(writer.writerId, writer);
+  }
+
+  async remove(writerId: string): Promise<boolean> {
+    return this.#writers.delete(writerId);
+  }
+
+  async writersOf(fleetId: string): Promise<readonly FleetWriter[]> {
+    return [...this.#writers.values()].filter((writer) => writer.fleetId === fleetId);
+  }
+
+  async overdueAt(instant: number): Promise<readonly FleetWriter[]> {
+    return [...this.#writers.values()].filter(({ until }) => until <= instant);
   }
 }
 

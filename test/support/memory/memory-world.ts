@@ -44,6 +44,7 @@ import {
   MemoryFleetMembers,
   MemoryFleetProgressStore,
   MemoryFleetStore,
+  MemoryFleetWriterStore,
   MemoryTemplateStore,
 } from './memory-fleets.ts';
 import { MemoryLeaseStore } from './memory-leases.ts';
@@ -137,6 +138,7 @@ export function createMemoryWorld(now: string) {
     blobs,
     fleets: new MemoryFleetStore(),
     fleetProgress: new MemoryFleetProgressStore(),
+    fleetWriters: new MemoryFleetWriterStore(),
     templates: new MemoryTemplateStore(),
     members: new MemoryFleetMembers(memory),
     readJobText,
