@@ -114,6 +114,7 @@ import { takenInModels } from '../shared/application/fleet/taken-in-models.ts';
 import type { RunScope } from '../shared/application/ports/run-scope.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { jobsOfTask } from '../shared/kinds/jobs-of-task.ts';
+import { settingIssuesBy } from '../shared/kinds/setting-issues.ts';
 import { ORCHESTRATORS } from '../shared/kinds/kind-lists.ts';
 import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-message.ts';
 import { registerUpstreamActivities } from './activities/upstream-activities.ts';
@@ -232,7 +233,8 @@ const freezing = { baselines, findSampleFiles, readSample, fingerprint, clock };
 const registerBaseline = createRegisterBaseline(freezing);
 const dispatchJob = createDispatchJob(dispatch);
 const secrets = new SettingSecrets(environment);
-const prepareWork = createPrepareWork({ jobs, models, registerBaseline, secrets, jobsOfTask, clock });
+const naming = { models, secrets, jobsOfTask, settingIssues: settingIssuesBy(environment) };
+const prepareWork = createPrepareWork({ ...naming, jobs, registerBaseline, clock });
 const editing = { jobs, turns, prepareWork, loadCalendars, clock, uniqueId, dispatchJob };
 const editJob = createEditJob(editing);
 const scheduleJob = createScheduleJob({ ...editing, fingerprint });
@@ -275,7 +277,7 @@ const stores = fleetStores((name) => database.container(name));
 const deleteJob = createDeleteJob(editing);
 const [pauseJob, resumeJob] = [createPauseJob(editing), createResumeJob(editing)];
 const fleetUse = composeFleets(app, {
-  ...{ ...stores, ...editing, ...freezing, models, secrets, jobsOfTask, lookAheadMs },
+  ...{ ...stores, ...editing, ...freezing, ...naming, lookAheadMs },
   ...{ auditedChange, log },
   ...{ deleteJob, pauseJob, resumeJob, triggerRun },
 });
@@ -374,7 +376,7 @@ const api = apiOperations({
   readLock: createReadLock({ leases, audit }),
   breakLock: createBreakLock({ leases, audit, clock, fingerprint }),
   importJobs: createImportJobs({ parseDocuments }),
-  upsertJobs: createUpsertJobs({ ...editing, ...freezing, models, secrets, jobsOfTask, lookAheadMs }),
+  upsertJobs: createUpsertJobs({ ...editing, ...freezing, ...naming, lookAheadMs }),
   ...{ changeWatch, gatherFigures: counted.gatherFigures, readOverview, readLoad },
   log,
   graphql: { hasIntrospection: config.hasGraphqlIntrospection },

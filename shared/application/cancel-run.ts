@@ -3,7 +3,7 @@ import { toCancelled } from '../domain/run/run-transitions.ts';
 import type { RunId } from '../domain/run/run-id.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import { generationOf, targetChange } from './job-changes.ts';
-import type { Orchestrations } from './ports/orchestrations.ts';
+import { stopWork, type StoppingOrchestrations } from './stop-work.ts';
 
 export type CancelOutcome =
   | { readonly outcome: 'cancelled' | 'already-finished'; readonly run: Run }
@@ -12,14 +12,14 @@ export type CancelOutcome =
 export type CancelRun = (
   runId: RunId,
   request: Request,
-  orchestrations: Pick<Orchestrations, 'cancel'>,
+  orchestrations: StoppingOrchestrations,
   isMeant?: (run: Run) => boolean,
 ) => Promise<CancelOutcome>;
 
 /**
  * Cancels a run that has not ended. The write of its document decides: whatever its work does afterwards changes
  * nothing any more. Then the orchestration is told; should that message be lost, the work finds out by itself,
- * since it looks at the document while it goes on.
+ * since it looks at the document while it goes on. One that is lost is begun anew, to call off what it had going.
  *
  * `isMeant`: asked of the run as it is when it is about to be written; one that is not stays as it is, as if it had
  * finished.
@@ -38,7 +38,7 @@ export function createCancelRun(dependencies: EndRunDependencies): CancelRun {
       const changes = [targetChange(dependencies, job, by)];
       if ((await endRun(dependencies, { run: { value: run, version }, ended, changes })) === 'conflict')
         continue;
-      if (run.state === 'running') await orchestrations.cancel({ runId, attempt: run.attempt });
+      await stopWork(dependencies, run, orchestrations);
       return { outcome: 'cancelled', run: ended };
     }
   };

@@ -6,6 +6,7 @@ import { toCancelled } from '../domain/run/run-transitions.ts';
 import { endRun, type EndRunDependencies } from './end-run.ts';
 import type { BackfillKey, BackfillStore } from './ports/backfill-store.ts';
 import type { Orchestrations } from './ports/orchestrations.ts';
+import { stopWork } from './stop-work.ts';
 
 /** Cancels what is left of a cancelling backfill's runs, and ends it. Twice, or at the same time, is harmless. */
 export type FinishCancelling = (key: BackfillKey, orchestrations: Orchestrations) => Promise<void>;
@@ -57,7 +58,7 @@ async function cancel(
     if (run.state === 'running' && !cancelRunning) return;
     const ended = toCancelled(run, { author, reason }, dependencies.clock.now());
     if ((await endRun(dependencies, { run: { value: run, version }, ended })) === 'conflict') continue;
-    if (run.state === 'running') await orchestrations.cancel({ runId, attempt: run.attempt });
+    await stopWork(dependencies, run, orchestrations);
     return;
   }
 }

@@ -14,6 +14,7 @@ import type { SampleFiles } from './find-sample-files.ts';
 import { findFirstSlot } from './first-slot.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import { namedJobIssues, type JobsOfTask } from './named-job-issues.ts';
+import { newSettingIssues, type SettingIssues } from './new-setting-issues.ts';
 import type { BaselineStore } from './ports/baseline-store.ts';
 import type { Clock } from './ports/environment.ts';
 import type { ModelStore } from './ports/model-store.ts';
@@ -48,6 +49,7 @@ interface Dependencies {
   readonly models: Pick<ModelStore, 'get'>;
   readonly secrets: Secrets;
   readonly jobsOfTask: JobsOfTask;
+  readonly settingIssues: SettingIssues;
   readonly loadCalendars: LoadCalendars;
   readonly clock: Clock;
 }
@@ -106,7 +108,10 @@ async function planWork(
   const core = definedCore(definition);
   if (definition.kind !== 'stability') {
     issues.push(...secretIssues(dependencies.secrets, definition.task));
-    if (isPlain(definition)) issues.push(...(await namedJobIssues(dependencies, definition, caller)));
+    if (isPlain(definition)) {
+      issues.push(...(await namedJobIssues(dependencies, definition, caller)));
+      issues.push(...(await newSettingIssues(dependencies, definition)));
+    }
     return { after: { ...workOf(definition), ...core } };
   }
   const { bins: _usedByTheBaseline, baselineId: _told, ...task } = definition.task;

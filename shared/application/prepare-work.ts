@@ -6,6 +6,7 @@ import { namedSecrets } from '../domain/job/named-secrets.ts';
 import type { StabilityTaskDefinition } from '../domain/job/stability-task.ts';
 import { createCheckModel, createClaimModel, foreignModel } from './claim-model.ts';
 import { namedJobIssues, type JobsOfTask } from './named-job-issues.ts';
+import { newSettingIssues, type SettingIssues } from './new-setting-issues.ts';
 import type { Clock } from './ports/environment.ts';
 import type { JobStore } from './ports/job-store.ts';
 import type { ModelStore } from './ports/model-store.ts';
@@ -19,6 +20,7 @@ interface Dependencies {
   readonly registerBaseline: RegisterBaseline;
   readonly secrets: Secrets;
   readonly jobsOfTask: JobsOfTask;
+  readonly settingIssues: SettingIssues;
   readonly clock: Clock;
 }
 
@@ -44,7 +46,12 @@ export function createPrepareWork(dependencies: Dependencies): PrepareWork {
     }
     const faults = [
       ...secretIssues(dependencies.secrets, definition.task),
-      ...(isPlain(definition) ? await namedJobIssues(dependencies, definition, caller) : []),
+      ...(isPlain(definition)
+        ? [
+            ...(await namedJobIssues(dependencies, definition, caller)),
+            ...(await newSettingIssues(dependencies, definition)),
+          ]
+        : []),
     ];
     issues.push(...faults);
     return faults.length > 0 ? undefined : workOf(definition);

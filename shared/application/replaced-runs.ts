@@ -4,6 +4,7 @@ import { toCancelled } from '../domain/run/run-transitions.ts';
 import type { EndRunDependencies } from './end-run.ts';
 import type { ConditionalWrite } from './ports/job-store.ts';
 import type { Orchestrations } from './ports/orchestrations.ts';
+import { stopWork } from './stop-work.ts';
 
 /** A run that ends for another, as it was and as it is to be written. */
 export interface ReplacedRun {
@@ -27,11 +28,11 @@ export async function endReplaced(
 
 /** Frees what a replaced run held; its orchestration also ends by itself at its next step. */
 export async function freeReplaced(
-  { gates, advanceBackfill }: EndRunDependencies,
+  { jobs, gates, advanceBackfill }: EndRunDependencies,
   was: Run,
   orchestrations: Orchestrations,
 ): Promise<void> {
-  if (was.state === 'running') await orchestrations.cancel({ runId: was.runId, attempt: was.attempt });
+  await stopWork({ jobs }, was, orchestrations);
   if (was.gateKey !== undefined) await gates.release(was.gateKey, was.runId);
   if (was.backfillId !== undefined) await advanceBackfill?.(was.jobId, was.backfillId);
 }

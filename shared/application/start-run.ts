@@ -3,20 +3,15 @@ import { NotFound } from '../domain/errors.ts';
 import type { ConcurrencyLimit } from '../domain/job/job-policies.ts';
 import type { Job } from '../domain/job/job.ts';
 import type { WaitReason } from '../domain/slot/slot-reasons.ts';
-import {
-  isFinished,
-  type PendingRun,
-  type Run,
-  type RunningRun,
-  type UnfinishedRun,
-} from '../domain/run/run.ts';
-import { toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
+import { isFinished, type PendingRun, type Run, type UnfinishedRun } from '../domain/run/run.ts';
+import { toCancelled, toRunning, toSkipped, toWaiting } from '../domain/run/run-transitions.ts';
 import { jobIdOf, type RunId, type RunAttempt } from '../domain/run/run-id.ts';
 import { NO_CALENDARS, type Calendars } from '../domain/schedule/exclusion.ts';
-import { commitEnd, type EndRunDependencies } from './end-run.ts';
-import { createRecordFailure } from './finish-run.ts';
+import { commitEnd, type EndRunDependencies, type RunEnding } from './end-run.ts';
 import type { LoadCalendars } from './load-calendars.ts';
 import { untilWritten } from './look-again.ts';
+import { ensureWork, type EnsuredWork } from './ensure-work.ts';
+import { holderAbove, toBlocked, whyAbandoned } from './parent-runs.ts';
 import { endReplaced, freeReplaced, type ReplacedRun } from './replaced-runs.ts';
 import type { ConcurrencyGates } from './ports/concurrency-gates.ts';
 import type { Pause } from './ports/environment.ts';
@@ -40,15 +35,14 @@ import { workToStart } from './work-to-start.ts';
  * write. What follows the write needs no turn, and some of it takes one of its own.
  */
 
+/** `superseded`: another attempt has begun since the message was sent. */
 export type StartOutcome =
-  | 'started'
-  | 'already-started'
+  | EnsuredWork
   | 'already-finished'
-  /** Another attempt has begun since the message was sent. */
-  | 'superseded'
   | 'waiting'
   | 'skipped'
-  | 'failed-orchestration-lost';
+  /** It would wait for a place that the run holds which it is a step of. */
+  | 'failed-place-held';
 
 interface Dependencies extends EndRunDependencies {
   readonly loadCalendars: LoadCalendars;
@@ -137,7 +131,8 @@ async function handle(
     case 'pending':
       return claim(dependencies, { run: { value: run, version }, job, lane }, orchestrations);
     case 'running':
-      return () => ensureWork(dependencies, { run, job: job?.value }, orchestrations);
+      return () =>
+        ensureWork(dependencies, { run: { value: run, version }, job: job?.value }, orchestrations);
     case 'waiting':
       return only('waiting');
   }
@@ -150,17 +145,33 @@ async function claim(
 ): Promise<FollowUp | 'conflict'> {
   const calendars = await calendarsFor(dependencies, run.value, job?.value);
   const now = dependencies.clock.now();
+  const abandoned = await whyAbandoned(dependencies, run.value);
+  if (abandoned !== undefined) {
+    return endUnbegun(dependencies, { run, ended: toCancelled(run.value, abandoned, now) }, 'cancelled');
+  }
   const decision = decideStart(run.value, job?.value, { lane: lane?.value, now, calendars });
   if (job === undefined || decision.action === 'skip') {
     const reason = decision.action === 'skip' ? decision.reason : 'job-deleted';
-    const ended = toSkipped(run.value, reason, now);
-    const committed = await commitEnd(dependencies, { run, ended, whileJob: job });
-    return committed === 'conflict' ? committed : () => committed.follow().then(only('skipped'));
+    return endUnbegun(
+      dependencies,
+      { run, ended: toSkipped(run.value, reason, now), whileJob: job },
+      'skipped',
+    );
   }
   const claimed = { run, job, decision, lane };
   if (decision.action === 'start') return start(dependencies, claimed, orchestrations);
   const outcome = await wait(dependencies, claimed, { waitingFor: 'overlap', ended: [] });
   return outcome === 'conflict' ? outcome : only(outcome);
+}
+
+/** Ends a run in its job's turn, before it has begun. */
+async function endUnbegun(
+  dependencies: Dependencies,
+  ending: RunEnding,
+  outcome: StartOutcome,
+): Promise<FollowUp | 'conflict'> {
+  const committed = await commitEnd(dependencies, ending);
+  return committed === 'conflict' ? committed : () => committed.follow().then(only(outcome));
 }
 
 /** Only of a run of an older definition is it asked whether the present one names its slot. */
@@ -190,6 +201,11 @@ async function start(
   const { concurrency } = job.value.policies;
   const { runId, attempt } = run.value;
   if (concurrency !== undefined) {
+    const above = await holderAbove(dependencies, run.value, concurrency.key);
+    if (above !== undefined) {
+      const ended = toBlocked(run.value, { above, key: concurrency.key }, dependencies.clock.now());
+      return endUnbegun(dependencies, { run, ended }, 'failed-place-held');
+    }
     const place = await dependencies.gates.acquire(concurrency.key, concurrency.limit, { runId, attempt });
     if (place === 'full') return waitForPlace(dependencies, claimed, { ...concurrency, orchestrations });
   }
@@ -269,28 +285,4 @@ function inLane(run: PendingRun, { lane }: Claim['decision']): PendingRun {
 function laneWrite({ decision, lane, job }: Claim): { readonly lane: ConditionalWrite<Lane> } {
   const value = decision.lane ?? lane?.value ?? emptyLane(job.value.jobId);
   return { lane: { value, ifVersion: lane?.version } };
-}
-
-async function ensureWork(
-  dependencies: Dependencies,
-  { run, job }: { readonly run: RunningRun; readonly job: Job | undefined },
-  orchestrations: Orchestrations,
-): Promise<StartOutcome> {
-  const { runId, attempt } = run;
-  switch (await orchestrations.status({ runId, attempt })) {
-    case 'absent': {
-      if (job === undefined) throw new NotFound('job', run.jobId);
-      return orchestrations.start(workToStart(run, job));
-    }
-    case 'active':
-      // It may rest until somebody has something for it, as a step that has ended.
-      await orchestrations.wake({ runId, attempt });
-      return 'already-started';
-    case 'ended': {
-      // The last step of an orchestration ends its run; it may just have done so.
-      const message = 'The orchestration ended without a result; see its history under the run id.';
-      await createRecordFailure(dependencies)({ runId, attempt }, { reason: 'orchestration-lost', message });
-      return 'failed-orchestration-lost';
-    }
-  }
 }

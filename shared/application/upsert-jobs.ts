@@ -2,7 +2,8 @@ import { may, type Caller } from '../domain/access/caller.ts';
 import { isLedByFleet, type FleetMembership } from '../domain/fleet/fleet-membership.ts';
 import { VersionConflict } from '../domain/errors.ts';
 import type { Job } from '../domain/job/job.ts';
-import type { JobId } from '../domain/job/job-id.ts';
+import { isJobId, type JobId } from '../domain/job/job-id.ts';
+import { isPlain } from '../domain/job/job-work.ts';
 import { inOrder } from './in-order.ts';
 import type { DefinedBy } from './job-changes.ts';
 import type { Versioned } from './ports/versioned.ts';
@@ -68,7 +69,7 @@ const MAX_TRIES = 10;
 
 /**
  * Creates or redefines jobs, and gives what became of each row, in their order. A row waits for the job that it comes
- * after when that stands before it. Whoever stops reading stops the work.
+ * after, and for those that its task names, when they stand before it. Whoever stops reading stops the work.
  */
 export function createUpsertJobs(dependencies: UpsertDependencies): UpsertJobs {
   return (rows, options) => {
@@ -111,8 +112,7 @@ class UpsertSession {
     if (first !== undefined) {
       return { index, jobId, outcome: 'failed', reason: 'repeated', firstIndex: first.index };
     }
-    const upstream = row.definition.after && this.#rows.get(row.definition.after.jobId);
-    const done = this.#outcomeOf(row, upstream);
+    const done = this.#outcomeOf(row, this.#namedBefore(row.definition));
     this.#rows.set(jobId, { index, done });
     const upserted = await done;
     return 'reason' in upserted
@@ -120,13 +120,23 @@ class UpsertSession {
       : { index, jobId, ...upserted };
   }
 
+  /** The rows before that a definition needs to be there: the job that it comes after, and those that its task names. */
+  #namedBefore(definition: NamedDefinition): readonly RowInWork[] {
+    const { after } = definition;
+    const named = isPlain(definition) ? this.#dependencies.jobsOfTask(definition) : [];
+    const jobIds = [...(after === undefined ? [] : [after]), ...named]
+      .map(({ jobId }) => jobId)
+      .filter(isJobId);
+    return jobIds.flatMap((jobId) => this.#rows.get(jobId) ?? []);
+  }
+
   /** Never rejects: a row's fault is the row's. */
   async #outcomeOf(
     row: Extract<JobRow, { readonly row: 'job' }>,
-    upstream: RowInWork | undefined,
+    named: readonly RowInWork[],
   ): Promise<Upserted> {
     try {
-      await upstream?.done;
+      await Promise.all(named.map(({ done }) => done));
       return await this.#try(row);
     } catch (error) {
       return { reason: 'error', error };

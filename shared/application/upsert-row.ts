@@ -12,6 +12,7 @@ import type { ChangeDependencies, DefinedBy } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
 import { limited } from './limited.ts';
 import type { LoadCalendars } from './load-calendars.ts';
+import type { SettingIssues } from './new-setting-issues.ts';
 import { createPlanJob, type JobPlan } from './plan-job.ts';
 import type { Baseline, BaselineStore } from './ports/baseline-store.ts';
 import type { Fingerprint } from './ports/environment.ts';
@@ -34,6 +35,7 @@ export interface UpsertDependencies extends BaselineReading, ChangeDependencies 
   readonly models: ModelStore;
   readonly secrets: Secrets;
   readonly jobsOfTask: JobsOfTask;
+  readonly settingIssues: SettingIssues;
   readonly fingerprint: Fingerprint;
   readonly loadCalendars: LoadCalendars;
   readonly turns: JobTurns;

@@ -10,7 +10,7 @@ export interface UpstreamJobs {
   get(jobId: JobId): Promise<{ readonly value: UpstreamJob } | undefined>;
 }
 
-export type UpstreamJob = Pick<JobCore, 'jobId' | 'valueStream' | 'state' | 'after'> &
+export type UpstreamJob = Pick<JobCore, 'jobId' | 'valueStream' | 'state' | 'after' | 'policies'> &
   (JobWork | JobWorkDefinition);
 
 const POINTER = '/after/jobId';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Issue } from '../domain/errors.ts';
 import type { JobKind, PlainTask } from '../domain/job/job-work.ts';
 
 /** A field of the form in which a person writes a task. */
@@ -47,7 +48,18 @@ export interface PlainKindDefinition<Task extends PlainTask = PlainTask> extends
   readonly timeoutSeconds: number;
   /** The jobs that a task names, which have to be there, and to be the caller's to see, when the job is scheduled. */
   jobsOf?(task: Task): readonly NamedJob[];
+  /**
+   * Reads the app's settings, and gives what tells what is wrong with a task by them: a name that no setting has. It is asked
+   * when a job is scheduled or edited; what the job has named before is left to it. Throws where the settings are at fault.
+   */
+  checkBy?(environment: Environment): TaskCheck<Task>;
 }
+
+/** App settings, by their names. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong with a task of a job; pointers are within the task. */
+export type TaskCheck<Task> = (task: Task, job: { readonly valueStream: string }) => readonly Issue[];
 
 export interface NamedJob {
   readonly jobId: string;
@@ -56,8 +68,9 @@ export interface NamedJob {
 }
 
 /** A plain kind as the lists of kinds have it. */
-export interface PlainKindEntry extends Omit<PlainKindDefinition, 'jobsOf'> {
+export interface PlainKindEntry extends Omit<PlainKindDefinition, 'jobsOf' | 'checkBy'> {
   readonly jobsOf: (task: PlainTask) => readonly NamedJob[];
+  readonly checkBy: (environment: Environment) => TaskCheck<PlainTask>;
 }
 
 /** Defines a plain kind; the lists of kinds find it by its folder. */
@@ -65,5 +78,9 @@ export function plainKind<Task extends PlainTask>(definition: PlainKindDefinitio
   return {
     ...definition,
     jobsOf: (task) => definition.jobsOf?.(definition.task.parse(task)) ?? [],
+    checkBy: (environment) => {
+      const check = definition.checkBy?.(environment);
+      return (task, job) => check?.(definition.task.parse(task), job) ?? [];
+    },
   };
 }

@@ -72,7 +72,7 @@ const orchestrations: Orchestrations = {
     void work(attempt);
     return 'started';
   },
-  cancel: async () => undefined,
+  cancel: async () => 'told',
   wake: async () => undefined,
 };
 

@@ -108,7 +108,7 @@ export function createApp(ports: Ports) {
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(ports.blobs),
     readSlots: createReadSlots(ports),
-    ...{ fingerprint: sha256Fingerprint, lookAheadMs: 90_000, jobsOfTask },
+    ...{ fingerprint: sha256Fingerprint, lookAheadMs: 90_000, jobsOfTask, settingIssues: () => [] },
   };
   const registerBaseline = createRegisterBaseline(parts);
   const prepareWork = createPrepareWork({ ...parts, registerBaseline });

@@ -60,10 +60,12 @@ export class SimDurable implements Orchestrations {
     return 'started';
   }
 
-  async cancel({ runId, attempt }: RunAttempt): Promise<void> {
+  async cancel({ runId, attempt }: RunAttempt): Promise<'told' | 'nobody'> {
     const name = attemptIdOf(runId, attempt);
-    this.#active.get(name)?.raiseEvent();
+    const active = this.#active.get(name);
+    active?.raiseEvent();
     this.#forgetEnded(name);
+    return active === undefined ? 'nobody' : 'told';
   }
 
   async wake(): Promise<void> {

@@ -44,7 +44,7 @@ export class OrchestrationsFailingOnce implements Orchestrations {
     return this.#inner.status(attempt);
   }
 
-  cancel(attempt: RunAttempt): Promise<void> {
+  cancel(attempt: RunAttempt): Promise<'told' | 'nobody'> {
     return this.#inner.cancel(attempt);
   }
 

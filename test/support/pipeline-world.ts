@@ -5,6 +5,7 @@ import { createRetryRun } from '../../shared/application/retry-run.ts';
 import { createStartRun } from '../../shared/application/start-run.ts';
 import { createTriggerRun } from '../../shared/application/trigger-run.ts';
 import type { Job } from '../../shared/domain/job/job.ts';
+import type { PlainTask } from '../../shared/domain/job/job-work.ts';
 import { DEFAULT_POLICIES } from '../../shared/domain/job/job-policies.ts';
 import { isFinished, type Run } from '../../shared/domain/run/run.ts';
 import type { RunAttempt, RunId } from '../../shared/domain/run/run-id.ts';
@@ -12,6 +13,10 @@ import {
   createAdvancePipeline,
   type PipelineLook,
 } from '../../shared/kinds/pipeline/application/advance-pipeline.ts';
+import {
+  createBeginPipeline,
+  type PipelineBegun,
+} from '../../shared/kinds/pipeline/application/begin-pipeline.ts';
 import { runIdOfStep } from '../../shared/kinds/pipeline/application/step-runs.ts';
 import { createStopSteps } from '../../shared/kinds/pipeline/application/stop-steps.ts';
 import { pipelineTask } from '../../shared/kinds/pipeline/contracts/pipeline-task.ts';
@@ -81,14 +86,16 @@ export class PipelineWorld {
 
   /** One look of the pipeline's work, by a host that may see the stores otherwise. */
   async look(attempt = 1, world: MemoryWorld = this.world): Promise<PipelineLook> {
-    const advance = createAdvancePipeline({
-      ...this.#useCases(world),
-      loadWork: createLoadPlainWork(world, {
-        kind: 'pipeline',
-        readTask: (task) => pipelineTask.parse(task),
-      }),
-    });
+    const advance = createAdvancePipeline({ ...this.#useCases(world), loadWork: loadWorkOf(world) });
     return advance({ runId: this.#runId, attempt, task: { steps: this.steps } }, world.orchestrations);
+  }
+
+  /** The first step of the pipeline's work, be it begun anew. */
+  async begin(attempt = 1): Promise<PipelineBegun> {
+    const { world } = this;
+    const loadWork = loadWorkOf(world);
+    const begin = createBeginPipeline({ ...this.#useCases(world), jobs: world.jobs, loadWork, readTask });
+    return begin({ runId: this.#runId, attempt }, world.orchestrations);
   }
 
   async stop(attempt = 1): Promise<void> {
@@ -144,6 +151,12 @@ export class PipelineWorld {
       ...{ triggerRun: createTriggerRun(world), retryRun: createRetryRun(world) },
     };
   }
+}
+
+const readTask = (task: PlainTask) => pipelineTask.parse(task);
+
+function loadWorkOf(world: MemoryWorld) {
+  return createLoadPlainWork(world, { kind: 'pipeline', readTask });
 }
 
 /** A step as a caller writes it, whose job has its name. */

@@ -48,8 +48,11 @@ export class DurableOrchestrations implements Orchestrations {
     }
   }
 
-  cancel(attempt: RunAttempt): Promise<void> {
-    return this.#tell(attempt, CANCEL_EVENT, 'to stop');
+  async cancel(attempt: RunAttempt): Promise<'told' | 'nobody'> {
+    // Asked before: the client raises an event for an instance that has ended as for any other.
+    if ((await this.status(attempt)) !== 'active') return 'nobody';
+    await this.#tell(attempt, CANCEL_EVENT, 'to stop');
+    return 'told';
   }
 
   wake(attempt: RunAttempt): Promise<void> {

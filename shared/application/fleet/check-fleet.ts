@@ -2,6 +2,7 @@ import { InvalidInput, type Issue } from '../../domain/errors.ts';
 import { expandTemplate } from '../../domain/fleet/expand-template.ts';
 import { newFleet, type FleetDefinition } from '../../domain/fleet/fleet.ts';
 import type { StreamTemplate } from '../../domain/fleet/stream-template.ts';
+import { isPlain } from '../../domain/job/job-work.ts';
 import { definitionOfWanted, wantedJob, type WantingDependencies } from './wanted-job.ts';
 
 /** Any model will do to see what is wrong with the form of a template. */
@@ -14,9 +15,24 @@ interface Checked {
 
 /**
  * Throws InvalidInput with every fault of a fleet's template and overrides that shows without a look at a model: pointers are
- * into the fleet's body.
+ * into the fleet's body. Of `before`, the fleet as it is: what it names already that the settings do not have any more is
+ * left to it.
  */
-export function checkFleet(dependencies: WantingDependencies, checked: Checked): void {
+export function checkFleet(
+  dependencies: WantingDependencies,
+  checked: Checked,
+  before?: FleetDefinition,
+): void {
+  const { definition, template } = checked;
+  const former = before && faultsOf(dependencies, { definition: before, template }, SAMPLE);
+  const settled = new Set(former?.map(asText));
+  const issues = faultsOfFleet(dependencies, { definition, template }).filter(
+    ({ pointer, message }) => !settled.has(asText({ pointer: pointer.replace(/^\/template/, ''), message })),
+  );
+  if (issues.length > 0) throw new InvalidInput('The fleet cannot be saved.', issues);
+}
+
+function faultsOfFleet(dependencies: WantingDependencies, checked: Checked): readonly Issue[] {
   const { definition, template } = checked;
   const alone = faultsOf(dependencies, { definition: { ...definition, overrides: {} }, template }, SAMPLE);
   const known = new Set(alone.map(asText));
@@ -26,8 +42,7 @@ export function checkFleet(dependencies: WantingDependencies, checked: Checked):
       .filter((issue) => !known.has(asText(issue)))
       .map((issue) => within(issue, `/overrides/${modelId}`)),
   );
-  const issues = [...alone.map((issue) => within(issue, '/template')), ...own];
-  if (issues.length > 0) throw new InvalidInput('The fleet cannot be saved.', issues);
+  return [...alone.map((issue) => within(issue, '/template')), ...own];
 }
 
 function within({ pointer, message }: Issue, where: string): Issue {
@@ -45,8 +60,10 @@ function faultsOf(
 ): readonly Issue[] {
   const fleet = newFleet(definition, { author: '', now: 0 });
   try {
-    definitionOfWanted(dependencies, wantedJob(dependencies, { fleet, template }, model), undefined);
-    return [];
+    const wanted = wantedJob(dependencies, { fleet, template }, model);
+    const job = definitionOfWanted(dependencies, wanted, undefined);
+    const issues = isPlain(job) ? dependencies.settingIssues(job, job) : [];
+    return issues.map((issue) => within(issue, '/task'));
   } catch (error) {
     if (error instanceof InvalidInput) return error.issues;
     throw error;

@@ -57,8 +57,8 @@ export function createPreviewFleet(dependencies: Dependencies): PreviewFleet {
   return async (definition, limit) => {
     const endsAt = clock.now() + PREVIEW_MS;
     const template = (await templates.get(definition.valueStream))?.value;
-    checkFleet(dependencies, { definition, template });
     const stored = (await fleets.get(definition.fleetId))?.value;
+    checkFleet(dependencies, { definition, template }, stored);
     const generation = (stored?.generation ?? 0) + 1;
     const source = { fleet: { ...newFleet(definition, { author: '', now: 0 }), generation }, template };
     const plan = createPlanRow(dependencies, callerOf(source.fleet));

@@ -84,7 +84,7 @@ async function trySave(
   if (isSameFleet(before, definition)) return { outcome: 'unchanged', ...existing };
   if (expected === undefined) return { outcome: 'version-required' };
   if (!isExpected(ifVersion, expected)) return { outcome: 'version-mismatch' };
-  checkFleet(dependencies, { definition, template });
+  checkFleet(dependencies, { definition, template }, before);
   const fleet = redefinedFleet(before, definition, by);
   const version = await replaceFleet(dependencies, { fleet, actor, before, ifVersion });
   return version === undefined ? 'overtaken' : { outcome: 'replaced', value: fleet, version };

@@ -10,6 +10,7 @@ import { isRecord } from '../../domain/job/merge-patch.ts';
 import { canonicalJson } from '../../domain/job/same-json.ts';
 import type { Model } from '../../domain/model/model.ts';
 import type { Fingerprint } from '../ports/environment.ts';
+import type { SettingIssues } from '../new-setting-issues.ts';
 import type { NamedDefinition } from '../upsert-row.ts';
 
 /** Reads a job as a caller writes it. Throws InvalidInput with every fault of its form. */
@@ -24,6 +25,7 @@ export interface FleetSource {
 export interface WantingDependencies {
   readonly fingerprint: Fingerprint;
   readonly readJobText: ReadJobText;
+  readonly settingIssues: SettingIssues;
 }
 
 /** The job that a fleet wants of a model, before its form is checked: that costs more than all the rest. */

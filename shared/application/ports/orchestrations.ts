@@ -25,8 +25,8 @@ export interface Orchestrations {
   /** Starts the work; `already-started` when it is alive. Throws Unavailable. */
   start(work: WorkToStart): Promise<'started' | 'already-started'>;
 
-  /** Tells the work to stop; one that is not alive needs no telling. Throws Unavailable. */
-  cancel(attempt: RunAttempt): Promise<void>;
+  /** Tells the work to stop; `nobody`: none is alive that could be told. Throws Unavailable. */
+  cancel(attempt: RunAttempt): Promise<'told' | 'nobody'>;
 
   /** Ends a pause of the work early; one that is not alive, or does not rest, misses nothing by it. Throws Unavailable. */
   wake(attempt: RunAttempt): Promise<void>;

@@ -38,6 +38,8 @@ export const FAILURE_REASONS = [
   'answer-not-expected',
   'no-capacity',
   'step-failed',
+  // Of its concurrency key, by the run that it is a step of.
+  'place-held',
 ] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 

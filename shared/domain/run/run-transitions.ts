@@ -24,7 +24,7 @@ import type { RunFailure } from './run-failure.ts';
  * and a resume that asks for slots that were skipped because of the pause.
  */
 export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
-  pending: ['pending', 'waiting', 'running', 'skipped', 'cancelled', 'dead'],
+  pending: ['pending', 'waiting', 'running', 'failed', 'skipped', 'cancelled', 'dead'],
   waiting: ['pending', 'skipped', 'cancelled', 'dead'],
   running: ['pending', 'succeeded', 'failed', 'cancelled', 'dead'],
   succeeded: [],

@@ -2,6 +2,7 @@ import { plainKind } from '../plain-kind.ts';
 import { batchTask, EXAMPLE_TASK } from './contracts/task.ts';
 import { BATCH_ORCHESTRATOR } from './contracts/steps.ts';
 import { STRATEGIES } from './domain/batch-plan.ts';
+import { batchIssues, batchSettings } from './settings.ts';
 
 const FOUR_HOURS = 4 * 3600;
 
@@ -37,4 +38,8 @@ export const batchKind = plainKind({
   task: batchTask,
   timeoutSeconds: FOUR_HOURS,
   orchestrator: BATCH_ORCHESTRATOR,
+  checkBy: (environment) => {
+    const settings = batchSettings.parse(environment);
+    return ({ source }) => batchIssues(settings, source !== undefined);
+  },
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Issue } from '../../domain/errors.ts';
+import { NO_SOURCE_CLAIM } from './domain/batch-source.ts';
 
 /** An empty setting is one that is left out. */
 const optional = z
@@ -31,3 +33,17 @@ export const batchSettings = z.object({
 });
 
 export type BatchSettings = z.output<typeof batchSettings>;
+
+export const NO_CLUSTER =
+  'There is no cluster: set BATCH__kubeconfig to a kubeconfig file, or BATCH__kubeconfigSecret to the secret that holds one.';
+
+/** What a batch asks for that the settings do not have; pointers are within its task. */
+export function batchIssues(settings: BatchSettings, hasSource: boolean): readonly Issue[] {
+  const hasCluster =
+    settings.BATCH__kubeconfig !== undefined || settings.BATCH__kubeconfigSecret !== undefined;
+  const lacksClaim = hasSource && settings.BATCH__sourceClaim === undefined;
+  return [
+    ...(hasCluster ? [] : [{ pointer: '', message: NO_CLUSTER }]),
+    ...(lacksClaim ? [{ pointer: '/source', message: NO_SOURCE_CLAIM }] : []),
+  ];
+}

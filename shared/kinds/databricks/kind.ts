@@ -1,6 +1,7 @@
 import { plainKind } from '../plain-kind.ts';
 import { databricksTask } from './contracts/databricks-task.ts';
 import { databricksForm } from './form.ts';
+import { findConnection, readDatabricksSettings } from './settings.ts';
 
 export const databricksKind = plainKind({
   kind: 'databricks',
@@ -23,4 +24,11 @@ export const databricksKind = plainKind({
   // Trainings take hours.
   timeoutSeconds: 6 * 3600,
   orchestrator: 'runDatabricksJob',
+  checkBy: (environment) => {
+    const { connections } = readDatabricksSettings(environment);
+    return ({ connection }, { valueStream }) => {
+      const found = findConnection(connections, connection, valueStream);
+      return found.outcome === 'found' ? [] : [{ pointer: '/connection', message: found.failure.message }];
+    };
+  },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { outgoingUrlFaults } from '../../contracts/http/outgoing-url.ts';
+import type { RunFailure } from '../../domain/run/run-failure.ts';
 import { secretName } from '../../contracts/http/secret-name.ts';
 
 /*
@@ -93,6 +94,31 @@ function toList(text: string): readonly string[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+}
+
+/** The connection that a job of a value stream may use, or why there is none. */
+export function findConnection(
+  connections: DatabricksSettings['connections'],
+  name: string,
+  valueStream: string,
+): { readonly outcome: 'found'; readonly connection: Connection } | NoConnection {
+  const connection = connections.get(name);
+  if (connection === undefined) {
+    const message = `There is no connection '${name}' to Databricks: set the app settings DATABRICKS__${name}__host and its sign-in.`;
+    return { outcome: 'missing', failure: { reason: 'address-refused', message } };
+  }
+  if (connection.valueStreams?.includes(valueStream) === false) {
+    const message =
+      `The connection '${name}' to Databricks is not for jobs of the value stream '${valueStream}': name another one, or ` +
+      `let the app setting DATABRICKS__${name}__valueStreams have it.`;
+    return { outcome: 'missing', failure: { reason: 'service-refused', message } };
+  }
+  return { outcome: 'found', connection };
+}
+
+interface NoConnection {
+  readonly outcome: 'missing';
+  readonly failure: RunFailure;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { plainKind } from '../plain-kind.ts';
 import { WEBHOOK_JOB } from './contracts/webhook-run.ts';
+import { NO_CALLBACK_ADDRESS } from './domain/callback-looks.ts';
 import { COMPLETIONS, IDEMPOTENCY_POLICIES, UNANSWERED, WEBHOOK_METHODS } from './domain/webhook-task.ts';
+import { readWebhookSettings } from './settings.ts';
 import { webhookTask } from './webhook-task-schema.ts';
 
 /** Calls an HTTP service, and knows when what it asked for is done. */
@@ -13,6 +15,11 @@ export const webhookKind = plainKind({
   task: webhookTask,
   timeoutSeconds: 3600,
   orchestrator: WEBHOOK_JOB,
+  checkBy: (environment) => {
+    const isReachable = readWebhookSettings(environment).callbackBaseUrl !== undefined;
+    const issues = [{ pointer: '/completion', message: NO_CALLBACK_ADDRESS }];
+    return ({ completion }) => (completion === 'callback' && !isReachable ? issues : []);
+  },
   example: {
     url: 'https://hooks.example.com/models/churn/score',
     headers: { authorization: { secret: 'scoring_token' } },

@@ -132,6 +132,19 @@ describe('upstreamFirst', () => {
     expect(order.map(({ metadata }) => metadata.name)).toEqual(['a', 'b', 'c', 'x']);
   });
 
+  test('puts a pipeline behind the jobs of its steps', () => {
+    const pipeline = job('a');
+    const task = {
+      steps: [
+        { name: 'one', job: 'c' },
+        { name: 'two', job: 'b' },
+      ],
+    };
+    const order = upstreamFirst([{ ...pipeline, spec: { ...pipeline.spec, task } }, job('b', 'c'), job('c')]);
+
+    expect(order.map(({ metadata }) => metadata.name)).toEqual(['c', 'b', 'a']);
+  });
+
   test('leaves a circle to the server', () => {
     expect(upstreamFirst([job('a', 'b'), job('b', 'a')])).toHaveLength(2);
   });

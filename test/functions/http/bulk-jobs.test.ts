@@ -128,6 +128,22 @@ async function storedJob(jobId: string): Promise<Job> {
 }
 
 describe('POST /api/jobs/bulk', () => {
+  test.each([true, false])('has a pipeline wait for the jobs of its steps, dry run: %s', async (isDryRun) => {
+    const pipeline = {
+      ...{ jobId: 'nightly', kind: 'pipeline', valueStream: 'retention', recurrences: DAILY },
+      task: {
+        steps: [
+          { name: 'collect', job: 'a' },
+          { name: 'measure', job: 'b' },
+        ],
+      },
+    };
+
+    const answer = await bulk([stability('b'), report('a'), pipeline], `dryRun=${isDryRun}`);
+
+    expect(outcomesOf(answer)).toEqual(['created', 'created', 'created']);
+  });
+
   test('creates the jobs and answers each row in order with a summary', async () => {
     const answer = await bulk([report('a'), stability('b'), report('c')]);
 

@@ -134,8 +134,10 @@ export class MemoryOrchestrations implements Orchestrations {
     return 'started';
   }
 
-  async cancel({ runId, attempt }: RunAttempt): Promise<void> {
-    this.cancelled.push(attemptIdOf(runId, attempt));
+  async cancel({ runId, attempt }: RunAttempt): Promise<'told' | 'nobody'> {
+    const name = attemptIdOf(runId, attempt);
+    this.cancelled.push(name);
+    return this.states.get(name) === 'active' ? 'told' : 'nobody';
   }
 
   async wake({ runId, attempt }: RunAttempt): Promise<void> {

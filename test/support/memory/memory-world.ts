@@ -1,4 +1,5 @@
 import { jobsOfTask } from '../../../shared/kinds/jobs-of-task.ts';
+import { settingIssuesBy } from '../../../shared/kinds/setting-issues.ts';
 import { createConcurrencyGates } from '../../../shared/application/concurrency-gates.ts';
 import { JobTurns } from '../../../shared/application/job-turns.ts';
 import { createAdvanceBackfill } from '../../../shared/application/advance-backfill.ts';
@@ -10,6 +11,7 @@ import { gunzipStream } from '../../../shared/adapters/gzip/gunzip-stream.ts';
 import { createCountCurrent } from '../../../shared/kinds/stability/application/count-current.ts';
 import { createFindSampleFiles } from '../../../shared/application/find-sample-files.ts';
 import { createAuditedChange } from '../../../shared/application/audited-change.ts';
+import type { SettingIssues } from '../../../shared/application/new-setting-issues.ts';
 import { createPrepareWork } from '../../../shared/application/prepare-work.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReadSample } from '../../../shared/application/read-sample.ts';
@@ -66,12 +68,24 @@ import {
 
 const DUCKDB = { threads: 1, memoryLimitMb: 256 };
 
+/** Of an app that can do what jobs of all kinds ask for. */
+const EXAMPLE_SETTINGS = {
+  ...{
+    DATABRICKS__default__host: 'https://adb-1.azuredatabricks.net',
+    DATABRICKS__default__tokenSecret: 'token',
+  },
+  ...{ BATCH__kubeconfig: '/kubeconfig', BATCH__sourceClaim: 'sources' },
+  WEBHOOK__callbackBaseUrl: 'https://evenkeel.example.com',
+};
+
 /** Everything the use cases need, in memory; each of them takes the world, or the world with a part replaced. */
 export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
 
 /** An empty world at an instant. */
 export function createMemoryWorld(now: string) {
   const memory = new MemoryJobs();
+  const settings: Record<string, string> = { ...EXAMPLE_SETTINGS };
+  const settingIssues: SettingIssues = (work, job) => settingIssuesBy(settings)(work, job);
   const calendars = new MemoryCalendarStore();
   const stores = {
     jobs: new MemoryJobStore(memory),
@@ -110,8 +124,13 @@ export function createMemoryWorld(now: string) {
     ...{
       secrets,
       jobsOfTask,
+      /** A test may change them at any moment. */
+      settings,
+      settingIssues,
       registerBaseline,
-      prepareWork: createPrepareWork({ ...stores, models, registerBaseline, secrets, jobsOfTask }),
+      prepareWork: createPrepareWork({
+        ...{ ...stores, models, registerBaseline, secrets, jobsOfTask, settingIssues },
+      }),
     },
     countCurrent: createCountCurrent(reading),
     counts: new BlobCountsStore(blobs),

@@ -3,6 +3,7 @@ import type { RunAttempt } from '../../../domain/run/run-id.ts';
 import type { BatchPlan } from '../domain/batch-plan.ts';
 import type { ClusterNode } from '../domain/cluster-node.ts';
 import type { KeptJob } from '../domain/kept-job.ts';
+import { NO_SOURCE_CLAIM } from '../domain/batch-source.ts';
 import { planBatch } from '../domain/plan-batch.ts';
 import { askCluster, type Hindered } from './ask-cluster.ts';
 import {
@@ -74,8 +75,7 @@ async function prepare(
   const { cluster, place } = desk;
   if (source !== undefined) {
     const { sourceClaim } = place;
-    if (sourceClaim === undefined)
-      return rejected('The task has a source, and no volume is set for sources: set BATCH__sourceClaim.');
+    if (sourceClaim === undefined) return rejected(NO_SOURCE_CLAIM);
     if (!(await cluster.hasClaim(sourceClaim))) {
       return rejected(
         `There is no claim '${sourceClaim}' in namespace '${place.namespace}' to fetch the source to.`,

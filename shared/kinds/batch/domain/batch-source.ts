@@ -1,6 +1,10 @@
 import type { SecretKey } from './batch-job.ts';
 import type { JobManifest } from './job-manifest.ts';
 
+/** What a run says, and whoever schedules a batch with a source, where there is no volume to fetch it to. */
+export const NO_SOURCE_CLAIM =
+  'The task has a source, and no volume is set for sources: set BATCH__sourceClaim.';
+
 /** What a batch's jobs work with, fetched once for all of them. */
 export interface BatchSource {
   /** Of a git repository, by https. */

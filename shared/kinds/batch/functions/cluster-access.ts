@@ -1,7 +1,7 @@
 import type { Secrets } from '../../../application/ports/secrets.ts';
 import type { ClusterAccess } from '../adapters/kubernetes/kubernetes-cluster.ts';
 import { ClusterRefusal } from '../application/ports/cluster.ts';
-import type { BatchSettings } from '../settings.ts';
+import { NO_CLUSTER, type BatchSettings } from '../settings.ts';
 
 /** Where the settings say that the cluster is. Throws ClusterRefusal where they do not, or name a secret that is not there. */
 export function clusterAccess(settings: BatchSettings, secrets: Secrets): ClusterAccess {
@@ -15,9 +15,6 @@ export function clusterAccess(settings: BatchSettings, secrets: Secrets): Cluste
   if (path === undefined) throw new ClusterRefusal(0, NO_CLUSTER);
   return { kubeconfig: path === 'in-cluster' ? path : { path }, ...rest };
 }
-
-const NO_CLUSTER =
-  'There is no cluster: set BATCH__kubeconfig to a kubeconfig file, or BATCH__kubeconfigSecret to the secret that holds one.';
 
 function secretOf(secrets: Secrets, name: string): string {
   const secret = secrets.get(name);

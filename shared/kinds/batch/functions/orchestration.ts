@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Task } from 'durable-functions';
 import type { Move, PlainOrchestration } from '../../../../functions/orchestrators/plain-orchestration.ts';
-import type { RunWork, Stepped, Stop } from '../../../../functions/orchestrators/run-work.ts';
+import { readAnswer } from '../../../../functions/orchestrators/read-answer.ts';
+import type { RunWork, Stop } from '../../../../functions/orchestrators/run-work.ts';
 import { FAILURE_REASONS, type RunFailure } from '../../../domain/run/run-failure.ts';
 import {
   BATCH_CREATE_JOBS,
@@ -79,13 +80,13 @@ function* endAll(work: RunWork): Generator<Task, void, unknown> {
 }
 
 function* plan(work: RunWork, at: State): Moved {
-  const answer = read(planned, yield* work.step(BATCH_PLAN));
+  const answer = readAnswer(planned, yield* work.step(BATCH_PLAN));
   if (answer.outcome !== 'planned') return hindered(work, at, answer);
   return moved(at, { step: answer.hasSource ? 'fetch' : 'create' });
 }
 
 function* fetchSource(work: RunWork, at: State): Moved {
-  const answer = read(sourceFetched, yield* work.step(BATCH_FETCH_SOURCE));
+  const answer = readAnswer(sourceFetched, yield* work.step(BATCH_FETCH_SOURCE));
   if (answer.outcome === 'fetched') return moved(at, { step: 'create' });
   if (answer.outcome !== 'fetching') return hindered(work, at, answer);
   return lookAgain(work, at, { failure: answer.failure });
@@ -93,7 +94,7 @@ function* fetchSource(work: RunWork, at: State): Moved {
 
 /** Made to its end, also when the run is cancelled meanwhile: what it has made has to be there to be deleted. */
 function* create(work: RunWork, at: State): Moved {
-  const answer = read(jobsCreated, yield* work.wholeStep(BATCH_CREATE_JOBS, { from: at.next }));
+  const answer = readAnswer(jobsCreated, yield* work.wholeStep(BATCH_CREATE_JOBS, { from: at.next }));
   if (answer.outcome !== 'created') return hindered(work, at, answer);
   if (answer.next !== undefined) return moved(at, { next: answer.next });
   return moved(at, { step: 'look', restsUntil: work.now + lookPauseMs(1) });
@@ -102,7 +103,7 @@ function* create(work: RunWork, at: State): Moved {
 function* look(work: RunWork, at: State): Moved {
   const { told: toldBefore, since: sinceBefore } = at;
   const input = { told: toldBefore, ...(sinceBefore === undefined ? {} : { since: sinceBefore }) };
-  const answer = read(batchLooked, yield* work.step(BATCH_LOOK, input));
+  const answer = readAnswer(batchLooked, yield* work.step(BATCH_LOOK, input));
   if (answer.outcome === 'ended') {
     // All Jobs have ended: what is left to do is to have the source deleted.
     yield* endAll(work);
@@ -168,13 +169,4 @@ function lookAgain(
 
 function moved({ failure: _former, ...at }: State, changed: Partial<State>): Move<State> {
   return { outcome: 'moved', state: { ...at, looks: 0, ...changed } };
-}
-
-type Read<T> = T | { readonly outcome: 'broken'; readonly message: string } | { readonly outcome: Stop };
-
-/** What an activity has answered, if it did; an answer that it should not give is like none. */
-function read<T>(schema: z.ZodType<T>, stepped: Stepped): Read<T> {
-  if (stepped.outcome !== 'answered') return stepped;
-  const parsed = schema.safeParse(stepped.answer);
-  return parsed.success ? parsed.data : { outcome: 'broken', message: parsed.error.message };
 }

@@ -1,9 +1,8 @@
 import type { Clock } from '../../../application/ports/environment.ts';
 import type { OutgoingHttp } from '../../../application/ports/outgoing-http.ts';
 import type { Secrets } from '../../../application/ports/secrets.ts';
-import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import type { Workspace, Workspaces } from '../application/ports/workspaces.ts';
-import type { Connection } from '../settings.ts';
+import { findConnection, type Connection } from '../settings.ts';
 import { askForToken } from './ask-for-token.ts';
 import { createCallWorkspace } from './call-workspace.ts';
 import { DatabricksWorkspace } from './databricks-workspace.ts';
@@ -38,18 +37,9 @@ export class ConfiguredWorkspaces implements Workspaces {
   }
 
   find(name: string, valueStream: string): Found {
-    const connection = this.#connections.get(name);
-    if (connection === undefined) {
-      const message = `There is no connection '${name}' to Databricks: set the app settings DATABRICKS__${name}__host and its sign-in.`;
-      return missing('address-refused', message);
-    }
-    if (connection.valueStreams?.includes(valueStream) === false) {
-      const message =
-        `The connection '${name}' to Databricks is not for jobs of the value stream '${valueStream}': name another one, or ` +
-        `let the app setting DATABRICKS__${name}__valueStreams have it.`;
-      return missing('service-refused', message);
-    }
-    return { outcome: 'found', workspace: this.#workspaceOf(name, connection) };
+    const found = findConnection(this.#connections, name, valueStream);
+    if (found.outcome === 'missing') return found;
+    return { outcome: 'found', workspace: this.#workspaceOf(name, found.connection) };
   }
 
   #workspaceOf(name: string, connection: Connection): Workspace {
@@ -62,10 +52,6 @@ export class ConfiguredWorkspaces implements Workspaces {
     this.#made.set(name, workspace);
     return workspace;
   }
-}
-
-function missing(reason: RunFailure['reason'], message: string): Found {
-  return { outcome: 'missing', failure: { reason, message } };
 }
 
 function tokensOf({ signIn, host }: Connection, dependencies: WorkspaceDependencies): WorkspaceTokens {

@@ -1,5 +1,6 @@
 import type { Task } from 'durable-functions';
 import type { Move, PlainOrchestration } from '../../../../functions/orchestrators/plain-orchestration.ts';
+import { readAnswer } from '../../../../functions/orchestrators/read-answer.ts';
 import type { RunWork, Stepped, Stop } from '../../../../functions/orchestrators/run-work.ts';
 import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import { SECOND_MS } from '../../../domain/schedule/instant.ts';
@@ -16,7 +17,6 @@ import {
   STOP,
   stopAnswer,
 } from '../contracts/databricks-run.ts';
-import { readAnswer } from '../contracts/read-answer.ts';
 import {
   broken,
   failing,

@@ -1,6 +1,7 @@
 import type { Task } from 'durable-functions';
 import type { Move, PlainOrchestration } from '../../../../functions/orchestrators/plain-orchestration.ts';
-import type { RunWork, Stepped, Stop } from '../../../../functions/orchestrators/run-work.ts';
+import { readAnswer } from '../../../../functions/orchestrators/read-answer.ts';
+import type { RunWork, Stop } from '../../../../functions/orchestrators/run-work.ts';
 import { SECOND_MS } from '../../../domain/schedule/instant.ts';
 import {
   EDGE_ASK,
@@ -59,7 +60,7 @@ function* withdraw(work: RunWork, { order }: EdgeRunState): Generator<Task, void
 }
 
 function* choose(work: RunWork, state: EdgeRunState): Generator<Task, Move<EdgeRunState>, unknown> {
-  const chosen = read(edgeChosen, yield* work.step(EDGE_CHOOSE));
+  const chosen = readAnswer(edgeChosen, yield* work.step(EDGE_CHOOSE));
   if (chosen.outcome === 'chosen') return moved({ ...state, order: chosen.order });
   if (chosen.outcome !== 'none') return ended(chosen);
   const rested = yield* work.restUntil(work.now + CHOOSE_EVERY_MS);
@@ -73,7 +74,7 @@ function* ask(
   state: EdgeRunState,
   order: Order,
 ): Generator<Task, Move<EdgeRunState>, unknown> {
-  const asked = read(edgeAsked, yield* work.wholeStep(EDGE_ASK, { order }));
+  const asked = readAnswer(edgeAsked, yield* work.wholeStep(EDGE_ASK, { order }));
   return asked.outcome === 'asked' ? moved({ ...state, isAsked: true }) : ended(asked);
 }
 
@@ -85,7 +86,7 @@ function* look(
   const pause = state.looks < FIRST_LOOKS ? FIRST_PAUSE_MS : LATER_PAUSE_MS;
   const rested = yield* work.restUntilWoken(work.now + pause);
   if (rested !== 'rested') return stopped(rested, state);
-  const looked = read(edgeLooked, yield* work.step(EDGE_LOOK, { site, orderId }));
+  const looked = readAnswer(edgeLooked, yield* work.step(EDGE_LOOK, { site, orderId }));
   if (looked.outcome === 'spent') return { outcome: 'succeeded', result: looked.result };
   if (looked.outcome !== 'going') return ended(looked);
   const { percent, workingEdges, failure } = looked;
@@ -97,21 +98,6 @@ function* look(
 function stopped(stop: Stop, { lastFailure }: EdgeRunState): Move<EdgeRunState> {
   if (stop === 'timed-out' && lastFailure !== undefined) return { outcome: 'failed', failure: lastFailure };
   return { outcome: stop };
-}
-
-interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: Error };
-}
-
-type Read<T> = T | { readonly outcome: 'broken'; readonly message: string } | { readonly outcome: Stop };
-
-/** What an activity has answered, if it did; an answer that it should not give is like none. */
-function read<T>(schema: Schema<T>, stepped: Stepped): Read<T> {
-  if (stepped.outcome !== 'answered') return stepped;
-  const parsed = schema.safeParse(stepped.answer);
-  return parsed.success ? parsed.data : { outcome: 'broken', message: parsed.error.message };
 }
 
 type Ended =

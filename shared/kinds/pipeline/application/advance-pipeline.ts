@@ -1,6 +1,5 @@
 import type { LoadPlainWork } from '../../../application/load-plain-work.ts';
-import type { Orchestrations } from '../../../application/ports/orchestrations.ts';
-import { isFinished } from '../../../domain/run/run.ts';
+import type { StoppingOrchestrations } from '../../../application/stop-work.ts';
 import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import type { RunAttempt } from '../../../domain/run/run-id.ts';
 import { placeholderValues } from '../../fill-placeholders.ts';
@@ -14,7 +13,7 @@ import type { PipelineTask } from '../domain/pipeline-task.ts';
 import { planSteps, type PlannedStep, type StepEvidence } from '../domain/plan-steps.ts';
 import { startStep, type StartDependencies, type StepToStart } from './start-step.ts';
 import { readStepRuns } from './step-runs.ts';
-import { createStopSteps, type StopDependencies } from './stop-steps.ts';
+import { stopIfEnded, type StopDependencies } from './stop-steps.ts';
 
 export interface AdvanceDependencies extends StartDependencies, StopDependencies {
   readonly loadWork: LoadPlainWork<PipelineTask>;
@@ -32,7 +31,7 @@ export type PipelineLook =
 
 export type AdvancePipeline = (
   attempt: PipelineAttempt,
-  orchestrations: Pick<Orchestrations, 'cancel'>,
+  orchestrations: StoppingOrchestrations,
 ) => Promise<PipelineLook>;
 
 /**
@@ -47,7 +46,7 @@ export function createAdvancePipeline(dependencies: AdvanceDependencies): Advanc
   return async ({ task, ...attempt }, orchestrations) => {
     const loaded = await loadWork(attempt);
     if (loaded.outcome !== 'loaded') {
-      await stopIfEnded(dependencies, { task, ...attempt }, orchestrations);
+      await stopIfEnded(dependencies, { runId: attempt.runId, ...task }, orchestrations);
       return loaded;
     }
     const { run, interval } = loaded;
@@ -57,7 +56,7 @@ export function createAdvancePipeline(dependencies: AdvanceDependencies): Advanc
     const planned = planSteps(task.steps, evidence);
     if (!planned.some(isReady)) return lookOf(planned);
     const started = await startReady(dependencies, attempt, { task, evidence, planned, interval });
-    const isOver = await stopIfEnded(dependencies, { task, ...attempt }, orchestrations);
+    const isOver = await stopIfEnded(dependencies, { runId: attempt.runId, ...task }, orchestrations);
     return isOver ? { outcome: 'over' } : lookOf(started);
   };
 }
@@ -100,16 +99,4 @@ function isReady({ standing }: PlannedStep): boolean {
 
 function lookOf(planned: readonly PlannedStep[]): PipelineLook {
   return { ...concludePipeline(planned), steps: summarizeSteps(planned) };
-}
-
-/** Cancels what the pipeline's run has going where that has ended, with whatever attempt. */
-async function stopIfEnded(
-  dependencies: StopDependencies,
-  { runId, task: { steps } }: PipelineAttempt,
-  orchestrations: Pick<Orchestrations, 'cancel'>,
-): Promise<boolean> {
-  const run = (await dependencies.runs.get(runId))?.value;
-  if (run === undefined || !isFinished(run)) return false;
-  await createStopSteps(dependencies)({ runId, attempt: run.attempt, steps }, orchestrations);
-  return true;
 }

@@ -1,6 +1,6 @@
 import type { CancelRun } from '../../../application/cancel-run.ts';
 import type { Fingerprint } from '../../../application/ports/environment.ts';
-import type { Orchestrations } from '../../../application/ports/orchestrations.ts';
+import type { StoppingOrchestrations } from '../../../application/stop-work.ts';
 import type { RunStore } from '../../../application/ports/run-store.ts';
 import { isFinished, type Run } from '../../../domain/run/run.ts';
 import type { RunAttempt } from '../../../domain/run/run-id.ts';
@@ -18,7 +18,7 @@ export interface StopOrder extends RunAttempt {
   readonly steps: readonly PipelineStep[];
 }
 
-export type StopSteps = (order: StopOrder, orchestrations: Pick<Orchestrations, 'cancel'>) => Promise<void>;
+export type StopSteps = (order: StopOrder, orchestrations: StoppingOrchestrations) => Promise<void>;
 
 /**
  * Cancels the runs of steps that an attempt, or one before it, still has going. Those that a person has retried go on, and
@@ -36,4 +36,16 @@ export function createStopSteps(dependencies: StopDependencies): StopSteps {
       await dependencies.cancelRun(run.runId, request, orchestrations, isMeant);
     }
   };
+}
+
+/** Cancels what a pipeline's run has going where that has ended, with whatever attempt; returns whether it has. */
+export async function stopIfEnded(
+  dependencies: StopDependencies,
+  { runId, steps }: Pick<StopOrder, 'runId' | 'steps'>,
+  orchestrations: StoppingOrchestrations,
+): Promise<boolean> {
+  const run = (await dependencies.runs.get(runId))?.value;
+  if (run === undefined || !isFinished(run)) return false;
+  await createStopSteps(dependencies)({ runId, attempt: run.attempt, steps }, orchestrations);
+  return true;
 }

@@ -1,6 +1,8 @@
 import type { Task } from 'durable-functions';
 import type { Move, PlainOrchestration } from '../../../../functions/orchestrators/plain-orchestration.ts';
-import type { RunWork, Stepped } from '../../../../functions/orchestrators/run-work.ts';
+import { readAnswer } from '../../../../functions/orchestrators/read-answer.ts';
+import type { RunWork, Stop } from '../../../../functions/orchestrators/run-work.ts';
+import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import { SECOND_MS } from '../../../domain/schedule/instant.ts';
 import {
   ADVANCE_PIPELINE,
@@ -39,9 +41,9 @@ export const pipelineOrchestration: PlainOrchestration<PipelineState> = {
 };
 
 function* begin(work: RunWork, state: PipelineState): Generator<Task, Move<PipelineState>, unknown> {
-  const begun = read(pipelineBegun, yield* work.step(BEGIN_PIPELINE));
-  if (begun.outcome === 'begun') return { outcome: 'moved', state: { ...state, task: begun.task } };
-  return begun.outcome === 'rejected' ? { outcome: 'failed', failure: begun.failure } : begun;
+  const begun = readAnswer(pipelineBegun, yield* work.step(BEGIN_PIPELINE));
+  if (begun.outcome !== 'begun') return ended(begun);
+  return { outcome: 'moved', state: { ...state, task: begun.task } };
 }
 
 /** Waited for to its end also when the run is cancelled: whatever it starts has to be there for the stop to find. */
@@ -50,11 +52,11 @@ function* look(
   state: PipelineState & { readonly task: PipelineTask },
 ): Generator<Task, Move<PipelineState>, unknown> {
   const { task } = state;
-  const looked = read(pipelineLook, yield* work.wholeStep(ADVANCE_PIPELINE, { task }));
-  if ('steps' in looked) work.tell({ steps: looked.steps });
-  if (looked.outcome === 'rejected') return { outcome: 'failed', failure: looked.failure };
-  if (looked.outcome !== 'going') return looked;
+  const looked = readAnswer(pipelineLook, yield* work.wholeStep(ADVANCE_PIPELINE, { task }));
+  if (!('steps' in looked)) return ended(looked);
   const { steps } = looked;
+  work.tell({ steps });
+  if (looked.outcome !== 'going') return looked;
   const looks = isSame(steps, state.steps) ? state.looks + 1 : 0;
   const pauseMs = Math.min(FIRST_PAUSE_MS * GROWTH ** looks, LONGEST_PAUSE_MS);
   const rested = yield* work.restUntilWoken(work.now + pauseMs);
@@ -65,25 +67,21 @@ function isSame(steps: readonly StepSummary[], before: readonly StepSummary[] | 
   return JSON.stringify(steps) === JSON.stringify(before);
 }
 
-type Unanswered =
-  | Exclude<Stepped, { readonly outcome: 'answered' | 'broken' }>
-  | { readonly outcome: 'rejected'; readonly failure: { reason: 'retries-exhausted'; message: string } };
+type Ended =
+  | { readonly outcome: 'over' | Stop }
+  | { readonly outcome: 'rejected'; readonly failure: RunFailure }
+  | { readonly outcome: 'broken'; readonly message: string };
 
-/** A schema of the contract. */
-interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: Error };
-}
-
-/** What an activity has answered, if it did; an answer that it should not give is like none. */
-function read<T>(schema: Schema<T>, stepped: Stepped): T | Unanswered {
-  if (stepped.outcome === 'broken') return broken(stepped.message);
-  if (stepped.outcome !== 'answered') return stepped;
-  const parsed = schema.safeParse(stepped.answer);
-  return parsed.success ? parsed.data : broken(parsed.error.message);
-}
-
-function broken(message: string): Unanswered {
-  return { outcome: 'rejected', failure: { reason: 'retries-exhausted', message } };
+/** What is broken however often it is tried fails the attempt: a further one goes on from what there is. */
+function ended(answer: Ended): Move<PipelineState> {
+  switch (answer.outcome) {
+    case 'rejected':
+      return { outcome: 'failed', failure: answer.failure };
+    case 'broken':
+      return { outcome: 'failed', failure: { reason: 'retries-exhausted', message: answer.message } };
+    case 'over':
+    case 'cancelled':
+    case 'timed-out':
+      return { outcome: answer.outcome };
+  }
 }

@@ -1,7 +1,9 @@
 import type { KindHost, KindParts } from '../../../../functions/kinds/kind-host.ts';
 import { registerPlainJob } from '../../../../functions/orchestrators/run-plain-job.ts';
 import { runAttempt } from '../../../contracts/run.ts';
+import type { PlainTask } from '../../../domain/job/job-work.ts';
 import { createAdvancePipeline } from '../application/advance-pipeline.ts';
+import { createBeginPipeline } from '../application/begin-pipeline.ts';
 import { createStopSteps } from '../application/stop-steps.ts';
 import {
   ADVANCE_PIPELINE,
@@ -14,7 +16,9 @@ import { pipelineOrchestration } from './orchestration.ts';
 
 export function registerPipeline(host: KindHost): KindParts {
   const { orchestrationsOf } = host;
-  const loadWork = host.loadWorkBy((task) => pipelineTask.parse(task));
+  const readTask = (task: PlainTask) => pipelineTask.parse(task);
+  const loadWork = host.loadWorkBy(readTask);
+  const beginPipeline = createBeginPipeline({ ...host, loadWork, readTask });
   const advancePipeline = createAdvancePipeline({ ...host, loadWork });
   const stopSteps = createStopSteps(host);
   return {
@@ -22,10 +26,8 @@ export function registerPipeline(host: KindHost): KindParts {
       registerPlainJob(pipelineOrchestration);
     },
     activities: {
-      [BEGIN_PIPELINE]: async (input) => {
-        const loaded = await loadWork(runAttempt.parse(input));
-        return loaded.outcome === 'loaded' ? { outcome: 'begun', task: loaded.task } : loaded;
-      },
+      [BEGIN_PIPELINE]: async (input, context) =>
+        beginPipeline(runAttempt.parse(input), orchestrationsOf(context)),
       [ADVANCE_PIPELINE]: async (input, context) =>
         advancePipeline(pipelineAttempt.parse(input), orchestrationsOf(context)),
       [STOP_PIPELINE]: async (input, context) => {

@@ -15,7 +15,8 @@ import {
 import { RENEW_EVERY_MS } from '../../../domain/lease/lease.ts';
 import { pollPauseMs } from '../../../domain/report/next-poll.ts';
 import type { RunFailure } from '../../../domain/run/run-failure.ts';
-import type { RunWork, Stepped, Stop } from '../../../../functions/orchestrators/run-work.ts';
+import { readAnswer } from '../../../../functions/orchestrators/read-answer.ts';
+import type { RunWork, Stop } from '../../../../functions/orchestrators/run-work.ts';
 
 /** How often a report may be gone, and is asked for anew. */
 const MAX_LOSSES = 2;
@@ -47,12 +48,12 @@ function* rest(work: RunWork, progress: CollectionProgress): Generator<Task, Mov
   if (rested !== 'rested') return { outcome: rested };
   // Every step under the lease begins with its renewal.
   if (held === undefined || work.now >= restsUntil) return moved(progress);
-  const renewed = read(leaseRenewed, yield* work.step(RENEW_LEASE, { term: held.term }));
+  const renewed = readAnswer(leaseRenewed, yield* work.step(RENEW_LEASE, { term: held.term }));
   return renewed.outcome === 'renewed' ? moved(progress) : ended(renewed, progress);
 }
 
 function* acquire(work: RunWork, progress: CollectionProgress): Generator<Task, Move, unknown> {
-  const acquired = read(leaseAcquired, yield* work.step(ACQUIRE_LEASE));
+  const acquired = readAnswer(leaseAcquired, yield* work.step(ACQUIRE_LEASE));
   if (acquired.outcome === 'acquired') {
     const { term, poll } = acquired;
     const { lastFailure: _busy, ...begun } = progress;
@@ -66,7 +67,7 @@ function* acquire(work: RunWork, progress: CollectionProgress): Generator<Task, 
 }
 
 function* request(work: RunWork, progress: CollectionProgress, held: Held): Generator<Task, Move, unknown> {
-  const requested = read(reportRequested, yield* work.wholeStep(REQUEST_REPORT, { term: held.term }));
+  const requested = readAnswer(reportRequested, yield* work.wholeStep(REQUEST_REPORT, { term: held.term }));
   if (requested.outcome === 'requested') return moved({ ...progress, next: 'collect', looks: 0 });
   if (requested.outcome === 'failed') return lookAgain(work, progress, { held, ...requested });
   if (requested.outcome !== 'draining') return ended(requested, progress);
@@ -77,7 +78,7 @@ function* request(work: RunWork, progress: CollectionProgress, held: Held): Gene
 function* collect(work: RunWork, progress: CollectionProgress, held: Held): Generator<Task, Move, unknown> {
   const { term } = held;
   const { deadlineAt } = progress;
-  const collected = read(reportCollected, yield* work.step(COLLECT_REPORT, { term, deadlineAt }));
+  const collected = readAnswer(reportCollected, yield* work.step(COLLECT_REPORT, { term, deadlineAt }));
   if (collected.outcome === 'collected') {
     return yield* commit(work, progress, { term, result: collected.result });
   }
@@ -95,7 +96,7 @@ function* commit(
   progress: CollectionProgress,
   input: { readonly term: Held['term']; readonly result: object },
 ): Generator<Task, Move, unknown> {
-  const committed = read(reportCommitted, yield* work.lastStep(COMMIT_REPORT, input));
+  const committed = readAnswer(reportCommitted, yield* work.lastStep(COMMIT_REPORT, input));
   return committed.outcome === 'committed' ? { outcome: 'succeeded' } : ended(committed, progress);
 }
 
@@ -112,22 +113,6 @@ function lookAgain(
   const looks = progress.looks + 1;
   const restsUntil = now + pollPauseMs(held.poll, looks, retryAfterMs);
   return moved({ ...progress, looks, restsUntil, lastFailure: failure });
-}
-
-type Read<T> = T | { readonly outcome: 'broken'; readonly message: string } | { readonly outcome: Stop };
-
-/** A schema of the contract. */
-interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: Error };
-}
-
-/** What an activity has answered, if it did; an answer that it should not give is like none. */
-function read<T>(schema: Schema<T>, stepped: Stepped): Read<T> {
-  if (stepped.outcome !== 'answered') return stepped;
-  const parsed = schema.safeParse(stepped.answer);
-  return parsed.success ? parsed.data : { outcome: 'broken', message: parsed.error.message };
 }
 
 type Ended =

@@ -3,7 +3,7 @@ import type { Clock, Fingerprint, Log } from '../../../application/ports/environ
 import type { OutgoingHttp } from '../../../application/ports/outgoing-http.ts';
 import type { Secrets } from '../../../application/ports/secrets.ts';
 import { attemptIdOf, type RunAttempt } from '../../../domain/run/run-id.ts';
-import { CALLBACK_LOOK_MS } from '../domain/callback-looks.ts';
+import { CALLBACK_LOOK_MS, NO_CALLBACK_ADDRESS } from '../domain/callback-looks.ts';
 import { decideAnswer } from '../domain/decide-answer.ts';
 import { answerLost } from '../domain/decide-fault.ts';
 import type { StepEnd, WebhookSent } from '../domain/outcomes.ts';
@@ -75,8 +75,7 @@ function callbackOf(
 ): Callback | StepEnd | undefined {
   if (completion !== 'callback') return undefined;
   if (callbackBaseUrl === undefined) {
-    const message =
-      'The app does not know the address at which receivers reach it: set WEBHOOK__callbackBaseUrl, then retry the run.';
+    const message = `${NO_CALLBACK_ADDRESS}, then retry the run.`;
     return { outcome: 'rejected', failure: { reason: 'address-refused', message } };
   }
   const token = `${fingerprint(attemptIdOf(runId, attempt))}.${randomSecret()}`;

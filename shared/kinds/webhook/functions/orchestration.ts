@@ -1,6 +1,7 @@
 import type { Task } from 'durable-functions';
 import type { Move, PlainOrchestration } from '../../../../functions/orchestrators/plain-orchestration.ts';
-import type { RunWork, Stepped, Stop } from '../../../../functions/orchestrators/run-work.ts';
+import { readAnswer } from '../../../../functions/orchestrators/read-answer.ts';
+import type { RunWork, Stop } from '../../../../functions/orchestrators/run-work.ts';
 import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import type { PlainResult } from '../../../domain/run/plain-result.ts';
 import {
@@ -58,7 +59,7 @@ function* send(work: RunWork, progress: WebhookProgress): Step {
   // To its end, and not only as long as the run is wanted: what the call has begun could not be called off otherwise. A
   // run that was cancelled meanwhile finds out at its next rest.
   const stepped = yield* work.lastStep(WEBHOOK_SEND, { number: tries, failures });
-  const sent = read(webhookSent, stepped);
+  const sent = readAnswer(webhookSent, stepped);
   switch (sent.outcome) {
     case 'done':
       return { outcome: 'succeeded', result: toResult(sent, { ...progress, tries }) };
@@ -103,7 +104,7 @@ function accepted(
 function* poll(work: RunWork, progress: WebhookProgress): Step {
   const looks = progress.looks + 1;
   const { address = '' } = progress;
-  const polled = read(webhookPolled, yield* work.step(WEBHOOK_POLL, { address, looks }));
+  const polled = readAnswer(webhookPolled, yield* work.step(WEBHOOK_POLL, { address, looks }));
   if (polled.outcome === 'done') {
     return { outcome: 'succeeded', result: toResult(polled, { ...progress, looks }) };
   }
@@ -120,7 +121,7 @@ function* stop(work: RunWork, { address, stopsBy }: WebhookProgress): Generator<
 }
 
 function* lookForCallback(work: RunWork, progress: WebhookProgress): Step {
-  const looked = read(webhookLooked, yield* work.step(WEBHOOK_LOOK));
+  const looked = readAnswer(webhookLooked, yield* work.step(WEBHOOK_LOOK));
   if (looked.outcome === 'done') return { outcome: 'succeeded', result: toResult(looked, progress) };
   if (looked.outcome !== 'none') return ended(looked);
   return moved({
@@ -157,22 +158,6 @@ function tell(work: RunWork, { next, tries, looks }: WebhookProgress): void {
 }
 
 const PHASES = { send: 'calling', poll: 'polling', callback: 'waiting for the callback' } as const;
-
-type Read<T> = T | { readonly outcome: 'broken'; readonly message: string } | { readonly outcome: Stop };
-
-/** A schema of the contract. */
-interface Schema<T> {
-  safeParse(
-    value: unknown,
-  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: Error };
-}
-
-/** What an activity has answered, if it did; an answer that it should not give is like none. */
-function read<T>(schema: Schema<T>, stepped: Stepped): Read<T> {
-  if (stepped.outcome !== 'answered') return stepped;
-  const parsed = schema.safeParse(stepped.answer);
-  return parsed.success ? parsed.data : { outcome: 'broken', message: parsed.error.message };
-}
 
 type Ended =
   | { readonly outcome: 'over' | Stop }
