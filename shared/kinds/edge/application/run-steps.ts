@@ -57,6 +57,10 @@ export function createChooseOrder(dependencies: Dependencies) {
     const { site: asked, ...terms } = work.task;
     const text = JSON.stringify([terms.wattSeconds, labelKey(terms.labels), terms.maxEdges, limitsOf(terms)]);
     const orderId = `${attempt.runId}.${fingerprint(text)}`;
+    const heldBy = asked === undefined ? undefined : await otherHolderOf(dependencies, asked);
+    if (asked !== undefined && heldBy !== undefined) {
+      return { outcome: 'none', failure: heldElsewhere(asked, heldBy) };
+    }
     const site = asked ?? (await findSite(dependencies, { attempt, orderId, terms }, clock.now()));
     if (site === undefined) return { outcome: 'none', failure: noCapacity(terms) };
     return { outcome: 'chosen', order: { ...terms, site, orderId } };
@@ -65,6 +69,22 @@ export function createChooseOrder(dependencies: Dependencies) {
 
 function limitsOf({ minChunkWattSeconds, maxChunkWattSeconds, priority }: OrderTerms): readonly unknown[] {
   return [minChunkWattSeconds, maxChunkWattSeconds, priority];
+}
+
+/** The control plane that holds a site, where that is another: here nobody would ever work on an order. */
+async function otherHolderOf(
+  { sites, controlPlane }: Pick<Dependencies, 'sites' | 'controlPlane'>,
+  site: string,
+): Promise<string | undefined> {
+  const view = sites.view(site);
+  await view.refresh();
+  const holder = view.state.settings.controlPlane;
+  return holder === controlPlane ? undefined : holder;
+}
+
+function heldElsewhere(site: string, holder: string): RunFailure {
+  const message = `Site '${site}' is held by the control plane '${holder}': schedule the job there.`;
+  return { reason: 'no-capacity', message };
 }
 
 interface Wanted {
@@ -101,8 +121,11 @@ function noCapacity({ labels }: OrderTerms): RunFailure {
   return { reason: 'no-capacity', message: `No site of this control plane has ${which}.` };
 }
 
-/** Asks for the power of a run. Whoever asks again, or late, has asked once. Throws Unavailable. */
-export function createAskForRun({ load, askOrders }: Dependencies) {
+/**
+ * Asks for the power of a run. Whoever asks again, or late, has asked once; what somebody asks whose run ends meanwhile
+ * is withdrawn, since the withdrawal at its end may have come before. Throws Unavailable.
+ */
+export function createAskForRun({ load, askOrders, withdrawOrder }: Dependencies) {
   return async (
     { runId, attempt }: RunAttempt,
     order: RunOrder,
@@ -112,7 +135,12 @@ export function createAskForRun({ load, askOrders }: Dependencies) {
     const { job } = work;
     const asked = { ...order, attempt, runId, askedBy: `job:${job.jobId}` };
     const [outcome] = await askOrders(order.site, [asked]);
-    if (outcome !== 'conflict') return { outcome: 'asked' };
+    if (outcome !== 'conflict') {
+      const after = await load({ runId, attempt });
+      if (after.outcome !== 'over') return { outcome: 'asked' };
+      await withdrawOrder(order.site, order.orderId, attempt);
+      return after;
+    }
     const message = `Site '${order.site}' has another order called '${order.orderId}'.`;
     return { outcome: 'rejected', failure: { reason: 'work-failed', message } };
   };
@@ -159,7 +187,8 @@ function tooSlow({ ledger, order, progress }: OrderStanding): RunFailure {
     return { reason: 'no-capacity', message };
   }
   const { percent, workingEdges } = progress;
-  const message = `${percent} % was spent within the time-out, and ${workingEdges} edges were at work.`;
+  const edges = workingEdges === 1 ? 'one edge was' : `${workingEdges} edges were`;
+  const message = `When it was last looked at before its time-out, ${percent} % was spent, and ${edges} at work.`;
   return { reason: 'timed-out', message };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../../contracts/http/operation.ts';
 import { pageView } from '../../../contracts/http/page-view.ts';
 import { paging } from '../../../contracts/http/paging.ts';
+import { whole } from '../../../contracts/job-policies.ts';
 import { edgeCapacity, edgeLabels, edgeName, siteName, watts } from './edge-names.ts';
 
 export const EDGE_TAG = 'Edge';
@@ -36,10 +37,10 @@ export const siteSettingsRequest = z
     controlPlane: siteName
       .exactOptional()
       .describe('The control plane that schedules the site; left out: the one its agents register with.'),
-    lostAfterSeconds: z.int().min(5).max(3600).default(30),
-    reportEverySeconds: z.int().min(1).max(600).default(5),
-    chunkSeconds: z.int().min(1).max(3600).default(10),
-    stalledAfterSeconds: z.int().min(5).max(86_400).default(120),
+    lostAfterSeconds: whole(5, 3600).default(30),
+    reportEverySeconds: whole(1, 600).default(5),
+    chunkSeconds: whole(1, 3600).default(10),
+    stalledAfterSeconds: whole(5, 86_400).default(120),
   })
   .refine(({ lostAfterSeconds, reportEverySeconds }) => lostAfterSeconds >= 2 * reportEverySeconds, {
     path: ['lostAfterSeconds'],

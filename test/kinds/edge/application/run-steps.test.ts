@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { LoadedWork } from '../../../../shared/application/load-plain-work.ts';
+import {
+  createAskForRun,
+  createChooseOrder,
+  type TaskTerms,
+} from '../../../../shared/kinds/edge/application/run-steps.ts';
+import { defaultSiteSettings } from '../../../../shared/kinds/edge/domain/edge-config.ts';
+import { writeShared } from '../../../../shared/kinds/edge/domain/shared-config/shared-document.ts';
+import { EdgeWorld, type EdgeInstance } from '../../../support/edge/edge-world.ts';
+import { exampleJob } from '../../../support/example-job.ts';
+import { exampleRunningRun } from '../../../support/example-run.ts';
+import { present } from '../../../support/present.ts';
+
+const ATTEMPT = { runId: 'heat-daily.20260301T060000Z', attempt: 1 };
+const TERMS = { wattSeconds: 50, labels: {}, maxEdges: 20, minChunkWattSeconds: 1, priority: 0 };
+const ORDER = { ...TERMS, site: 'north', orderId: 'heat' };
+
+let world: EdgeWorld;
+let app: EdgeInstance;
+
+beforeEach(() => {
+  world = new EdgeWorld();
+  app = world.instance();
+});
+
+function loaded(task: TaskTerms): LoadedWork<TaskTerms> {
+  const interval = { from: 0, to: 1 };
+  return { outcome: 'loaded', run: exampleRunningRun(), job: exampleJob(), task, interval };
+}
+
+/** Answers one after the other to whoever looks at the run. */
+function stepsOf(...looks: readonly LoadedWork<TaskTerms>[]) {
+  const left = [...looks];
+  const parts = {
+    ...app,
+    ...{ orders: world.orders, scheduler: world.scheduler, controlPlane: 'main' },
+    load: async () => present(left.shift(), 'further look at the run'),
+    clock: { now: () => world.now },
+    fingerprint: () => 'f1',
+  };
+  return { askForRun: createAskForRun(parts), chooseOrder: createChooseOrder(parts) };
+}
+
+async function holdBy(controlPlane: string): Promise<void> {
+  const value = { ...defaultSiteSettings('north'), controlPlane };
+  const shared = writeShared(
+    { key: 'north/site', before: undefined, value },
+    { origin: 'main', at: 0, by: 'ada' },
+  );
+  await world.configs.save({ site: 'north', name: 'site', shared }, { ifVersion: undefined });
+}
+
+describe('a run that asks for power', () => {
+  test('keeps what it has asked for while it goes on', async () => {
+    const { askForRun } = stepsOf(loaded(TERMS), loaded(TERMS));
+
+    expect(await askForRun(ATTEMPT, ORDER)).toEqual({ outcome: 'asked' });
+    expect(present(await app.readOrder('north', 'heat')).order.wanted).toBe('spent');
+  });
+
+  test('withdraws what it has asked for when it ended meanwhile', async () => {
+    // Its withdrawal came before the order was there, and found nothing.
+    const { askForRun } = stepsOf(loaded(TERMS), { outcome: 'over' });
+
+    expect(await askForRun(ATTEMPT, ORDER)).toEqual({ outcome: 'over' });
+    const { order, ledger } = present(await app.readOrder('north', 'heat'));
+    expect([order.wanted, ledger.state]).toEqual(['withdrawn', 'withdrawn']);
+  });
+
+  test('leaves to a later attempt what that has asked for', async () => {
+    const later = stepsOf(loaded(TERMS), loaded(TERMS));
+    const late = stepsOf(loaded(TERMS), { outcome: 'over' });
+
+    await later.askForRun({ ...ATTEMPT, attempt: 2 }, ORDER);
+    await late.askForRun(ATTEMPT, ORDER);
+
+    expect(present(await app.readOrder('north', 'heat')).order).toMatchObject({
+      wanted: 'spent',
+      attempt: 2,
+    });
+  });
+});
+
+describe('a run that names its site', () => {
+  test('has its power spent there, before anybody has heard of the site', async () => {
+    const { chooseOrder } = stepsOf(loaded({ ...TERMS, site: 'north' }));
+
+    expect(await chooseOrder(ATTEMPT)).toEqual({
+      outcome: 'chosen',
+      order: { ...ORDER, orderId: `${ATTEMPT.runId}.f1` },
+    });
+  });
+
+  test('waits, and says why, while another control plane holds it', async () => {
+    await holdBy('west');
+    const { chooseOrder } = stepsOf(loaded({ ...TERMS, site: 'north' }));
+
+    expect(await chooseOrder(ATTEMPT)).toEqual({
+      outcome: 'none',
+      failure: {
+        reason: 'no-capacity',
+        message: "Site 'north' is held by the control plane 'west': schedule the job there.",
+      },
+    });
+  });
+
+  test('goes there when this control plane is the one that holds it', async () => {
+    await holdBy('main');
+    const { chooseOrder } = stepsOf(loaded({ ...TERMS, site: 'north' }));
+
+    expect(await chooseOrder(ATTEMPT)).toMatchObject({ outcome: 'chosen', order: { site: 'north' } });
+  });
+});
