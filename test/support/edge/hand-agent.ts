@@ -24,7 +24,6 @@ export class HandAgent {
   readonly #plane: HttpControlPlane;
   readonly #agent: string;
   readonly #watts: Readonly<Record<string, number>>;
-  readonly #labels: Readonly<Record<string, string>>;
   readonly #spent = new Map<string, number>();
   #session = 0;
   #sequence = 0;
@@ -34,12 +33,10 @@ export class HandAgent {
   constructor(
     at: { readonly url: string; readonly site: string; readonly agent: string },
     watts: Readonly<Record<string, number>>,
-    labels: Readonly<Record<string, string>> = {},
   ) {
     this.#plane = new HttpControlPlane({ url: at.url }, at);
     this.#agent = at.agent;
     this.#watts = watts;
-    this.#labels = labels;
   }
 
   async register(): Promise<void> {
@@ -101,7 +98,7 @@ export class HandAgent {
   }
 
   #power(edge: string) {
-    return { edge, availableWatts: this.#watts[edge] ?? 0, capacity: 1, labels: this.#labels };
+    return { edge, availableWatts: this.#watts[edge] ?? 0, capacity: 1 };
   }
 
   #progressOf({ chunkId, wattSeconds }: HandChunk) {

@@ -12,7 +12,8 @@ import { exampleJob } from '../../../support/example-job.ts';
 import { exampleRunningRun } from '../../../support/example-run.ts';
 import { present } from '../../../support/present.ts';
 
-const ATTEMPT = { runId: 'heat-daily.20260301T060000Z', attempt: 1 };
+const { runId } = exampleRunningRun();
+const ATTEMPT = { runId, attempt: 1 };
 const TERMS = { wattSeconds: 50, labels: {}, maxEdges: 20, minChunkWattSeconds: 1, priority: 0 };
 const ORDER = { ...TERMS, site: 'north', orderId: 'heat' };
 
