@@ -6,6 +6,7 @@ import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
 import { BadUsage, exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
 import { startDatabricksExample, type DatabricksExample } from './examples/databricks-example.ts';
+import { EDGE_EXAMPLE_CALLER, startEdgeExample, type EdgeExample } from './examples/edge-example.ts';
 import { registerExamples } from './examples/register-examples.ts';
 import { uploadExampleFiles } from './examples/upload-example-files.ts';
 import { registerWebhookExample } from './examples/register-webhook-example.ts';
@@ -69,7 +70,9 @@ async function main(): Promise<void> {
   stops.push(() => reportServer.stop());
   const receiver = await startWebhookReceiver({ workMs: 5_000 });
   stops.push(() => receiver.stop());
-  await startExamples(stack, { reportServer, receiver, workspace }, token);
+  const edges = startEdgeExample(stack.url, { dataDir, token: await tokens?.issue(EDGE_EXAMPLE_CALLER) });
+  stops.push(() => edges.stop());
+  await startExamples(stack, { reportServer, receiver, workspace, edges }, token);
 }
 
 interface Mails {
@@ -193,10 +196,12 @@ async function startExamples(
     reportServer,
     receiver,
     workspace,
+    edges,
   }: {
     readonly reportServer: ReportServer;
     readonly receiver: WebhookReceiver;
     readonly workspace: DatabricksExample;
+    readonly edges: EdgeExample;
   },
   token: string | undefined,
 ): Promise<void> {
@@ -211,6 +216,7 @@ async function startExamples(
     reportServer: reportServer.origin,
     receiver: receiver.origin,
   });
+  const edgeJob = await edges.register(connection.client);
   await uploadExampleFiles(blobs);
   print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
@@ -218,6 +224,7 @@ async function startExamples(
   print(`Every two minutes ${webhookJobs.join(' and ')} call ${receiver.origin}, and wait for its work.`);
   print(`${training} runs a job of a stand-in for a Databricks workspace every two minutes.`);
   print(`Every five minutes ${pipeline} does the same as steps of one run.`);
+  print(`Now and every day ${edgeJob} has power spent by two edges, whose agent is in this process.`);
   print('The files of examples/ are there: npx evenkeel apply -f examples');
 }
 
