@@ -357,11 +357,13 @@ describe('runs of edge work on the local stack', () => {
 
   test('say why they found nobody in time', TIMEOUT, async () => {
     await patientSite('elsewhere', { controlPlane: 'west' });
+    await patientSite('closed', { jobValueStreams: ['lending'] });
     const policies = { timeoutSeconds: SHORT_SECONDS };
     const runs = await Promise.all([
       spend('no-agent', { site: 'deserted', wattSeconds: 10 }, policies),
       spend('no-label', { wattSeconds: 10, labels: { color: 'mauve' } }, policies),
       spend('not-held', { site: 'elsewhere', wattSeconds: 10 }, policies),
+      spend('not-for-us', { site: 'closed', wattSeconds: 10 }, policies),
     ]);
 
     const endings = await Promise.all(runs.map(ended));
@@ -372,11 +374,18 @@ describe('runs of edge work on the local stack', () => {
       },
       {
         reason: 'no-capacity',
-        message: 'No site of this control plane has an edge with the labels color: mauve.',
+        message:
+          "No site of this control plane has an edge with the labels color: mauve for jobs of the value stream 'tests'.",
       },
       {
         reason: 'no-capacity',
         message: "Site 'elsewhere' is held by the control plane 'west': schedule the job there.",
+      },
+      {
+        reason: 'service-refused',
+        message:
+          "Site 'closed' is not for jobs of the value stream 'tests': name another one, or have its settings name the " +
+          'value stream among `jobValueStreams`.',
       },
     ]);
     // An agent that comes too late finds nothing to do.

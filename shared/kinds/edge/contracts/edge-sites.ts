@@ -24,15 +24,23 @@ const CHANGE = { role: 'operator', of: 'any' } as const;
 
 const RULE = 'must be 1 to 100 characters';
 
+const valueStream = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/, 'must be the name of a value stream');
+
 /** What people set for a site. */
 export const siteSettingsRequest = z
   .strictObject({
     title: z.string().min(1, RULE).max(100, RULE).exactOptional(),
-    valueStream: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/, 'must be the name of a value stream')
+    valueStream: valueStream
       .exactOptional()
       .describe('Whoever has a role in it has it for the site; left out: the one called as the site.'),
+    jobValueStreams: z
+      .array(valueStream)
+      .max(100, 'must be at most 100')
+      .readonly()
+      .exactOptional()
+      .describe('Value streams whose jobs may have power spent here; left out: all; empty: none.'),
     isPaused: z.boolean().default(false).describe('Nothing new is assigned; what runs goes on.'),
     controlPlane: siteName
       .exactOptional()
@@ -56,6 +64,11 @@ export const edgeSettingsRequest = z.strictObject({
   maxWatts: watts.exactOptional(),
 });
 
+/** Of a site or of an edge, whichever it is. */
+export const settingView = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()]);
+
+export type SettingView = z.output<typeof settingView>;
+
 /** A change that two control planes have made apart from each other, of which this one did not stay. */
 const conflictView = z
   .object({
@@ -63,7 +76,7 @@ const conflictView = z
     generation: z.int(),
     changedAt: instantView,
     changedBy: z.string(),
-    value: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    value: z.record(z.string(), settingView),
   })
   .meta({ id: 'EdgeConfigConflict' });
 

@@ -5,7 +5,7 @@ import {
   createChooseOrder,
   type TaskTerms,
 } from '../../../../shared/kinds/edge/application/run-steps.ts';
-import { defaultSiteSettings } from '../../../../shared/kinds/edge/domain/edge-config.ts';
+import { defaultSiteSettings, type SiteSettings } from '../../../../shared/kinds/edge/domain/edge-config.ts';
 import { writeShared } from '../../../../shared/kinds/edge/domain/shared-config/shared-document.ts';
 import { EdgeWorld, type EdgeInstance } from '../../../support/edge/edge-world.ts';
 import { exampleJob } from '../../../support/example-job.ts';
@@ -43,13 +43,17 @@ function stepsOf(...looks: readonly LoadedWork<TaskTerms>[]) {
   return { askForRun: createAskForRun(parts), chooseOrder: createChooseOrder(parts) };
 }
 
-async function holdBy(controlPlane: string): Promise<void> {
-  const value = { ...defaultSiteSettings('north'), controlPlane };
-  const shared = writeShared(
-    { key: 'north/site', before: undefined, value },
-    { origin: 'main', at: 0, by: 'ada' },
-  );
-  await world.configs.save({ site: 'north', name: 'site', shared }, { ifVersion: undefined });
+async function setSite(site: string, settings: Partial<SiteSettings>): Promise<void> {
+  const value = { ...defaultSiteSettings(site), ...settings };
+  const written = { key: `${site}/site`, before: undefined, value };
+  const shared = writeShared(written, { origin: 'main', at: 0, by: 'ada' });
+  await world.configs.save({ site, name: 'site', shared }, { ifVersion: undefined });
+}
+
+/** An agent of one edge. */
+async function register(site: string, availableWatts: number): Promise<void> {
+  const edge = { edge: 'e', availableWatts, capacity: 1, labels: {}, isLeaving: false, chunks: [] };
+  await app.registerAgent({ site, agent: 'e', instanceId: 'e', edges: [edge] });
 }
 
 describe('a run that asks for power', () => {
@@ -94,7 +98,7 @@ describe('a run that names its site', () => {
   });
 
   test('waits, and says why, while another control plane holds it', async () => {
-    await holdBy('west');
+    await setSite('north', { controlPlane: 'west' });
     const { chooseOrder } = stepsOf(loaded({ ...TERMS, site: 'north' }));
 
     expect(await chooseOrder(ATTEMPT)).toEqual({
@@ -107,9 +111,61 @@ describe('a run that names its site', () => {
   });
 
   test('goes there when this control plane is the one that holds it', async () => {
-    await holdBy('main');
+    await setSite('north', { controlPlane: 'main' });
     const { chooseOrder } = stepsOf(loaded({ ...TERMS, site: 'north' }));
 
     expect(await chooseOrder(ATTEMPT)).toMatchObject({ outcome: 'chosen', order: { site: 'north' } });
+  });
+});
+
+describe('a site that is for jobs of some value streams', () => {
+  const { valueStream } = exampleJob();
+  const refused = {
+    outcome: 'rejected',
+    failure: {
+      reason: 'service-refused',
+      message: expect.stringContaining(`not for jobs of the value stream '${valueStream}'`),
+    },
+  };
+
+  test('takes no others, though they name it', async () => {
+    await setSite('north', { jobValueStreams: [`not-${valueStream}`] });
+
+    expect(await stepsOf(loaded({ ...TERMS, site: 'north' })).chooseOrder(ATTEMPT)).toEqual(refused);
+  });
+
+  test('takes those', async () => {
+    await setSite('north', { jobValueStreams: [`not-${valueStream}`, valueStream] });
+
+    expect(await stepsOf(loaded({ ...TERMS, site: 'north' })).chooseOrder(ATTEMPT)).toMatchObject({
+      outcome: 'chosen',
+    });
+  });
+
+  test('is not chosen for others, whatever it has', async () => {
+    await register('north', 1000);
+    await register('south', 10);
+    await setSite('north', { jobValueStreams: [] });
+
+    const { chooseOrder } = stepsOf(loaded(TERMS), loaded(TERMS));
+    expect(await chooseOrder(ATTEMPT)).toMatchObject({ outcome: 'chosen', order: { site: 'south' } });
+    await setSite('south', { jobValueStreams: [] });
+    expect(await chooseOrder(ATTEMPT)).toEqual({
+      outcome: 'none',
+      failure: {
+        reason: 'no-capacity',
+        message: `No site of this control plane has an edge for jobs of the value stream '${valueStream}'.`,
+      },
+    });
+  });
+
+  test('keeps a later attempt from going elsewhere, where all of it would be spent anew', async () => {
+    await register('north', 10);
+    await register('south', 1000);
+    const orderId = `${runId}.f1`;
+    await stepsOf(loaded(TERMS), loaded(TERMS)).askForRun(ATTEMPT, { ...ORDER, orderId });
+    await setSite('north', { jobValueStreams: [] });
+
+    expect(await stepsOf(loaded(TERMS)).chooseOrder({ ...ATTEMPT, attempt: 2 })).toEqual(refused);
   });
 });
