@@ -36,7 +36,7 @@ const ACCESSIBILITY = ['test/browser/accessibility.test.ts'];
 const ENDURANCE = [
   'test/collections/collections.test.ts',
   'test/dispatchers/two-dispatchers.test.ts',
-  'test/e2e/{killed-process,flood,edges,databricks,webhooks,pipeline,data-sources,demo}.test.ts',
+  'test/e2e/{killed-process,flood,edges,edge-runs,edge-agents,databricks,webhooks,pipeline,data-sources,demo}.test.ts',
   'test/kinds/batch/batch-on-stack.test.ts',
   'test/simulation/**/*.test.ts',
   'test/local/functions-host/random-kills.test.ts',

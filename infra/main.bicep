@@ -199,6 +199,12 @@ param alertsRaiseSchedule string = '*/10 * * * * *'
 @description('Optional. NCRONTAB (six fields, UTC): when messages of alerts are sent.')
 param alertsDeliverSchedule string = '*/10 * * * * *'
 
+@description('Optional. NCRONTAB (six fields, UTC): when sites of edges are looked after, whatever has happened.')
+param edgeReconcileSchedule string = '*/10 * * * * *'
+
+@description('Optional. NCRONTAB (six fields, UTC): when settings of edges are exchanged with other control planes, where there are any.')
+param edgeExchangeSchedule string = '*/15 * * * * *'
+
 @description('Optional. Jobs that are audited each time, at most.')
 @minValue(1)
 @maxValue(10000)
@@ -208,6 +214,15 @@ param auditJobsPerPass int = 500
 @minValue(5)
 @maxValue(3600)
 param dispatchLookAheadSeconds int = 90
+
+@description('Optional. Name of this control plane among those that share settings of edges. It must not change.')
+param edgeControlPlane string = 'main'
+
+@description('Optional. Those other control planes: `{ name, url, secret }`, the last one the name in `secretNames` of an API key there.')
+param edgePeers object[] = []
+
+@description('Optional. Where services reach the app with callbacks of webhooks, when that is not the app itself.')
+param webhookCallbackBaseUrl string = ''
 
 @description('Optional. Further settings of the app, none of them a secret: `NODE_EXTRA_CA_CERTS` and the like.')
 param extraSettings object = {}
@@ -374,6 +389,10 @@ var appSettings = {
   CORS__allowedOrigins: join(corsAllowedOrigins, ',')
   DISPATCH_LOOK_AHEAD_SECONDS: string(dispatchLookAheadSeconds)
   DISPATCH_SCHEDULE: dispatchSchedule
+  EDGE__controlPlane: edgeControlPlane
+  EDGE__exchangeSchedule: edgeExchangeSchedule
+  EDGE__peers: empty(edgePeers) ? '' : string(edgePeers)
+  EDGE__reconcileSchedule: edgeReconcileSchedule
   EVENKEEL_AUTH: 'required'
   GRAPHQL__introspection: graphqlIntrospection
   METRICS__models: string(metricsModels)
@@ -407,6 +426,7 @@ var appSettings = {
   SNOWFLAKE__workloadIdentityClientId: empty(snowflakeAccount) || !empty(snowflakeKeySecretName) ? '' : identity.outputs.clientId
   STATISTICS_SCHEDULE: statisticsSchedule
   TELEMETRY__exporters: join(telemetryExporters, ',')
+  WEBHOOK__callbackBaseUrl: webhookCallbackBaseUrl
 }
 
 module identity 'app/identity.bicep' = {
@@ -631,6 +651,7 @@ module alerts 'app/alerts.bicep' = {
     appUrl: apiIsPublic ? functionApp.outputs.appUrl : ''
     availabilityTestLocations: availabilityTestLocations
     backlogThreshold: backlogThreshold
+    hasEdgePeers: !empty(edgePeers)
   }
 }
 

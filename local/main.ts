@@ -7,6 +7,7 @@ import { Client } from './client.ts';
 import { BadUsage, exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
 import { registerBatchExample, startExampleCluster, type ExampleCluster } from './examples/batch-example.ts';
 import { startDatabricksExample, type DatabricksExample } from './examples/databricks-example.ts';
+import { EDGE_EXAMPLE_CALLER, startEdgeExample, type EdgeExample } from './examples/edge-example.ts';
 import { registerExamples } from './examples/register-examples.ts';
 import { uploadExampleFiles } from './examples/upload-example-files.ts';
 import { registerWebhookExample } from './examples/register-webhook-example.ts';
@@ -72,7 +73,9 @@ async function main(): Promise<void> {
   stops.push(() => reportServer.stop());
   const receiver = await startWebhookReceiver({ workMs: 5_000 });
   stops.push(() => receiver.stop());
-  await startExamples(stack, { reportServer, receiver, workspace, cluster }, token);
+  const edges = startEdgeExample(stack.url, { dataDir, token: await tokens?.issue(EDGE_EXAMPLE_CALLER) });
+  stops.push(() => edges.stop());
+  await startExamples(stack, { reportServer, receiver, workspace, cluster, edges }, token);
 }
 
 interface Mails {
@@ -202,11 +205,13 @@ async function startExamples(
     receiver,
     workspace,
     cluster,
+    edges,
   }: {
     readonly reportServer: ReportServer;
     readonly receiver: WebhookReceiver;
     readonly workspace: DatabricksExample;
     readonly cluster: ExampleCluster | undefined;
+    readonly edges: EdgeExample;
   },
   token: string | undefined,
 ): Promise<void> {
@@ -222,6 +227,7 @@ async function startExamples(
     reportServer: reportServer.origin,
     receiver: receiver.origin,
   });
+  const edgeJob = await edges.register(connection.client);
   await uploadExampleFiles(blobs);
   print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
@@ -231,6 +237,7 @@ async function startExamples(
   print(`Every five minutes ${pipeline} does the same as steps of one run.`);
   if (cluster !== undefined)
     print('And example-scoring runs a batch of Jobs on a stand-in for a Kubernetes cluster.');
+  print(`Now and every day ${edgeJob} has power spent by two edges, whose agent is in this process.`);
   print('The files of examples/ are there: npx evenkeel apply -f examples');
 }
 

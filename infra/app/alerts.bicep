@@ -40,12 +40,18 @@ param availabilityTestLocations string[]
 @minValue(1)
 param backlogThreshold int
 
+@description('Required. Whether the app exchanges settings of edges with other control planes: without any it has no timer for that.')
+param hasEdgePeers bool
+
 // Every query of a rule is here, and each starts with a table and ends with the rows that are counted: the service adds
 // the time and the count. A test compares the names with those that the app emits.
 
 // No good pass of a timer within ten minutes: it fails each time, or the app is dead, or its telemetry is. One rule each, because
 // a timer that says nothing has no row to be told apart by.
-var timers = ['auditJobs', 'deliverAlerts', 'dispatchDueRuns', 'followRuns', 'raiseAlerts', 'recoverStalledRuns', 'tendBackfills', 'tendFleets']
+var timers = concat(
+  ['auditJobs', 'deliverAlerts', 'dispatchDueRuns', 'followRuns', 'raiseAlerts', 'reconcileEdgeSites', 'recoverStalledRuns', 'tendBackfills', 'tendFleets'],
+  hasEdgePeers ? ['exchangeEdgeConfig'] : []
+)
 
 var timerRules = [
   for timer in timers: {

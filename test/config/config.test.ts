@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig, settingsSchema } from '../../shared/config/config.ts';
+import { batchSettings } from '../../shared/kinds/batch/settings.ts';
+import { readDatabricksSettings } from '../../shared/kinds/databricks/settings.ts';
+import { readPeerSettings } from '../../shared/kinds/edge/peer-settings.ts';
+import { readEdgeSettings } from '../../shared/kinds/edge/settings.ts';
+import { readWebhookSettings } from '../../shared/kinds/webhook/settings.ts';
+import { settingsOfKinds } from '../support/settings-of-kinds.ts';
 
 const LOCAL = {
   EVENKEEL_AUTH: 'open',
@@ -598,7 +604,7 @@ describe('local.settings.example.json', () => {
     .parse(JSON.parse(readFileSync(file, 'utf8')));
 
   test('names every setting, what the host itself needs, and nothing else', () => {
-    const settings = Object.keys(settingsSchema.shape);
+    const settings = [...Object.keys(settingsSchema.shape), ...settingsOfKinds()];
 
     expect(Object.keys(Values).sort()).toEqual(
       [...settings, 'FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'].sort(),
@@ -607,5 +613,13 @@ describe('local.settings.example.json', () => {
 
   test('is accepted as it is', () => {
     expect(() => readConfig(Values)).not.toThrow();
+  });
+
+  test('says of kinds what holds where nobody says anything', () => {
+    expect(batchSettings.parse(Values)).toEqual(batchSettings.parse({}));
+    expect(readDatabricksSettings(Values)).toEqual(readDatabricksSettings({}));
+    expect(readEdgeSettings(Values)).toEqual(readEdgeSettings({}));
+    expect(readPeerSettings(Values)).toEqual(readPeerSettings({}));
+    expect(readWebhookSettings(Values)).toEqual(readWebhookSettings({}));
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig, settingsSchema } from '../../shared/config/config.ts';
+import { settingsOfKinds } from '../support/settings-of-kinds.ts';
 import { APP_CLIENT_ID } from './on-paper/answers-of-azure.ts';
 import {
   API_CLIENT_ID,
@@ -29,6 +30,10 @@ const LOCAL_ONLY: Readonly<Record<string, string>> = {
 
 /** Settings of the app that few need to change: whoever does gives them to `extraSettings`. */
 const BY_EXTRA_SETTINGS: readonly string[] = [
+  // Of a cluster, which few deployments have: docs/batch.md.
+  ...settingsOfKinds().filter((name) => name.startsWith('BATCH__')),
+  // Of workspaces, which are called as people like: docs/databricks.md.
+  ...settingsOfKinds().filter((name) => name.startsWith('DATABRICKS__')),
   'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT',
   'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
   'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
@@ -92,7 +97,7 @@ const NAMED_LIKE_A_KEY = [
   'SNOWFLAKE__privateKey',
 ];
 
-const read = Object.keys(settingsSchema.shape);
+const read = [...Object.keys(settingsSchema.shape), ...settingsOfKinds()];
 const plain = settingsIn(resourcesWith());
 
 describe('the settings of the app', () => {

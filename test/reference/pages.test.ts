@@ -19,6 +19,7 @@ const ELSEWHERE = new Map([
   ['OTEL_', 'docs/monitoring.md'],
   ['APPLICATIONINSIGHTS_', 'docs/monitoring.md'],
   ['SNOWFLAKE__', 'docs/snowflake.md'],
+  ['DATABRICKS__', 'docs/databricks.md'],
 ]);
 
 /** Of the host, told of in a sentence. */

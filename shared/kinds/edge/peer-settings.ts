@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { outgoingUrlFaults } from '../../contracts/http/outgoing-url.ts';
 import { secretName } from '../../contracts/http/secret-name.ts';
 import { controlPlaneName } from './contracts/edge-planes.ts';
+import { scheduleOr } from './settings.ts';
 
 const peer = z.strictObject({
   name: controlPlaneName,
@@ -33,7 +34,7 @@ const settings = z.object({
         return z.NEVER;
       }
     }),
-  EDGE__exchangeSchedule: z.string().min(1).default('*/15 * * * * *'),
+  EDGE__exchangeSchedule: scheduleOr('*/15 * * * * *'),
 });
 
 /** With which control planes this one shares what people have set, and how often. */

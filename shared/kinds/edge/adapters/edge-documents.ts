@@ -128,6 +128,7 @@ const siteSettings = z.object({
   kind: z.literal('site'),
   title: z.string().exactOptional(),
   valueStream: z.string(),
+  jobValueStreams: z.array(z.string()).exactOptional(),
   isPaused: z.boolean(),
   controlPlane: z.string().exactOptional(),
   lostAfterSeconds: z.number(),

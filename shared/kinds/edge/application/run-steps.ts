@@ -4,6 +4,7 @@ import type { PlainResult } from '../../../domain/run/plain-result.ts';
 import type { RunFailure } from '../../../domain/run/run-failure.ts';
 import type { RunAttempt } from '../../../domain/run/run-id.ts';
 import { chooseSite } from '../domain/choose-site.ts';
+import { isForJobsOf, type SiteSettings } from '../domain/edge-config.ts';
 import { labelKey, type EdgeOrder } from '../domain/order.ts';
 import type { SiteState } from '../domain/site-state.ts';
 import type { createAskOrders, createReadOrder, createWithdrawOrder, OrderStanding } from './edge-orders.ts';
@@ -55,10 +56,20 @@ export function createChooseOrder(dependencies: Dependencies) {
     const work = await load(attempt);
     if (work.outcome !== 'loaded') return work;
     const { site: asked, ...terms } = work.task;
+    const { valueStream } = work.job;
     const text = JSON.stringify([terms.wattSeconds, labelKey(terms.labels), terms.maxEdges, limitsOf(terms)]);
     const orderId = `${attempt.runId}.${fingerprint(text)}`;
-    const site = asked ?? (await findSite(dependencies, { attempt, orderId, terms }, clock.now()));
-    if (site === undefined) return { outcome: 'none', failure: noCapacity(terms) };
+    const site =
+      asked ?? (await findSite(dependencies, { attempt, orderId, terms, valueStream }, clock.now()));
+    if (site === undefined) return { outcome: 'none', failure: noCapacity(terms, valueStream) };
+    const settings = await settingsOf(dependencies, site);
+    if (!isForJobsOf(valueStream, settings)) {
+      return { outcome: 'rejected', failure: notForJobsOf(valueStream, site) };
+    }
+    const { controlPlane: holder = dependencies.controlPlane } = settings;
+    if (holder !== dependencies.controlPlane) {
+      return { outcome: 'none', failure: heldElsewhere(site, holder) };
+    }
     return { outcome: 'chosen', order: { ...terms, site, orderId } };
   };
 }
@@ -67,15 +78,35 @@ function limitsOf({ minChunkWattSeconds, maxChunkWattSeconds, priority }: OrderT
   return [minChunkWattSeconds, maxChunkWattSeconds, priority];
 }
 
+async function settingsOf({ sites }: Pick<Dependencies, 'sites'>, site: string): Promise<SiteSettings> {
+  const view = sites.view(site);
+  await view.refresh();
+  return view.state.settings;
+}
+
+function notForJobsOf(valueStream: string, site: string): RunFailure {
+  const message =
+    `Site '${site}' is not for jobs of the value stream '${valueStream}': name another one, or have its settings name the ` +
+    `value stream among \`jobValueStreams\`.`;
+  return { reason: 'service-refused', message };
+}
+
+/** Here nobody would ever work on the order. */
+function heldElsewhere(site: string, holder: string): RunFailure {
+  const message = `Site '${site}' is held by the control plane '${holder}': schedule the job there.`;
+  return { reason: 'no-capacity', message };
+}
+
 interface Wanted {
   readonly attempt: RunAttempt;
   readonly orderId: string;
   readonly terms: OrderTerms;
+  readonly valueStream: string;
 }
 
 async function findSite(
   { scheduler, sites, orders, controlPlane }: Dependencies,
-  { attempt, orderId, terms }: Wanted,
+  { attempt, orderId, terms, valueStream }: Wanted,
   now: number,
 ): Promise<string | undefined> {
   const names = await scheduler.sites();
@@ -91,18 +122,24 @@ async function findSite(
       return view.state;
     }),
   );
-  const held = states.filter(({ settings }) => (settings.controlPlane ?? controlPlane) === controlPlane);
-  return chooseSite(held, terms.labels, now);
+  const open = states
+    .filter(({ settings }) => (settings.controlPlane ?? controlPlane) === controlPlane)
+    .filter(({ settings }) => isForJobsOf(valueStream, settings));
+  return chooseSite(open, terms.labels, now);
 }
 
-function noCapacity({ labels }: OrderTerms): RunFailure {
+function noCapacity({ labels }: OrderTerms, valueStream: string): RunFailure {
   const wanted = Object.entries(labels).map(([name, value]) => `${name}: ${value}`);
   const which = wanted.length === 0 ? 'an edge' : `an edge with the labels ${wanted.join(', ')}`;
-  return { reason: 'no-capacity', message: `No site of this control plane has ${which}.` };
+  const message = `No site of this control plane has ${which} for jobs of the value stream '${valueStream}'.`;
+  return { reason: 'no-capacity', message };
 }
 
-/** Asks for the power of a run. Whoever asks again, or late, has asked once. Throws Unavailable. */
-export function createAskForRun({ load, askOrders }: Dependencies) {
+/**
+ * Asks for the power of a run. Whoever asks again, or late, has asked once; what somebody asks whose run ends meanwhile
+ * is withdrawn, since the withdrawal at its end may have come before. Throws Unavailable.
+ */
+export function createAskForRun({ load, askOrders, withdrawOrder }: Dependencies) {
   return async (
     { runId, attempt }: RunAttempt,
     order: RunOrder,
@@ -112,7 +149,12 @@ export function createAskForRun({ load, askOrders }: Dependencies) {
     const { job } = work;
     const asked = { ...order, attempt, runId, askedBy: `job:${job.jobId}` };
     const [outcome] = await askOrders(order.site, [asked]);
-    if (outcome !== 'conflict') return { outcome: 'asked' };
+    if (outcome !== 'conflict') {
+      const after = await load({ runId, attempt });
+      if (after.outcome !== 'over') return { outcome: 'asked' };
+      await withdrawOrder(order.site, order.orderId, attempt);
+      return after;
+    }
     const message = `Site '${order.site}' has another order called '${order.orderId}'.`;
     return { outcome: 'rejected', failure: { reason: 'work-failed', message } };
   };
@@ -159,7 +201,8 @@ function tooSlow({ ledger, order, progress }: OrderStanding): RunFailure {
     return { reason: 'no-capacity', message };
   }
   const { percent, workingEdges } = progress;
-  const message = `${percent} % was spent within the time-out, and ${workingEdges} edges were at work.`;
+  const edges = workingEdges === 1 ? 'one edge was' : `${workingEdges} edges were`;
+  const message = `When it was last looked at before its time-out, ${percent} % was spent, and ${edges} at work.`;
   return { reason: 'timed-out', message };
 }
 

@@ -32,7 +32,12 @@ export const orderTerms = {
     .min(1, 'must be at least 1')
     .exactOptional()
     .describe('No chunk is larger; left out: what an edge spends in the `chunkSeconds` of its site.'),
-  priority: z.int().min(-100).max(100).default(0).describe('Higher ones first.'),
+  priority: z
+    .int('must be a whole number')
+    .min(-100, 'must be at least -100')
+    .max(100, 'must be at most 100')
+    .default(0)
+    .describe('Higher ones first.'),
 };
 
 /** What `hasFittingChunks` says of those that do not. */

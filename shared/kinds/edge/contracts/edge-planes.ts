@@ -10,7 +10,7 @@ import {
 import { configKey, type ConfigName, type EdgeConfig } from '../domain/edge-config.ts';
 import { sharedVersionFault } from '../domain/shared-config/shared-document.ts';
 import { edgeName, siteName } from './edge-names.ts';
-import { edgeSettingsRequest, siteSettingsRequest } from './edge-sites.ts';
+import { edgeSettingsRequest, settingView, siteSettingsRequest } from './edge-sites.ts';
 
 /*
  * What control planes tell each other of what people have set. A document comes with all its versions that no other
@@ -178,10 +178,7 @@ const writtenView = z.object({
   generation: z.int(),
   writtenAt: instantView,
   writtenBy: z.string(),
-  value: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .nullable()
-    .describe('Null: it was deleted.'),
+  value: z.record(z.string(), settingView).nullable().describe('Null: it was deleted.'),
 });
 
 const planesView = z

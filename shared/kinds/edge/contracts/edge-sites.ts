@@ -9,6 +9,7 @@ import {
 } from '../../../contracts/http/operation.ts';
 import { pageView } from '../../../contracts/http/page-view.ts';
 import { paging } from '../../../contracts/http/paging.ts';
+import { whole } from '../../../contracts/job-policies.ts';
 import { edgeCapacity, edgeLabels, edgeName, siteName, watts } from './edge-names.ts';
 
 export const EDGE_TAG = 'Edge';
@@ -23,23 +24,31 @@ const CHANGE = { role: 'operator', of: 'any' } as const;
 
 const RULE = 'must be 1 to 100 characters';
 
+const valueStream = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/, 'must be the name of a value stream');
+
 /** What people set for a site. */
 export const siteSettingsRequest = z
   .strictObject({
     title: z.string().min(1, RULE).max(100, RULE).exactOptional(),
-    valueStream: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/, 'must be the name of a value stream')
+    valueStream: valueStream
       .exactOptional()
       .describe('Whoever has a role in it has it for the site; left out: the one called as the site.'),
+    jobValueStreams: z
+      .array(valueStream)
+      .max(100, 'must be at most 100')
+      .readonly()
+      .exactOptional()
+      .describe('Value streams whose jobs may have power spent here; left out: all; empty: none.'),
     isPaused: z.boolean().default(false).describe('Nothing new is assigned; what runs goes on.'),
     controlPlane: siteName
       .exactOptional()
       .describe('The control plane that schedules the site; left out: the one its agents register with.'),
-    lostAfterSeconds: z.int().min(5).max(3600).default(30),
-    reportEverySeconds: z.int().min(1).max(600).default(5),
-    chunkSeconds: z.int().min(1).max(3600).default(10),
-    stalledAfterSeconds: z.int().min(5).max(86_400).default(120),
+    lostAfterSeconds: whole(5, 3600).default(30),
+    reportEverySeconds: whole(1, 600).default(5),
+    chunkSeconds: whole(1, 3600).default(10),
+    stalledAfterSeconds: whole(5, 86_400).default(120),
   })
   .refine(({ lostAfterSeconds, reportEverySeconds }) => lostAfterSeconds >= 2 * reportEverySeconds, {
     path: ['lostAfterSeconds'],
@@ -55,6 +64,11 @@ export const edgeSettingsRequest = z.strictObject({
   maxWatts: watts.exactOptional(),
 });
 
+/** Of a site or of an edge, whichever it is. */
+export const settingView = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()]);
+
+export type SettingView = z.output<typeof settingView>;
+
 /** A change that two control planes have made apart from each other, of which this one did not stay. */
 const conflictView = z
   .object({
@@ -62,7 +76,7 @@ const conflictView = z
     generation: z.int(),
     changedAt: instantView,
     changedBy: z.string(),
-    value: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    value: z.record(z.string(), settingView),
   })
   .meta({ id: 'EdgeConfigConflict' });
 

@@ -25,6 +25,8 @@ export interface SiteSettings {
   readonly title?: string;
   /** Whoever has a role in this value stream has it for the site and its edges. */
   readonly valueStream: string;
+  /** Whose jobs may have power spent here; absent: everybody's. Programs ask by their role, whatever is said here. */
+  readonly jobValueStreams?: readonly string[];
   /** Nothing new is assigned while it is paused; what runs goes on. */
   readonly isPaused: boolean;
   /** The control plane that schedules the site; absent: whichever its agents register with. */
@@ -46,6 +48,14 @@ export interface EdgeSettings {
   /** In place of what the edge says, where that is more. */
   readonly maxCapacity?: number;
   readonly maxWatts?: number;
+}
+
+/** Whether jobs of a value stream may have power spent at a site. */
+export function isForJobsOf(
+  valueStream: string,
+  { jobValueStreams }: Pick<SiteSettings, 'jobValueStreams'>,
+): boolean {
+  return jobValueStreams === undefined || jobValueStreams.includes(valueStream);
 }
 
 /** What holds for a site of which nobody has said anything. Its value stream is called as the site. */

@@ -1,7 +1,7 @@
 import type { OrderStanding } from '../application/edge-orders.ts';
 import type { DesiredView, RegisteredView } from '../contracts/agent-protocol.ts';
 import type { OrderDetailView, OrderView } from '../contracts/edge-orders.ts';
-import type { EdgeView, SiteView } from '../contracts/edge-sites.ts';
+import type { EdgeView, SettingView, SiteView } from '../contracts/edge-sites.ts';
 import { agentOf, assignmentOf, nothingDesired, type AgentDesired } from '../domain/desired.ts';
 import type { ConfigValue, EdgeConfig, SiteSettings } from '../domain/edge-config.ts';
 import { standingOf } from '../domain/edge-standing.ts';
@@ -96,7 +96,7 @@ function configuredView(
   };
 }
 
-function valueView(value: ConfigValue | null): Record<string, string | number | boolean> {
+function valueView(value: ConfigValue | null): Record<string, SettingView> {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => name !== 'kind'));
 }
 

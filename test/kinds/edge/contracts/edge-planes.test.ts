@@ -16,6 +16,13 @@ describe('a document that another control plane tells', () => {
     expect(read && toToldDocument(read)).toEqual(DOCUMENT);
   });
 
+  test('tells whose jobs a site is for', () => {
+    const value = { kind: 'site', valueStream: 'north', jobValueStreams: ['lending'] };
+    const read = readToldDocument({ site: 'north', name: 'site', versions: [{ ...VERSION, value }] });
+
+    expect(read?.shared.versions[0].value).toMatchObject({ jobValueStreams: ['lending'] });
+  });
+
   test('may say that something was deleted', () => {
     expect(readToldDocument({ ...DOCUMENT, versions: [{ ...VERSION, value: null }] })).toBeDefined();
   });

@@ -6,9 +6,12 @@ function peersOf(text: string) {
 }
 
 describe('the settings of several control planes', () => {
-  test.each([{}, { EDGE__peers: '' }])('name no peer unless they do: %j', (environment) => {
-    expect(readPeerSettings(environment)).toEqual({ peers: [], exchangeSchedule: '*/15 * * * * *' });
-  });
+  test.each([{}, { EDGE__peers: '', EDGE__exchangeSchedule: '' }])(
+    'name no peer unless they do: %j',
+    (environment) => {
+      expect(readPeerSettings(environment)).toEqual({ peers: [], exchangeSchedule: '*/15 * * * * *' });
+    },
+  );
 
   test('name peers, with a secret where they ask for a key', () => {
     const list =
