@@ -114,6 +114,7 @@ export const REASONS = [
   'answer-not-expected',
   'no-capacity',
   'step-failed',
+  'place-held',
 ] as const satisfies readonly Reason[];
 
 /** A rule to be written on. */
