@@ -1,33 +1,6 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { ServiceBusClient } from '@azure/service-bus';
-import { BlobServiceClient } from '@azure/storage-blob';
-import { AzureBlobStore } from '../shared/adapters/blob/azure-blob-store.ts';
-import { AzureLeaseStore } from '../shared/adapters/blob/azure-lease-store.ts';
 import { pause } from '../shared/adapters/clock/pause.ts';
 import { SystemClock } from '../shared/adapters/clock/system-clock.ts';
-import { CosmosBackfillStore } from '../shared/adapters/cosmos/cosmos-backfill-store.ts';
-import { CosmosAuditLog } from '../shared/adapters/cosmos/cosmos-audit-log.ts';
-import { CosmosAuditProgressStore } from '../shared/adapters/cosmos/cosmos-audit-progress-store.ts';
-import { CosmosBaselineStore } from '../shared/adapters/cosmos/cosmos-baseline-store.ts';
-import { CosmosDeadLetterStore } from '../shared/adapters/cosmos/cosmos-dead-letter-store.ts';
-import { CosmosGrantStore } from '../shared/adapters/cosmos/cosmos-grant-store.ts';
-import { CosmosKeyStore } from '../shared/adapters/cosmos/cosmos-key-store.ts';
-import { CosmosRateStore } from '../shared/adapters/cosmos/cosmos-rate-store.ts';
-import { CosmosRequestStore } from '../shared/adapters/cosmos/cosmos-request-store.ts';
-import { CosmosGateStore } from '../shared/adapters/cosmos/cosmos-gate-store.ts';
-import { CosmosChangeFeed } from '../shared/adapters/cosmos/cosmos-change-feed.ts';
-import { CosmosCalendarStore } from '../shared/adapters/cosmos/cosmos-calendar-store.ts';
-import { CosmosCalendarUsage } from '../shared/adapters/cosmos/cosmos-calendar-usage.ts';
-import { CosmosJobHistory } from '../shared/adapters/cosmos/cosmos-job-history.ts';
-import { CosmosJobStore } from '../shared/adapters/cosmos/cosmos-job-store.ts';
-import { CosmosModelStandings } from '../shared/adapters/cosmos/cosmos-model-standings.ts';
-import { CosmosModelStore } from '../shared/adapters/cosmos/cosmos-model-store.ts';
-import { CosmosRunStore } from '../shared/adapters/cosmos/cosmos-run-store.ts';
-import { CosmosScheduleStatistics } from '../shared/adapters/cosmos/cosmos-schedule-statistics.ts';
-import { CosmosSlotStore } from '../shared/adapters/cosmos/cosmos-slot-store.ts';
-import { CosmosStabilityStore } from '../shared/adapters/cosmos/cosmos-stability-store.ts';
-import { createCosmosClient } from '../shared/adapters/cosmos/create-cosmos-client.ts';
-import { groupedIn } from '../shared/adapters/cosmos/grouped-operations.ts';
 import { DuckDbParquetDecoder } from '../shared/adapters/duckdb/duckdb-parquet-decoder.ts';
 import { createDurableClientOf } from '../shared/adapters/durable/durable-client-of.ts';
 import { DurableOrchestrations } from '../shared/adapters/durable/durable-orchestrations.ts';
@@ -36,26 +9,17 @@ import { BuiltWebPage } from '../shared/adapters/files/built-web-page.ts';
 import { FolderAssets } from '../shared/adapters/files/folder-assets.ts';
 import { gunzipStream } from '../shared/adapters/gzip/gunzip-stream.ts';
 import { NodeOutgoingHttp } from '../shared/adapters/http/node-outgoing-http.ts';
-import { ManagedIdentity } from '../shared/adapters/identity/managed-identity.ts';
 import { randomId } from '../shared/adapters/ids/random-id.ts';
 import { hasSha256, randomKeyId, randomSecret, sha256Text } from '../shared/adapters/ids/secret-digest.ts';
 import { JoseTokenVerifier } from '../shared/adapters/jose/jose-token-verifier.ts';
 import { sha256Fingerprint } from '../shared/adapters/ids/sha256-fingerprint.ts';
 import { SettingSecrets } from '../shared/adapters/settings/setting-secrets.ts';
 import { ServiceBusRunQueue } from '../shared/adapters/service-bus/service-bus-run-queue.ts';
-import { SnowflakeConnections } from '../shared/adapters/snowflake/snowflake-connections.ts';
-import { SnowflakeResultSink } from '../shared/adapters/snowflake/snowflake-result-sink.ts';
-import { SnowflakeWarehouse } from '../shared/adapters/snowflake/snowflake-warehouse.ts';
 import { parseDocuments } from '../shared/adapters/yaml/load-yaml.ts';
 import { createAlertChanges } from '../shared/application/alerts/create-alert-changes.ts';
 import { createAccess } from '../shared/application/access/create-access.ts';
 import { createStreamOf } from '../shared/application/access/stream-of.ts';
 import { createAdvanceBackfill } from '../shared/application/advance-backfill.ts';
-import {
-  createCancelBackfill,
-  createPauseBackfill,
-  createResumeBackfill,
-} from '../shared/application/change-backfill.ts';
 import { createAuditJobs, createReadAudit } from '../shared/application/audit-jobs.ts';
 import { createAuditedChange } from '../shared/application/audited-change.ts';
 import { createBreakLock } from '../shared/application/break-lock.ts';
@@ -63,13 +27,11 @@ import { createBuryRun } from '../shared/application/bury-run.ts';
 import { createCancelRun } from '../shared/application/cancel-run.ts';
 import { ChangeWatch } from '../shared/application/change-watch.ts';
 import { createChangedSince } from '../shared/application/changed-since.ts';
-import { createCheckMigration } from '../shared/application/check-migration.ts';
 import { createCheckUpstream } from '../shared/application/check-upstream.ts';
 import { createCheckHealth } from '../shared/application/check-health.ts';
 import { createConcurrencyGates, createRecoverGates } from '../shared/application/concurrency-gates.ts';
 import { createDeleteCalendar } from '../shared/application/delete-calendar.ts';
 import { createDeleteJob } from '../shared/application/delete-job.ts';
-import { createDeleteModel } from '../shared/application/delete-model.ts';
 import { createDispatchDueRuns, createDispatchJob } from '../shared/application/dispatch-due-runs.ts';
 import { createFinishCancelling } from '../shared/application/finish-cancelling.ts';
 import { createEditJob } from '../shared/application/edit-job.ts';
@@ -77,7 +39,6 @@ import { createCommitResult, createRecordFailure } from '../shared/application/f
 import { createFindSampleFiles } from '../shared/application/find-sample-files.ts';
 import { createGatherLintFacts } from '../shared/application/gather-lint-facts.ts';
 import { createImportJobs } from '../shared/application/import-jobs.ts';
-import { createListModels, createReadModel } from '../shared/application/list-models.ts';
 import { createLoadCalendars } from '../shared/application/load-calendars.ts';
 import { JobTurns } from '../shared/application/job-turns.ts';
 import { createHandleDeadLetter } from '../shared/application/keep-dead-letter.ts';
@@ -88,29 +49,21 @@ import { createDifferencesSince, createReadDefinition } from '../shared/applicat
 import { createReadRun } from '../shared/application/read-run.ts';
 import { createReadSample } from '../shared/application/read-sample.ts';
 import { createReadSlots } from '../shared/application/read-slots.ts';
-import { createListStability, createReadStability } from '../shared/application/read-stability.ts';
 import { createRecoverStalledRuns } from '../shared/application/recover-stalled-runs.ts';
-import {
-  createRegisterBaseline,
-  createRegisterModelBaseline,
-} from '../shared/application/register-baseline.ts';
+import { createRegisterBaseline } from '../shared/application/register-baseline.ts';
 import { createPrepareWork } from '../shared/application/prepare-work.ts';
 import { createReplanJobs } from '../shared/application/replan-jobs.ts';
 import { createSaveCalendar } from '../shared/application/save-calendar.ts';
-import { createSaveModel } from '../shared/application/save-model.ts';
 import { createRestoreJob } from '../shared/application/restore-job.ts';
 import { createPutJob } from '../shared/application/put-job.ts';
 import { createRetryLastRun } from '../shared/application/retry-last-run.ts';
 import { createRetryRun } from '../shared/application/retry-run.ts';
 import { createRetryRuns } from '../shared/application/retry-runs.ts';
 import { createScheduleJob } from '../shared/application/schedule-job.ts';
-import { createPreviewBackfill, createStartBackfill } from '../shared/application/start-backfill.ts';
-import { createTendBackfills } from '../shared/application/tend-backfills.ts';
 import { createSimulateJob, createSimulateStoredJob } from '../shared/application/simulate-job.ts';
 import { createStartRun } from '../shared/application/start-run.ts';
 import { createTriggerRun } from '../shared/application/trigger-run.ts';
 import { createUpsertJobs } from '../shared/application/upsert-jobs.ts';
-import { takenInModels } from '../shared/application/fleet/taken-in-models.ts';
 import type { RunScope } from '../shared/application/ports/run-scope.ts';
 import { readConfig } from '../shared/config/config.ts';
 import { jobsOfTask } from '../shared/kinds/jobs-of-task.ts';
@@ -120,12 +73,17 @@ import { BULK_RUNS_QUEUE, RUNS_QUEUE } from '../shared/contracts/queue/run-messa
 import { registerUpstreamActivities } from './activities/upstream-activities.ts';
 import { composeAlertSender } from './compose/alert-sender.ts';
 import { composeAlerts } from './compose/alerts.ts';
+import { composeBackfills } from './compose/backfills.ts';
+import { composeClients } from './compose/clients.ts';
 import { composeFleets, fleetStores } from './compose/fleets.ts';
 import { composeJobLogs } from './compose/job-logs.ts';
 import { composeKinds } from './compose/kinds.ts';
+import { composeModels } from './compose/models.ts';
 import { composeOverview } from './compose/overview.ts';
 import { composeStatistics } from './compose/statistics.ts';
+import { composeStores } from './compose/stores.ts';
 import { composeTelemetry } from './compose/telemetry.ts';
+import { composeWarehouse } from './compose/warehouse.ts';
 import { watchInvocations } from './compose/watch-invocations.ts';
 import { apiOperations } from './http/api-operations.ts';
 import { createGate } from './http/api/app-gate.ts';
@@ -140,7 +98,6 @@ import { registerStartRun } from './queues/start-run.ts';
 import { registerAuditJobs } from './timers/audit-jobs.ts';
 import { registerDispatchDueRuns } from './timers/dispatch-due-runs.ts';
 import { registerRecoverStalledRuns } from './timers/recover-stalled-runs.ts';
-import { registerTendBackfills } from './timers/tend-backfills.ts';
 
 // No try/catch, and nothing is asked of the network before the registrations are done: a fault here has to
 // stop the app, not to leave it running without functions.
@@ -148,7 +105,7 @@ import { registerTendBackfills } from './timers/tend-backfills.ts';
 // eslint-disable-next-line no-restricted-properties -- the one place that reads the environment
 const environment = process.env;
 const config = readConfig(environment);
-const { cosmos, serviceBus, storage, lookAheadMs, identityClientId } = config;
+const { lookAheadMs } = config;
 const clock = new SystemClock();
 const telemetry = composeTelemetry({
   ...{ config: config.telemetry, environment, clock },
@@ -165,57 +122,26 @@ declare const APP_VERSION: string;
 const capabilities = telemetry.sending?.isRemote === true ? { WorkerOpenTelemetryEnabled: true } : {};
 app.setup({ enableHttpStream: true, capabilities });
 
-const credential = new ManagedIdentity(identityClientId);
-const database = createCosmosClient(cosmos, credential).database(cosmos.database);
-const serviceBusClient =
-  'connectionString' in serviceBus
-    ? new ServiceBusClient(serviceBus.connectionString)
-    : new ServiceBusClient(serviceBus.fullyQualifiedNamespace, credential);
-const blobService =
-  'connectionString' in storage
-    ? BlobServiceClient.fromConnectionString(storage.connectionString)
-    : new BlobServiceClient(storage.blobServiceUri, credential);
+const { credential, database, serviceBusClient, blobService } = composeClients(config);
+const containerOf = (name: string) => database.container(name);
 
 const uniqueId = randomId;
 const fingerprint = sha256Fingerprint;
-const { jobLogs, log } = composeJobLogs(database.container('logs'), {
+const { jobLogs, log } = composeJobLogs(containerOf('logs'), {
   ...{ log: telemetry.log, clock, uniqueId, ...telemetry.redactor },
 });
 // The span of a step is of its work; that its lines are stored comes after.
 const scope: RunScope = {
   within: (step, work) => log.within(step, () => telemetry.scope.within(step, work)),
 };
-const jobsContainer = database.container('jobs');
-const operations = groupedIn(jobsContainer);
-const jobs = telemetry.jobs(new CosmosJobStore(jobsContainer, log, operations));
-const history = new CosmosJobHistory(jobsContainer, log);
-const runs = new CosmosRunStore(jobsContainer, log, operations);
-const backfills = new CosmosBackfillStore(jobsContainer, log);
-const baselinesContainer = database.container('baselines');
-const ofModels = groupedIn(baselinesContainer);
-const baselines = new CosmosBaselineStore(baselinesContainer, ofModels);
-const models = new CosmosModelStore(baselinesContainer, ofModels);
-const stability = new CosmosStabilityStore(database.container('stability'));
-const standings = new CosmosModelStandings(database.container('stability'));
-const calendars = new CosmosCalendarStore(database.container('control'));
-const usage = new CosmosCalendarUsage(database.container('jobs'));
-const statistics = new CosmosScheduleStatistics(database.container('jobs'));
+const stores = composeStores({ database, blobService, telemetry, log, fingerprint });
+const { jobs, history, runs, backfills, baselines, models, stability, standings, calendars, usage } = stores;
+const { statistics, slots, progress, audit, letters, gateStore, blobs, leases } = stores;
 const sender = serviceBusClient.createSender(RUNS_QUEUE);
 const bulk = serviceBusClient.createSender(BULK_RUNS_QUEUE);
 const queue = telemetry.queue(new ServiceBusRunQueue({ live: sender, bulk }));
-const slots = new CosmosSlotStore(database.container('jobs'), log);
-const progress = new CosmosAuditProgressStore(database.container('control'));
-const audit = new CosmosAuditLog(database.container('audit'), log);
 const auditedChange = createAuditedChange({ audit, clock });
-const letters = new CosmosDeadLetterStore(database.container('control'), fingerprint);
-const gateStore = new CosmosGateStore(database.container('control'), log);
-const blobs = telemetry.blobs(new AzureBlobStore(blobService));
-const leases = new AzureLeaseStore(blobService);
-// Two pools: a delivery of seconds must not wait for counts of an hour.
-const deliveries = config.snowflake && new SnowflakeConnections(config.snowflake, environment);
-const countings = config.snowflake && new SnowflakeConnections(config.snowflake, environment);
-const sink = deliveries && telemetry.sink(new SnowflakeResultSink(deliveries));
-const warehouse = countings && telemetry.warehouse(new SnowflakeWarehouse(countings, pause));
+const { sink, warehouse, close: closeWarehouse } = composeWarehouse({ config, environment, telemetry });
 
 const http = telemetry.http(new NodeOutgoingHttp(config.outgoing));
 
@@ -256,28 +182,24 @@ const checkHealth = createCheckHealth(
 );
 
 const filling = { ...dispatch, backfills, fingerprint, uniqueId, advanceBackfill, finishCancelling };
-registerTendBackfills(app, { tendBackfills: createTendBackfills(filling), orchestrationsOf, log });
-const changeWatch = new ChangeWatch({ feed: new CosmosChangeFeed(jobsContainer, log), clock, pause, log });
+const backfillUse = composeBackfills(app, { ...filling, orchestrationsOf });
+const changeWatch = new ChangeWatch({ feed: stores.feed, clock, pause, log });
 const { allowedOrigins, requestsPerMinute, authentication } = config.access;
-const grants = new CosmosGrantStore(database.container('control'));
 const access = createAccess({
-  ...{ grants, keys: new CosmosKeyStore(database.container('control'), log), clock, log },
-  ...{ auditedChange, uniqueId },
-  requests: new CosmosRequestStore(database.container('requests')),
-  rates: new CosmosRateStore(database.container('requests')),
+  ...{ ...stores, clock, log, auditedChange, uniqueId },
   ...{ digest: sha256Text, hasDigest: hasSha256, randomKeyId, randomSecret, requestsPerMinute },
 });
 const alertSender = composeAlertSender({ mail: config.mail, http, secrets, credential, clock, log });
 const { alertRules, incidents } = composeAlerts(app, {
-  ...{ config: config.alerts, containerOf: (name) => database.container(name), sender: alertSender },
+  ...{ config: config.alerts, containerOf, sender: alertSender },
   ...{ jobs, runs, leases, fingerprint, clock, log },
 });
 const triggerRun = createTriggerRun({ jobs, runs, queue, fingerprint, clock, uniqueId });
-const stores = fleetStores((name) => database.container(name));
+const ofFleets = fleetStores(containerOf);
 const deleteJob = createDeleteJob(editing);
 const [pauseJob, resumeJob] = [createPauseJob(editing), createResumeJob(editing)];
 const fleetUse = composeFleets(app, {
-  ...{ ...stores, ...editing, ...freezing, ...naming, lookAheadMs },
+  ...{ ...ofFleets, ...editing, ...freezing, ...naming, lookAheadMs },
   ...{ auditedChange, log },
   ...{ deleteJob, pauseJob, resumeJob, triggerRun },
 });
@@ -291,13 +213,21 @@ const gate = createGate({
           identifyCaller: access.identifyCallerBy(new JoseTokenVerifier(authentication, clock)),
           trustedPlatform: authentication.trustsPlatformHeaders ? authentication : undefined,
         },
-  streamOf: createStreamOf({ jobs, runs, leases, models, alertRules, incidents, fleets: stores.fleets }),
+  streamOf: createStreamOf({ jobs, runs, leases, models, alertRules, incidents, fleets: ofFleets.fleets }),
   log,
 });
-const figures = { config, credential, containerOf: (name: string) => database.container(name) };
-const counted = composeStatistics(app, { ...figures, jobs, progress, clock, log, fingerprint });
+const counted = composeStatistics(app, {
+  config,
+  credential,
+  containerOf,
+  jobs,
+  progress,
+  clock,
+  log,
+  fingerprint,
+});
 const { readOverview, readLoad } = composeOverview({
-  ...{ ...counted, jobsContainer, jobs, runs, standings, incidents, audits: progress },
+  ...{ ...counted, jobsContainer: containerOf('jobs'), jobs, runs, standings, incidents, audits: progress },
   ...{ loadCalendars, clock, log },
 });
 const alerting = { alertRules, incidents, alertSender, jobs, models, secrets };
@@ -310,7 +240,7 @@ const kindOperations = composeKinds({
   credential,
   ...{ uniqueId, fingerprint, randomSecret, digest: sha256Text, hasDigest: hasSha256, loadCalendars },
   ...{ triggerRun, retryRun, cancelRun, orchestrationsOf, auditedChange },
-  containerOf: (name) => database.container(name),
+  containerOf,
   ...{ findSampleFiles, readSample, baselines, stability, standings, warehouse, sink },
   ...{ commitResult: createCommitResult(ending), recordFailure: createRecordFailure(ending) },
 });
@@ -318,7 +248,7 @@ const api = apiOperations({
   kindOperations,
   changedSince,
   ...access,
-  grants,
+  grants: stores.grants,
   ...{ alertRules, incidents, ...createAlertChanges({ ...alerting, auditedChange, clock, uniqueId, log }) },
   ...{
     jobs,
@@ -342,7 +272,7 @@ const api = apiOperations({
   ...{ audit, history, readDefinition, jobLogs },
   restoreJob: createRestoreJob({ jobs, editJob, scheduleJob }),
   differencesSince: createDifferencesSince({ history }),
-  ...{ pauseJob, resumeJob, triggerRun, ...fleetUse, fleets: stores.fleets },
+  ...{ pauseJob, resumeJob, triggerRun, ...fleetUse, fleets: ofFleets.fleets },
   previewRecurrences: createPreviewRecurrences({ loadCalendars, clock }),
   simulateJob: createSimulateJob({ loadCalendars, clock }),
   simulateStoredJob: createSimulateStoredJob({ jobs, loadCalendars, clock }),
@@ -352,26 +282,13 @@ const api = apiOperations({
   retryRun,
   retryRuns: createRetryRuns({ runs, retryRun }),
   cancelRun,
-  startBackfill: createStartBackfill(filling),
-  previewBackfill: createPreviewBackfill(filling),
-  pauseBackfill: createPauseBackfill(filling),
-  resumeBackfill: createResumeBackfill(filling),
-  cancelBackfill: createCancelBackfill(filling),
+  ...backfillUse,
   saveCalendar: createSaveCalendar({ calendars, replanJobs, auditedChange, uniqueId }),
   deleteCalendar: createDeleteCalendar({ calendars, usage, auditedChange, uniqueId }),
-  registerBaseline: createRegisterModelBaseline({ ...freezing, auditedChange, uniqueId }),
-  checkMigration: createCheckMigration({ findSampleFiles, readSample }),
-  listModels: createListModels({ models, stability, standings }),
-  readModel: createReadModel({ models, stability }),
-  ...takenInModels(
-    {
-      saveModel: createSaveModel({ models, auditedChange, clock, uniqueId }),
-      deleteModel: createDeleteModel({ models, auditedChange, uniqueId }),
-    },
-    { models, takeInModel: fleetUse.takeInModel },
-  ),
-  listStability: createListStability({ stability, blobs }),
-  readStability: createReadStability({ stability, blobs }),
+  ...composeModels({
+    ...{ ...freezing, models, stability, standings, blobs, auditedChange, uniqueId },
+    takeInModel: fleetUse.takeInModel,
+  }),
   listLocks: createListLocks({ leases, jobs }),
   readLock: createReadLock({ leases, audit }),
   breakLock: createBreakLock({ leases, audit, clock, fingerprint }),
@@ -422,6 +339,6 @@ registerUpstreamActivities({
 app.hook.appTerminate(async () => {
   changeWatch.stop();
   await serviceBusClient.close();
-  await Promise.all([deliveries?.close(), countings?.close()]);
+  await closeWarehouse();
 });
 watchInvocations(app.hook, telemetry, clock);
