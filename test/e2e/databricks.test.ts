@@ -130,6 +130,43 @@ describe('jobs in a Databricks workspace on the local stack', () => {
     expect(await resultOf('restarted')).toMatchObject({ state: 'succeeded' });
     expect(workspace.runs.filter(({ jobId }) => jobId === LONG)).toHaveLength(1);
   });
+
+  test(
+    'are cancelled while the workspace turns them away, and start nothing',
+    { timeout: 3 * PATIENCE_MS },
+    async () => {
+      const before = workspace.runs.length;
+      workspace.setTroubles([{ operation: 'run-now', times: 1000, status: 429, retryAfter: '1' }]);
+      const asked = workspace.countOf('run-now');
+      await schedule('turned-away', TRAIN);
+      await vi.waitFor(() => {
+        expect(workspace.countOf('run-now')).toBeGreaterThan(asked + 1);
+      }, PATIENCE_MS);
+
+      const [run] = await client.listRuns('turned-away');
+      const cancelled = await fetch(`${stack.url}/api/runs/${run?.runId ?? ''}/cancel`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ reason: 'Enough.' }),
+      });
+      expect(cancelled.status).toBe(200);
+      workspace.setTroubles([]);
+      await schedule('let-in', TRAIN);
+
+      expect(await resultOf('let-in')).toMatchObject({ state: 'succeeded' });
+      expect(await resultOf('turned-away')).toMatchObject({ state: 'cancelled' });
+      expect(workspace.runs).toHaveLength(before + 1);
+    },
+  );
+
+  test('are refused with every problem, and with a connection that there is not', async () => {
+    const faulty = schedule('faulty', TRAIN, { purpose: 'fun', poll: { intervalSeconds: 0 }, modelId: '' });
+    await expect(faulty).rejects.toThrow(/task.purpose.*task.poll.intervalSeconds|task.poll.*task.purpose/);
+
+    await expect(schedule('nowhere', TRAIN, { connection: 'nowhere' })).rejects.toThrow(
+      "/task/connection: There is no connection 'nowhere' to Databricks",
+    );
+  });
 });
 
 function outputOf({ run }: Readonly<Record<string, string>>): string {

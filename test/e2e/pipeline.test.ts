@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Client, type RunAnswer } from '../../local/client.ts';
 import { createReportCsv } from '../../local/report-server/report-csv.ts';
@@ -12,6 +12,8 @@ import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 
+/** Of a test over runs that follow each other. */
+const LONG = { timeout: 3 * PATIENCE_MS };
 const ROWS = 500;
 
 /** Runs when somebody asks for it. */
@@ -19,6 +21,11 @@ const BY_HAND = { valueStream: 'tests', recurrences: [] };
 const ONCE = { policies: { retry: { maxAttempts: 1 } } };
 
 const triggered = z.object({ runId: z.string() });
+
+function pointersOf(body: unknown): readonly string[] {
+  const problem = z.object({ errors: z.array(z.object({ pointer: z.string() })) }).parse(body);
+  return problem.errors.map(({ pointer }) => pointer);
+}
 
 describe('a pipeline on the local stack', () => {
   let stack: Stack;
@@ -138,6 +145,176 @@ describe('a pipeline on the local stack', () => {
     expect((await until(runId, ['succeeded'])).plain?.words).toBe('All 3 steps have succeeded.');
     const runs = [...(await client.listRuns('measure-a')), ...(await client.listRuns('measure-late'))];
     expect(runs.map(({ state }) => state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  });
+
+  describe('cancelled', () => {
+    const WAITING = { readiness: { deadlineSeconds: 3600, pollSeconds: 5 } };
+
+    /** A job whose run goes until it is cancelled, the others one after the other behind it. */
+    async function scheduleEndless(jobId: string): Promise<void> {
+      const { task, ...job } = z
+        .looseObject({ task: z.object({}).loose() })
+        .parse(measuring(jobId, 'datasets/never.csv'));
+      const policies = { ...ONCE.policies, overlap: 'buffer-all' };
+      await client.scheduleJob({ ...job, policies, task: { ...task, ...WAITING } });
+    }
+
+    async function schedulePipeline(
+      jobId: string,
+      jobs: readonly string[],
+      more: object = {},
+    ): Promise<void> {
+      const steps = jobs.map((job) => ({ name: job, job }));
+      await client.scheduleJob({ ...BY_HAND, ...ONCE, jobId, kind: 'pipeline', task: { steps }, ...more });
+    }
+
+    async function cancel(runId: string): Promise<{ readonly status: number; readonly body: unknown }> {
+      return post(`runs/${runId}/cancel`, { author: 'ann', reason: 'Not today.' });
+    }
+
+    /** The only run of a job, once it is in one of these states. */
+    async function runIn(jobId: string, states: readonly string[]): Promise<RunAnswer> {
+      const giveUpAt = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const runs = await client.listRuns(jobId);
+        const [run] = runs;
+        if (run !== undefined && runs.length === 1 && states.includes(run.state)) return run;
+        if (Date.now() > giveUpAt) throw new Error(`Job '${jobId}' has runs ${JSON.stringify(runs)}.`);
+        await pause(100);
+      }
+    }
+
+    test('while it is queued, starts no step', LONG, async () => {
+      await scheduleEndless('endless-1');
+      const policies = { ...ONCE.policies, overlap: 'buffer-all' };
+      await schedulePipeline('queued', ['endless-1'], { policies });
+      const first = await trigger('queued');
+      await runIn('endless-1', ['running']);
+      const second = await trigger('queued');
+      await until(second, ['waiting']);
+
+      expect((await cancel(second)).status).toBe(200);
+      expect((await cancel(first)).status).toBe(200);
+
+      await runIn('endless-1', ['cancelled']);
+      expect((await client.readRun(second)).state).toBe('cancelled');
+    });
+
+    test('between two steps, keeps what has succeeded and begins nothing more', LONG, async () => {
+      await scheduleEndless('endless-2');
+      await client.scheduleJob(measuring('measure-b', 'datasets/a.csv'));
+      await schedulePipeline('halfway', ['measure-b', 'endless-2', 'measure-a']);
+      const before = (await client.listRuns('measure-a')).length;
+      const occupying = await trigger('endless-2');
+      await until(occupying, ['running']);
+      const runId = await trigger('halfway');
+      const held = await stepOf(runId, 'endless-2');
+
+      expect((await cancel(runId)).status).toBe(200);
+      await until(held, ['cancelled']);
+      await cancel(occupying);
+
+      await until(occupying, ['cancelled']);
+      expect((await runIn('measure-b', ['succeeded'])).state).toBe('succeeded');
+      expect(await client.listRuns('measure-a')).toHaveLength(before);
+      expect((await client.readRun(held)).startedAt).toBeUndefined();
+    });
+
+    test('after its end is told so, twice is once', LONG, async () => {
+      await schedulePipeline('short', ['measure-a']);
+      const runId = await trigger('short');
+      await until(runId, ['succeeded']);
+
+      expect(await cancel(runId)).toMatchObject({
+        status: 409,
+        body: { detail: `Run '${runId}' is succeeded and cannot be cancelled: it has ended.` },
+      });
+      await scheduleEndless('endless-3');
+      await schedulePipeline('long', ['endless-3']);
+      const long = await trigger('long');
+      await runIn('endless-3', ['running']);
+      expect((await cancel(long)).status).toBe(200);
+      expect((await cancel(long)).status).toBe(200);
+      await runIn('endless-3', ['cancelled']);
+    });
+
+    test('reaches its steps although its orchestration is lost', LONG, async () => {
+      await scheduleEndless('endless-4');
+      await schedulePipeline('lost', ['endless-4']);
+      const runId = await trigger('lost');
+      await runIn('endless-4', ['running']);
+      const instance = `${stack.url}/runtime/webhooks/durabletask/instances/${runId}`;
+      await fetch(`${instance}/terminate?reason=test`, { method: 'POST' });
+      await vi.waitFor(async () => {
+        expect(await (await fetch(instance)).json()).toMatchObject({ runtimeStatus: 'Terminated' });
+      }, PATIENCE_MS);
+
+      expect((await cancel(runId)).status).toBe(200);
+
+      await runIn('endless-4', ['cancelled']);
+      expect((await client.readRun(runId)).state).toBe('cancelled');
+    });
+
+    /** The run of a job that waits for its turn, as the step of a pipeline. */
+    async function stepOf(pipelineRun: string, jobId: string): Promise<string> {
+      return vi.waitFor(async () => {
+        const runs = z
+          .object({
+            items: z.array(
+              z.object({ runId: z.string(), state: z.string(), parent: z.unknown().optional() }),
+            ),
+          })
+          .parse(await (await fetch(`${stack.url}/api/jobs/${jobId}/runs`)).json()).items;
+        const step = runs.find(({ parent }) => JSON.stringify(parent ?? null).includes(pipelineRun));
+        if (step?.state !== 'waiting') throw new Error(`No step of '${pipelineRun}' waits.`);
+        return step.runId;
+      }, PATIENCE_MS);
+    }
+  });
+
+  test('fails at once where a step was given the concurrency key that it holds itself', LONG, async () => {
+    const shared = { policies: { ...ONCE.policies, concurrency: { key: 'cluster', limit: 2 } } };
+    const steps = [{ name: 'only', job: 'limited' }];
+    const pipeline = { ...BY_HAND, ...shared, jobId: 'limiting', kind: 'pipeline', task: { steps } };
+    await client.ensureJob({ ...measuring('limited', 'datasets/a.csv'), ...shared, jobId: 'limited' });
+    const refused = await post('jobs/schedule', pipeline);
+    await client.ensureJob({ ...measuring('limited', 'datasets/a.csv'), jobId: 'limited' });
+    await client.scheduleJob(pipeline);
+    await client.ensureJob({ ...measuring('limited', 'datasets/a.csv'), ...shared, jobId: 'limited' });
+
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: '/task/steps/0/job' }] } });
+    const run = await until(await trigger('limiting'), ['failed', 'succeeded']);
+    expect(run.failure?.reason).toBe('step-failed');
+    expect(run.failure?.message).toContain("place-held: Run '");
+    expect(run.failure?.message).toContain("the concurrency key 'cluster'");
+  });
+
+  test('is told every problem of a request at once', async () => {
+    const steps = [
+      { name: 'a', job: 'nobody' },
+      { name: 'a', job: 'every', needs: ['c'], input: { x: '{steps.b.output}' } },
+      { name: '9', job: 'measure-a', onFailure: 'shrug' },
+    ];
+    const form = await post('jobs/schedule', {
+      ...BY_HAND,
+      jobId: 'every',
+      kind: 'pipeline',
+      task: { steps },
+    });
+    const well = steps.slice(0, 1).concat([
+      { name: 'b', job: 'every' },
+      { name: 'c', job: 'nobody-else' },
+    ]);
+    const names = await post('jobs/schedule', {
+      ...BY_HAND,
+      jobId: 'every',
+      kind: 'pipeline',
+      task: { steps: well },
+    });
+
+    expect([form.status, names.status]).toEqual([400, 400]);
+    expect(pointersOf(form.body)).toEqual(['/task/steps/2/name', '/task/steps/2/onFailure']);
+    expect(pointersOf(names.body)).toEqual(['/task/steps/0/job', '/task/steps/1/job', '/task/steps/2/job']);
   });
 
   test('cancels what its steps have going', async () => {

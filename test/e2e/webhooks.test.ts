@@ -15,6 +15,8 @@ import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 
+/** Of a test over runs that follow each other. */
+const LONG = { timeout: 3 * PATIENCE_MS };
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const OLD_SECRET = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
 
@@ -171,5 +173,97 @@ describe('webhooks on the local stack', () => {
     ]);
     expect(late[1]?.result?.words).toMatch(/^127\.0\.0\.1:\d+ called back\.$/);
     expect(slow.works).toHaveLength(2);
+  });
+
+  /** The address that a receiver was told to call back at. */
+  function callbackAddressOf({ received }: WebhookReceiver): string {
+    const [call] = received;
+    return present(call?.headers['evenkeel-callback-url']);
+  }
+
+  async function callBack(address: string, body: object): Promise<number> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+    await answer.body?.cancel();
+    return answer.status;
+  }
+
+  async function cancel(runId: string): Promise<void> {
+    await send('POST', `/runs/${runId}/cancel`, { author: 'ada', reason: 'Enough.' });
+    expect((await ended(runId)).state).toBe('cancelled');
+  }
+
+  test('take a callback once, by its own token, until the end of the attempt', LONG, async () => {
+    const silent = await receive({ trouble: { ending: 'never' } });
+    const waiting = await receive({ trouble: { ending: 'never' } });
+    const task = { completion: 'callback', outputField: '/result' };
+    const taken = await call('taken', { url: `${silent.origin}/callback`, ...task });
+    const off = await call('called-off', { url: `${waiting.origin}/callback`, ...task });
+    await until(taken, () => silent.works.length === 1);
+    await until(off, () => waiting.works.length === 1);
+    const [address, stale] = [callbackAddressOf(silent), callbackAddressOf(waiting)];
+    const wrong = `${address.slice(0, -4)}AAAA`;
+    const done = { status: 'succeeded', result: { rows: 7 } };
+
+    expect(await callBack(wrong, done)).toBe(404);
+    expect(await callBack(address, { status: 'running' })).toBe(400);
+    expect(await callBack(address, done)).toBe(204);
+    expect(await callBack(address, { ...done, result: { rows: 8 } })).toBe(204);
+    const run = await ended(taken);
+    expect([run.state, run.result?.output]).toEqual(['succeeded', { rows: 7 }]);
+    // Whoever did not hear the answer asks again, and changes nothing.
+    expect(await callBack(address, { status: 'failed' })).toBe(204);
+    expect((await ended(taken)).state).toBe('succeeded');
+
+    await cancel(off);
+    expect(await callBack(stale, done)).toBe(410);
+    expect((await ended(off)).state).toBe('cancelled');
+  });
+
+  test('are cancelled while they wait for a busy service, and call it no more', LONG, async () => {
+    const busy = await receive({
+      trouble: { statuses: Array.from({ length: 50 }, () => 503), retryAfter: '2' },
+    });
+    const runId = await call('never-taken', { url: `${busy.origin}/any`, tries: { maxTries: 20 } });
+    await until(runId, () => busy.received.length === 2);
+
+    await cancel(runId);
+
+    const calls = busy.received.length;
+    const other = await call('taken-later', { url: `${busy.origin}/any`, tries: { maxTries: 20 } });
+    await until(other, () => busy.received.length >= calls + 2);
+    busy.setTrouble({});
+    expect((await ended(other)).state).toBe('succeeded');
+    // The other's calls took longer than the pause that the first was in.
+    const keys = busy.received.slice(calls).map(({ headers }) => headers['idempotency-key']);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test('are repeated under their key where everything stops in the middle of a call', LONG, async () => {
+    const slow = await receive({ trouble: { delayMs: 3000 } });
+    const runId = await call('interrupted', { url: `${slow.origin}/echo` });
+    await until(runId, () => slow.received.length === 1);
+    const { http } = stack.ports;
+    await stack.stop();
+    slow.setTrouble({});
+    stack = await start(http);
+
+    expect((await ended(runId)).state).toBe('succeeded');
+    expect(slow.works).toHaveLength(1);
+  });
+
+  test('are refused with every problem that their task has', async () => {
+    const refused = call('faulty', {
+      ...{ url: 'ftp://hooks.example.com/{nothing}', method: 'SHOUT', expectedStatuses: ['9'] },
+      ...{ signing: { secret: 'hook' }, answerSeconds: 0 },
+    });
+    await expect(refused).rejects.toThrow(
+      /400 .*task.url.*task.method.*task.expectedStatuses.*task.answerSeconds/,
+    );
+    const nameless = call('nameless', {
+      ...{ url: 'https://hooks.example.com/', headers: { a: { secret: 'no_such' } } },
+      signing: { secret: 'nor_this' },
+    });
+    await expect(nameless).rejects.toThrow(/400 .*(no_such.*nor_this|nor_this.*no_such)/);
   });
 });
