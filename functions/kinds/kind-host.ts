@@ -58,7 +58,7 @@ export interface KindHost {
   /** Whether a digest is of the text; takes the same time wherever they differ. */
   readonly hasDigest: (text: string, digest: string) => boolean;
   readonly loadCalendars: LoadCalendars;
-  /** Makes what each step of a run begins with; `readTask` throws where the task is none of the kind's. */
+  /** Makes what each step of a run begins with; `readTask` throws ZodError where the task is none of the kind's. */
   readonly loadWorkBy: <Task>(readTask: (task: PlainTask) => Task) => LoadPlainWork<Task>;
   readonly triggerRun: ReturnType<typeof createTriggerRun>;
   readonly retryRun: ReturnType<typeof createRetryRun>;

@@ -1,5 +1,5 @@
 import { intervalOfRun, type DataInterval } from '../domain/data/data-interval.ts';
-import { NotFound } from '../domain/errors.ts';
+import { InvalidInput, NotFound } from '../domain/errors.ts';
 import { isPlain, type JobKind, type PlainTask } from '../domain/job/job-work.ts';
 import type { Job } from '../domain/job/job.ts';
 import { isFinished, type Run } from '../domain/run/run.ts';
@@ -32,8 +32,8 @@ interface Dependencies {
 }
 
 /**
- * Makes what reads the run, job and task that a step of a plain kind goes by; `readTask` throws where the task is none of
- * the kind's. Every step begins with it: that is how one that comes late, or twice, finds that it has nothing to do.
+ * Makes what reads the run, job and task that a step of a plain kind goes by; `readTask` throws InvalidInput where the task is
+ * none of the kind's, as one that a newer version has stored. Every step begins with it: that is how one that comes late, or twice, finds that it has nothing to do.
  *
  * It throws NotFound for an unknown run, Unavailable when a retry may help.
  */
@@ -52,8 +52,21 @@ export function createLoadPlainWork<Task>(
     const present: string = job.kind;
     if (!isPlain(job) || present !== kind) return { outcome: 'rejected', failure: otherKind(job) };
     const interval = intervalOfRun(run, job.recurrences, await loadCalendars(job.recurrences));
-    return { outcome: 'loaded', run, job, task: readTask(job.task), interval };
+    try {
+      return { outcome: 'loaded', run, job, task: readTask(job.task), interval };
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      return { outcome: 'rejected', failure: unreadable(job, error) };
+    }
   };
+}
+
+function unreadable({ jobId, kind }: Job, { issues }: InvalidInput): RunFailure {
+  const faults = issues.map(({ pointer, message }) => `/task${pointer} ${message}`).join('; ');
+  const message =
+    `The task of job '${jobId}' is none that this version knows of the kind '${kind}': ${faults}. Give the job a task anew, or ` +
+    'deploy the version that stored it; then retry the run.';
+  return { reason: 'work-lost', message };
 }
 
 /** Deleted and scheduled anew under the same id while the run was going. */

@@ -8,6 +8,9 @@ import type { UpstreamJob, UpstreamJobs } from './upstream-issues.ts';
 /** The jobs that a task of a plain kind names, and where: JSON pointers within the task. */
 export type JobsOfTask = (work: PlainWork) => readonly { readonly jobId: string; readonly pointer: string }[];
 
+/** What is wrong with a task by the settings of the app: it names a connection that there is not. Pointers are within the task. */
+export type SettingIssues = (work: PlainWork, job: { readonly valueStream: string }) => readonly Issue[];
+
 interface Dependencies {
   readonly jobs: UpstreamJobs;
   readonly jobsOfTask: JobsOfTask;

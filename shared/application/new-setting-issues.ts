@@ -1,10 +1,8 @@
 import type { Issue } from '../domain/errors.ts';
 import type { JobId } from '../domain/job/job-id.ts';
 import { isPlain, type PlainWork } from '../domain/job/job-work.ts';
+import type { SettingIssues } from './named-job-issues.ts';
 import type { UpstreamJobs } from './upstream-issues.ts';
-
-/** What is wrong with a task by the settings of the app: it names a connection that there is not. Pointers are within the task. */
-export type SettingIssues = (work: PlainWork, job: { readonly valueStream: string }) => readonly Issue[];
 
 /**
  * What is wrong with a task by the settings, but for what the job, as it is stored, has already: a setting that was removed

@@ -12,7 +12,6 @@ import type { ChangeDependencies, DefinedBy } from './job-changes.ts';
 import type { JobTurns } from './job-turns.ts';
 import { limited } from './limited.ts';
 import type { LoadCalendars } from './load-calendars.ts';
-import type { SettingIssues } from './new-setting-issues.ts';
 import { createPlanJob, type JobPlan } from './plan-job.ts';
 import type { Baseline, BaselineStore } from './ports/baseline-store.ts';
 import type { Fingerprint } from './ports/environment.ts';
@@ -24,7 +23,7 @@ import { createPrepareWork } from './prepare-work.ts';
 import { createRegisterFrozen } from './register-baseline.ts';
 import { remembered } from './remembered.ts';
 import { createScheduleJob } from './schedule-job.ts';
-import type { JobsOfTask } from './named-job-issues.ts';
+import type { JobsOfTask, SettingIssues } from './named-job-issues.ts';
 import type { UpstreamJob } from './upstream-issues.ts';
 
 export type NamedDefinition = JobDefinition & { readonly jobId: JobId };

@@ -73,14 +73,24 @@ export interface PlainKindEntry extends Omit<PlainKindDefinition, 'jobsOf' | 'ch
   readonly checkBy: (environment: Environment) => TaskCheck<PlainTask>;
 }
 
-/** Defines a plain kind; the lists of kinds find it by its folder. */
+/**
+ * Defines a plain kind; the lists of kinds find it by its folder. Of a task that another version has stored, and this one
+ * cannot read, nothing is told: other jobs are to be edited all the same, and its own runs say what is wrong.
+ */
 export function plainKind<Task extends PlainTask>(definition: PlainKindDefinition<Task>): PlainKindEntry {
+  const read = (task: PlainTask) => definition.task.safeParse(task).data;
   return {
     ...definition,
-    jobsOf: (task) => definition.jobsOf?.(definition.task.parse(task)) ?? [],
+    jobsOf: (task) => {
+      const known = read(task);
+      return known === undefined ? [] : (definition.jobsOf?.(known) ?? []);
+    },
     checkBy: (environment) => {
       const check = definition.checkBy?.(environment);
-      return (task, job) => check?.(definition.task.parse(task), job) ?? [];
+      return (task, job) => {
+        const known = check && read(task);
+        return known === undefined ? [] : (check?.(known, job) ?? []);
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { SettingIssues } from '../application/new-setting-issues.ts';
+import type { SettingIssues } from '../application/named-job-issues.ts';
 import { PLAIN_KINDS } from '../domain/job/plain-kinds.ts';
 import { PLAIN_KIND_ENTRIES } from './kind-lists.ts';
 import type { Environment } from './plain-kind.ts';

@@ -10,7 +10,7 @@ import { isRecord } from '../../domain/job/merge-patch.ts';
 import { canonicalJson } from '../../domain/job/same-json.ts';
 import type { Model } from '../../domain/model/model.ts';
 import type { Fingerprint } from '../ports/environment.ts';
-import type { SettingIssues } from '../new-setting-issues.ts';
+import type { SettingIssues } from '../named-job-issues.ts';
 import type { NamedDefinition } from '../upsert-row.ts';
 
 /** Reads a job as a caller writes it. Throws InvalidInput with every fault of its form. */

@@ -7,7 +7,6 @@ import { problemBody, type Answer, type RecordingRegistry } from '../../support/
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const BASE = { valueStream: 'retention', recurrences: [] };
-const CONNECTION = 'DATABRICKS__science__host';
 const FAULT = [
   '/task/connection',
   "There is no connection 'science' to Databricks: set the app settings DATABRICKS__science__host and its sign-in.",
@@ -37,13 +36,13 @@ let app: RecordingRegistry;
 
 beforeEach(() => {
   world = createMemoryWorld('2026-03-01T00:00:00Z');
-  world.settings[CONNECTION] = 'https://adb-2.azuredatabricks.net';
+  world.settings['DATABRICKS__science__host'] = 'https://adb-2.azuredatabricks.net';
   world.settings['DATABRICKS__science__tokenSecret'] = 'token';
   app = registerIn(world);
 });
 
 function removeConnection(): void {
-  delete world.settings[CONNECTION];
+  delete world.settings['DATABRICKS__science__host'];
   delete world.settings['DATABRICKS__science__tokenSecret'];
 }
 

@@ -11,7 +11,7 @@ import { gunzipStream } from '../../../shared/adapters/gzip/gunzip-stream.ts';
 import { createCountCurrent } from '../../../shared/kinds/stability/application/count-current.ts';
 import { createFindSampleFiles } from '../../../shared/application/find-sample-files.ts';
 import { createAuditedChange } from '../../../shared/application/audited-change.ts';
-import type { SettingIssues } from '../../../shared/application/new-setting-issues.ts';
+import type { SettingIssues } from '../../../shared/application/named-job-issues.ts';
 import { createPrepareWork } from '../../../shared/application/prepare-work.ts';
 import { createRegisterBaseline } from '../../../shared/application/register-baseline.ts';
 import { createReadSample } from '../../../shared/application/read-sample.ts';
