@@ -138,8 +138,8 @@ export function readDatabricksSettings(
     else faults.push(...parsed.error.issues.map((issue) => faultOf(name, issue)));
   }
   if (faults.length > 0) throw new Error(`Settings of Databricks are at fault:\n  ${faults.join('\n  ')}`);
-  const site = environment['WEBSITE_SITE_NAME'];
-  const origin = environment['DATABRICKS__origin'] ?? site ?? 'evenkeel';
+  const names = [environment['DATABRICKS__origin'], environment['WEBSITE_SITE_NAME']];
+  const origin = names.find((name) => name !== undefined && name !== '') ?? 'evenkeel';
   return { origin, connections };
 }
 

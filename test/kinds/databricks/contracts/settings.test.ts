@@ -4,6 +4,14 @@ import { readDatabricksSettings } from '../../../../shared/kinds/databricks/sett
 const HOST = { DATABRICKS__main__host: 'https://adb-1.azuredatabricks.net/' };
 
 describe('readDatabricksSettings', () => {
+  test.each([
+    [{ DATABRICKS__origin: 'risk', WEBSITE_SITE_NAME: 'app' }, 'risk'],
+    [{ DATABRICKS__origin: '', WEBSITE_SITE_NAME: 'app' }, 'app'],
+    [{ DATABRICKS__origin: '', WEBSITE_SITE_NAME: '' }, 'evenkeel'],
+  ])('take an origin that is empty as left out: %j', (environment, expected) => {
+    expect(readDatabricksSettings(environment).origin).toBe(expected);
+  });
+
   test('reads connections with each way to sign in', () => {
     const { connections, origin } = readDatabricksSettings({
       ...{ ...HOST, DATABRICKS__main__tokenSecret: 'dbx', DATABRICKS__main__valueStreams: 'retention, risk' },
