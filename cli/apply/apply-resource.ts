@@ -16,6 +16,23 @@ export interface Resource {
   readonly fields: readonly string[];
   /** A pointer into the body as a pointer into its document; else the same. */
   readonly pointerOf?: (pointer: string) => string;
+  /** Of what is read, the part that was saved; else the whole. */
+  readonly settingsOf?: (shown: unknown) => unknown;
+  /** The version of what is shown by default, as long as nobody has said anything of it. */
+  readonly unsetEtag?: string;
+  /** What a dry run tells beside what differs. Throws ApiRefused where saving would. */
+  readonly rehearse?: (
+    api: ApiClient,
+    resource: Pick<Resource, 'path' | 'desired'>,
+  ) => Promise<readonly Fault[]>;
+  /** What is to be said of it once it is saved, beside the warnings. */
+  readonly remarksOn?: (saved: unknown) => readonly Fault[];
+}
+
+/** Something to say of a place in a document. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
 }
 
 /**
@@ -24,17 +41,23 @@ export interface Resource {
  */
 export async function applyResource(
   api: ApiClient,
-  { read, save, path, desired, fields, pointerOf = (pointer) => pointer }: Resource,
+  resource: Resource,
   { isDryRun, headers }: { readonly isDryRun: boolean; readonly headers: Readonly<Record<string, string>> },
 ): Promise<ApplyOutcome> {
+  const { read, save, path, desired, fields } = resource;
+  const { pointerOf = (pointer) => pointer, settingsOf = (shown) => shown } = resource;
+  const { rehearse = async () => [], remarksOn = () => [] } = resource;
   try {
     const stored = await readStored(api, read, path);
-    const compared = compare(stored?.body, desired, fields);
+    const isSet = stored !== undefined && stored.etag !== resource.unsetEtag;
+    const compared = compare(isSet ? settingsOf(stored.body) : undefined, desired, fields);
     if (compared.outcome === 'unchanged') return compared;
     const condition = stored === undefined ? {} : { 'if-match': stored.etag };
-    const warnings = isDryRun
-      ? []
-      : warningsOf(await api.call(save, { path, body: desired, headers: { ...headers, ...condition } }));
+    const saving = async () => {
+      const answer = await api.call(save, { path, body: desired, headers: { ...headers, ...condition } });
+      return [...warningsOf(answer), ...remarksOn(answer.body)];
+    };
+    const warnings = await (isDryRun ? rehearse(api, resource) : saving());
     return warnings.length === 0 ? compared : { ...compared, warnings: warnings.map(inDocument(pointerOf)) };
   } catch (error) {
     if (!(error instanceof ApiRefused)) throw error;
@@ -47,11 +70,6 @@ function compare(stored: unknown, desired: unknown, fields: readonly string[]): 
   const [before, after] = [only(stored, fields), only(desired, fields)];
   if (sameJson(before, after)) return { outcome: 'unchanged' };
   return { outcome: 'updated', differences: differencesOf(before, after) };
-}
-
-interface Fault {
-  readonly pointer: string;
-  readonly detail: string;
 }
 
 function inDocument(pointerOf: (pointer: string) => string): (fault: Fault) => Fault {
