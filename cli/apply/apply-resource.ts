@@ -10,8 +10,10 @@ export interface Resource {
   readonly read: OperationPath;
   readonly save: OperationPath;
   readonly path: Readonly<Record<string, string>>;
-  /** The whole of it; what the server adds to these fields is its own. */
+  /** The whole of it, or a part (`restFrom`); what the server adds to these fields is its own. */
   readonly desired: Readonly<Record<string, unknown>>;
+  /** Of an object of which `desired` is a part: the rest stays as it is, and is this where nobody has said anything yet. */
+  readonly restFrom?: Readonly<Record<string, unknown>>;
   /** The fields that can be said, also those that are not. */
   readonly fields: readonly string[];
   /** A pointer into the body as a pointer into its document; else the same. */
@@ -47,14 +49,23 @@ export async function applyResource(
   const { read, save, path, desired, fields } = resource;
   const { pointerOf = (pointer) => pointer, settingsOf = (shown) => shown } = resource;
   const { rehearse = async () => [], remarksOn = () => [] } = resource;
+  // What is not compared would never be seen to differ, nor be sent where nothing else does.
+  const unknown = Object.keys(desired).filter((name) => resource.restFrom && !fields.includes(name));
+  if (unknown.length > 0) {
+    const errors = unknown.map((name) => ({ pointer: `/${name}`, detail: 'is not a known field' }));
+    return { outcome: 'failed', errors: errors.map(inDocument(pointerOf)) };
+  }
   try {
     const stored = await readStored(api, read, path);
     const isSet = stored !== undefined && stored.etag !== resource.unsetEtag;
-    const compared = compare(isSet ? settingsOf(stored.body) : undefined, desired, fields);
+    const before = isSet ? only(settingsOf(stored.body), fields) : undefined;
+    const rest = resource.restFrom === undefined ? {} : (before ?? resource.restFrom);
+    const body = { ...rest, ...desired };
+    const compared = compare(before, body, fields);
     if (compared.outcome === 'unchanged') return compared;
     const condition = stored === undefined ? {} : { 'if-match': stored.etag };
     const saving = async () => {
-      const answer = await api.call(save, { path, body: desired, headers: { ...headers, ...condition } });
+      const answer = await api.call(save, { path, body, headers: { ...headers, ...condition } });
       return [...warningsOf(answer), ...remarksOn(answer.body)];
     };
     const warnings = await (isDryRun ? rehearse(api, resource) : saving());
@@ -65,9 +76,13 @@ export async function applyResource(
   }
 }
 
-function compare(stored: unknown, desired: unknown, fields: readonly string[]): ApplyOutcome {
-  if (stored === undefined) return { outcome: 'created' };
-  const [before, after] = [only(stored, fields), only(desired, fields)];
+function compare(
+  before: Readonly<Record<string, unknown>> | undefined,
+  desired: unknown,
+  fields: readonly string[],
+): ApplyOutcome {
+  if (before === undefined) return { outcome: 'created' };
+  const after = only(desired, fields);
   if (sameJson(before, after)) return { outcome: 'unchanged' };
   return { outcome: 'updated', differences: differencesOf(before, after) };
 }

@@ -5,7 +5,6 @@ import {
   saveEdgeSite,
 } from '../../shared/contracts/http/operation-paths.ts';
 import { fieldAt } from '../output/read-field.ts';
-import type { ApplyOutcome } from './applied-object.ts';
 import type { Resource } from './apply-resource.ts';
 import type { EdgeDocument, EdgeSiteDocument } from './document.ts';
 import { documentPointer } from './to-request.ts';
@@ -18,29 +17,24 @@ function settingsOf(shown: unknown): unknown {
   return fieldAt(shown, 'settings');
 }
 
-/** A site as it is run, with the defaults of what its document leaves out; or what is wrong with its form. */
-export async function edgeSiteResource({
-  metadata: { name: site, valueStream = site, description },
-  spec,
-}: EdgeSiteDocument): Promise<Resource | ApplyOutcome> {
-  const [{ siteSettingsRequest }, { issuesOf }] = await Promise.all([
-    import('../../shared/kinds/edge/contracts/edge-sites.ts'),
-    import('../../shared/contracts/http/issues.ts'),
-  ]);
-  const title = description === undefined ? {} : { title: description };
-  const parsed = siteSettingsRequest.safeParse({ valueStream, ...title, ...spec });
-  if (!parsed.success) {
-    const errors = issuesOf(parsed.error).map(({ pointer, message }) => ({
-      pointer: sitePointer(pointer),
-      detail: message,
-    }));
-    return { outcome: 'failed', errors };
-  }
+/**
+ * How a site is run. What the document leaves out stays as it is: whoever has paused a site by hand is not overruled by one that
+ * says nothing of it.
+ */
+export function edgeSiteResource({ metadata, spec }: EdgeSiteDocument): Resource {
+  const { name: site, valueStream, description: title } = metadata;
   return {
     ...{ read: readEdgeSite, save: saveEdgeSite, path: { site } },
-    desired: { ...parsed.data },
-    fields: [...Object.keys(siteSettingsRequest.shape)],
-    ...{ unsetEtag: UNSET, settingsOf, pointerOf: sitePointer },
+    desired: {
+      ...(valueStream === undefined ? {} : { valueStream }),
+      ...(title === undefined ? {} : { title }),
+      ...spec,
+    },
+    fields: [
+      ...['title', 'valueStream', 'isPaused', 'controlPlane'],
+      ...['lostAfterSeconds', 'reportEverySeconds', 'chunkSeconds', 'stalledAfterSeconds'],
+    ],
+    ...{ restFrom: {}, unsetEtag: UNSET, settingsOf, pointerOf: sitePointer },
   };
 }
 
@@ -49,12 +43,11 @@ function sitePointer(pointer: string): string {
   return pointer === '/title' ? '/metadata/description' : documentPointer(pointer);
 }
 
-/** What people set for an edge of a site. */
+/** What people set for an edge of a site; what the document leaves out stays as it is. */
 export function edgeResource({ metadata: { name: edge, site }, spec }: EdgeDocument): Resource {
   return {
-    ...{ read: readEdge, save: saveEdge, path: { site, edge } },
-    desired: { state: 'active', ...spec },
+    ...{ read: readEdge, save: saveEdge, path: { site, edge }, desired: spec },
     fields: ['state', 'maxCapacity', 'maxWatts'],
-    ...{ unsetEtag: UNSET, settingsOf, pointerOf: documentPointer },
+    ...{ restFrom: { state: 'active' }, unsetEtag: UNSET, settingsOf, pointerOf: documentPointer },
   };
 }

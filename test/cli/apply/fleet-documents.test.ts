@@ -118,14 +118,15 @@ describe('documents of fleets and templates', () => {
 });
 
 describe('documents of edge sites', () => {
-  test('are made with the defaults of what they leave out, and unchanged from then on', async () => {
+  test('are made, unchanged from then on, and change nothing that they leave out', async () => {
     expect((await apply(SITE)).stdout).toContain('1 created');
     expect((await apply(SITE)).stdout).toContain('1 unchanged');
 
     const other = document('EdgeSite', { name: 'north' }, { lostAfterSeconds: 20, isPaused: true });
     const { stdout } = await apply(other);
     expect(stdout).toContain('~ /isPaused: false -> true');
-    expect(stdout).toContain('- /title: "Northern plant"');
+    expect(stdout).not.toContain('/title');
+    expect((await apply(SITE)).stdout).toContain('1 unchanged');
   });
 
   test('with faults fail with their places', async () => {
@@ -139,6 +140,17 @@ describe('documents of edge sites', () => {
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('! /metadata/description');
+  });
+
+  test('with a field that there is not fail, also in a dry run', async () => {
+    await apply(SITE);
+    const typo = document('EdgeSite', { name: 'north' }, { lostAfterSecond: 20 });
+
+    for (const options of [[], ['--dry-run']]) {
+      const { stdout, exitCode } = await apply(typo, ...options);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('! /spec/lostAfterSecond: is not a known field');
+    }
   });
 
   test('are there for what is set of an edge', async () => {
