@@ -133,9 +133,17 @@ export class Client {
 
   /** Registers a model, or gives it this definition. */
   async saveModel(modelId: string, definition: object): Promise<void> {
-    const url = `${this.#url}/api/models/${modelId}`;
+    await this.#saveAnyway(`${this.#url}/api/models/${modelId}`, definition);
+  }
+
+  /** Defines a fleet, or gives it this definition; its jobs follow. */
+  async saveFleet(fleetId: string, definition: object): Promise<void> {
+    await this.#saveAnyway(`${this.#url}/api/fleets/${fleetId}`, definition);
+  }
+
+  /** Saves what is replaced only by whoever says so, whatever is there. */
+  async #saveAnyway(url: string, definition: object): Promise<void> {
     const made = await this.#send('PUT', url, { body: definition });
-    // There is another definition, which is replaced only by whoever says so.
     const isThere = made.status === 428;
     await bodyOf(isThere ? await this.#send('PUT', url, { body: definition, ifMatch: '*' }) : made);
   }

@@ -12,6 +12,7 @@ import { registerExamples } from './examples/register-examples.ts';
 import { uploadExampleFiles } from './examples/upload-example-files.ts';
 import { registerWebhookExample } from './examples/register-webhook-example.ts';
 import { registerPipelineExample } from './examples/register-pipeline-example.ts';
+import { registerFleetExample } from './examples/register-fleet-example.ts';
 import { registerReportExample } from './examples/register-report-example.ts';
 import { formatRun } from './format-run.ts';
 import { fillShowcase } from './showcase/fill-showcase.ts';
@@ -228,6 +229,7 @@ async function startExamples(
     receiver: receiver.origin,
   });
   const edgeJob = await edges.register(connection.client);
+  const fleet = await registerFleetExample(connection.client);
   await uploadExampleFiles(blobs);
   print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
   print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
@@ -238,6 +240,9 @@ async function startExamples(
   if (cluster !== undefined)
     print('And example-scoring runs a batch of Jobs on a stand-in for a Kubernetes cluster.');
   print(`Now and every day ${edgeJob} has power spent by two edges, whose agent is in this process.`);
+  print(
+    `Every ten minutes the ${fleet.models} jobs of the fleet ${fleet.fleetId} measure a model of three depots.`,
+  );
   print('The files of examples/ are there: npx evenkeel apply -f examples');
 }
 

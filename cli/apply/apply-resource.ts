@@ -10,12 +10,31 @@ export interface Resource {
   readonly read: OperationPath;
   readonly save: OperationPath;
   readonly path: Readonly<Record<string, string>>;
-  /** The whole of it; what the server adds to these fields is its own. */
+  /** The whole of it, or a part (`restFrom`); what the server adds to these fields is its own. */
   readonly desired: Readonly<Record<string, unknown>>;
+  /** Of an object of which `desired` is a part: the rest stays as it is, and is this where nobody has said anything yet. */
+  readonly restFrom?: Readonly<Record<string, unknown>>;
   /** The fields that can be said, also those that are not. */
   readonly fields: readonly string[];
   /** A pointer into the body as a pointer into its document; else the same. */
   readonly pointerOf?: (pointer: string) => string;
+  /** Of what is read, the part that was saved; else the whole. */
+  readonly settingsOf?: (shown: unknown) => unknown;
+  /** The version of what is shown by default, as long as nobody has said anything of it. */
+  readonly unsetEtag?: string;
+  /** What a dry run tells beside what differs. Throws ApiRefused where saving would. */
+  readonly rehearse?: (
+    api: ApiClient,
+    resource: Pick<Resource, 'path' | 'desired'>,
+  ) => Promise<readonly Fault[]>;
+  /** What is to be said of it once it is saved, beside the warnings. */
+  readonly remarksOn?: (saved: unknown) => readonly Fault[];
+}
+
+/** Something to say of a place in a document. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
 }
 
 /**
@@ -24,17 +43,32 @@ export interface Resource {
  */
 export async function applyResource(
   api: ApiClient,
-  { read, save, path, desired, fields, pointerOf = (pointer) => pointer }: Resource,
+  resource: Resource,
   { isDryRun, headers }: { readonly isDryRun: boolean; readonly headers: Readonly<Record<string, string>> },
 ): Promise<ApplyOutcome> {
+  const { read, save, path, desired, fields } = resource;
+  const { pointerOf = (pointer) => pointer, settingsOf = (shown) => shown } = resource;
+  const { rehearse = async () => [], remarksOn = () => [] } = resource;
+  // What is not compared would never be seen to differ, nor be sent where nothing else does.
+  const unknown = Object.keys(desired).filter((name) => resource.restFrom && !fields.includes(name));
+  if (unknown.length > 0) {
+    const errors = unknown.map((name) => ({ pointer: `/${name}`, detail: 'is not a known field' }));
+    return { outcome: 'failed', errors: errors.map(inDocument(pointerOf)) };
+  }
   try {
     const stored = await readStored(api, read, path);
-    const compared = compare(stored?.body, desired, fields);
+    const isSet = stored !== undefined && stored.etag !== resource.unsetEtag;
+    const before = isSet ? only(settingsOf(stored.body), fields) : undefined;
+    const rest = resource.restFrom === undefined ? {} : (before ?? resource.restFrom);
+    const body = { ...rest, ...desired };
+    const compared = compare(before, body, fields);
     if (compared.outcome === 'unchanged') return compared;
     const condition = stored === undefined ? {} : { 'if-match': stored.etag };
-    const warnings = isDryRun
-      ? []
-      : warningsOf(await api.call(save, { path, body: desired, headers: { ...headers, ...condition } }));
+    const saving = async () => {
+      const answer = await api.call(save, { path, body, headers: { ...headers, ...condition } });
+      return [...warningsOf(answer), ...remarksOn(answer.body)];
+    };
+    const warnings = await (isDryRun ? rehearse(api, resource) : saving());
     return warnings.length === 0 ? compared : { ...compared, warnings: warnings.map(inDocument(pointerOf)) };
   } catch (error) {
     if (!(error instanceof ApiRefused)) throw error;
@@ -42,16 +76,15 @@ export async function applyResource(
   }
 }
 
-function compare(stored: unknown, desired: unknown, fields: readonly string[]): ApplyOutcome {
-  if (stored === undefined) return { outcome: 'created' };
-  const [before, after] = [only(stored, fields), only(desired, fields)];
+function compare(
+  before: Readonly<Record<string, unknown>> | undefined,
+  desired: unknown,
+  fields: readonly string[],
+): ApplyOutcome {
+  if (before === undefined) return { outcome: 'created' };
+  const after = only(desired, fields);
   if (sameJson(before, after)) return { outcome: 'unchanged' };
   return { outcome: 'updated', differences: differencesOf(before, after) };
-}
-
-interface Fault {
-  readonly pointer: string;
-  readonly detail: string;
 }
 
 function inDocument(pointerOf: (pointer: string) => string): (fault: Fault) => Fault {

@@ -6,20 +6,16 @@ import {
   listAlertRules,
   listJobs,
   listModels,
-  readCalendar,
-  readModel,
-  saveCalendar,
-  saveModel,
 } from '../../shared/contracts/http/operation-paths.ts';
 import { ApiRefused } from '../api/api-refused.ts';
 import type { OperationPath } from '../../shared/contracts/http/operation-path.ts';
 import { listAt, textAt } from '../output/read-field.ts';
-import { alertRuleResource } from './alert-rule-resource.ts';
 import { applyJobs } from './apply-jobs.ts';
-import { applyResource, type Resource } from './apply-resource.ts';
+import { applyResource } from './apply-resource.ts';
 import type { AppliedObject } from './applied-object.ts';
 import { SET_TAG } from './definition-of.ts';
-import type { AlertRuleDocument, AppliedDocument, JobDocument } from './document.ts';
+import { nameOf, type AppliedDocument, type JobDocument } from './document.ts';
+import { resourceOf, type ResourceDocument } from './resource-of.ts';
 
 export interface ApplyRequest {
   readonly documents: readonly AppliedDocument[];
@@ -30,92 +26,62 @@ export interface ApplyRequest {
   readonly progress: (text: string) => void;
 }
 
+/** What stands before jobs, which name it, and after them, in this order. */
+const BEFORE_JOBS = ['Calendar', 'Model', 'EdgeSite', 'Edge', 'JobTemplate'] as const;
+const AFTER_JOBS = ['Fleet', 'AlertRule'] as const;
+
 /**
- * Makes everything what its document says: calendars, then models, then jobs, then alert rules, as each names those before
+ * Makes everything what its document says: what jobs name, then jobs, then fleets and alert rules, as each names those before
  * it. One that fails stops no other. Repeated, it changes nothing; killed half way, the next apply does the rest. Throws what is no
  * refusal of a single object.
  */
 export async function applySet(api: ApiClient, request: ApplyRequest): Promise<readonly AppliedObject[]> {
   const { documents, set, isDryRun, headers, progress } = request;
   const tag = `${SET_TAG}${set}`;
-  const applied: AppliedObject[] = [];
-  for (const document of inOrder(documents)) {
-    progress(`${applied.length} of ${documents.length}`);
-    const { kind, metadata, source } = document;
-    const outcome = await applyResource(api, resourceOf(document, tag), { isDryRun, headers });
-    applied.push({ kind, name: metadata.name, source, ...outcome });
-  }
+  const before = await applyKinds(api, request, { kinds: BEFORE_JOBS, done: 0 });
   const newCalendars = new Set(
-    applied
+    before
       .filter(({ kind, outcome }) => isDryRun && kind === 'Calendar' && outcome === 'created')
       .map(({ name }) => name),
   );
   const jobs = await applyJobs(api, {
     ...{ documents: documents.filter(isJob), tag, isDryRun, headers, newCalendars },
     progress: (count) => {
-      progress(`${applied.length + count} of ${documents.length}`);
+      progress(`${before.length + count} of ${documents.length}`);
     },
   });
-  const rules = await applyRules(api, documents.filter(isRule), request);
-  return [...applied, ...jobs, ...rules];
+  const done = before.length + jobs.length;
+  return [...before, ...jobs, ...(await applyKinds(api, request, { kinds: AFTER_JOBS, done }))];
 }
 
-async function applyRules(
+interface Kinds {
+  readonly kinds: readonly ResourceDocument['kind'][];
+  /** Documents that were seen to before. */
+  readonly done: number;
+}
+
+async function applyKinds(
   api: ApiClient,
-  documents: readonly AlertRuleDocument[],
-  { set, isDryRun, headers }: ApplyRequest,
+  { documents, set, isDryRun, headers, progress }: ApplyRequest,
+  { kinds, done }: Kinds,
 ): Promise<readonly AppliedObject[]> {
   const applied: AppliedObject[] = [];
-  for (const document of documents) {
-    const { kind, metadata, source } = document;
-    const resource = await alertRuleResource(document, `${SET_TAG}${set}`);
+  const inTurn = kinds.flatMap((wanted) =>
+    documents.flatMap((document) => (document.kind === wanted ? [document] : [])),
+  );
+  for (const document of inTurn) {
+    progress(`${done + applied.length} of ${documents.length}`);
+    const { kind, source } = document;
+    const resource = await resourceOf(document, `${SET_TAG}${set}`);
     const outcome =
       'outcome' in resource ? resource : await applyResource(api, resource, { isDryRun, headers });
-    applied.push({ kind, name: metadata.name, source, ...outcome });
+    applied.push({ kind, name: nameOf(document), source, ...outcome });
   }
   return applied;
 }
 
-type ResourceDocument = Exclude<AppliedDocument, { readonly kind: 'Job' | 'AlertRule' }>;
-
-function isRule(document: AppliedDocument): document is AlertRuleDocument {
-  return document.kind === 'AlertRule';
-}
-
 function isJob(document: AppliedDocument): document is JobDocument {
   return document.kind === 'Job';
-}
-
-function inOrder(documents: readonly AppliedDocument[]): readonly ResourceDocument[] {
-  const others = documents.flatMap((document) =>
-    document.kind === 'Job' || document.kind === 'AlertRule' ? [] : [document],
-  );
-  return others.toSorted((a, b) => Number(a.kind === 'Model') - Number(b.kind === 'Model'));
-}
-
-function resourceOf(document: ResourceDocument, tag: string): Resource {
-  const { name } = document.metadata;
-  if (document.kind === 'Calendar') {
-    const { description } = document.metadata;
-    return {
-      ...{ read: readCalendar, save: saveCalendar, path: { name }, fields: ['description', 'dates'] },
-      desired: {
-        ...(description === undefined ? {} : { description }),
-        dates: document.spec.dates.toSorted(),
-      },
-    };
-  }
-  const { valueStream, description, tags = [] } = document.metadata;
-  return {
-    ...{ read: readModel, save: saveModel, path: { modelId: name } },
-    fields: ['valueStream', 'description', 'tags', 'owner'],
-    desired: {
-      valueStream,
-      ...(description === undefined ? {} : { description }),
-      tags: [...new Set([...tags, tag])].sort(),
-      ...document.spec,
-    },
-  };
 }
 
 /** What a former apply of this set has made and is in none of its documents now: what names others first. */
@@ -124,7 +90,7 @@ export async function findGone(
   { set, documents }: Pick<ApplyRequest, 'set' | 'documents'>,
 ): Promise<readonly AppliedObject[]> {
   const tag = `${SET_TAG}${set}`;
-  const present = new Set(documents.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
+  const present = new Set(documents.map((document) => `${document.kind} ${nameOf(document)}`));
   const gone: AppliedObject[] = [];
   for await (const rule of api.items(listAlertRules)) {
     if (listAt(rule, 'tags').includes(tag)) {

@@ -4,8 +4,11 @@ import type { FoundDocument } from './read-documents.ts';
 
 export const API_VERSION = 'evenkeel/v1';
 
-/** What `apply` takes; edges are refused for now, by name. */
-const KINDS = ['Job', 'Model', 'Calendar', 'AlertRule'] as const;
+/** What `apply` takes. */
+const KINDS = [
+  ...(['Job', 'Model', 'Calendar', 'AlertRule'] as const),
+  ...(['Fleet', 'JobTemplate', 'EdgeSite', 'Edge'] as const),
+] as const;
 export type DocumentKind = (typeof KINDS)[number];
 
 const name = z.string('is missing').min(1, 'must not be empty');
@@ -15,17 +18,24 @@ const common = { description: z.string().exactOptional(), tags: z.array(z.string
 const ofStream = z.strictObject({ name, valueStream: name, ...common });
 const ofAll = z.strictObject({ name, description: z.string().exactOptional() });
 const apiVersion = z.literal(API_VERSION, `must be ${API_VERSION}`);
+const ofTemplate = z.strictObject({ name, description: z.string().exactOptional() });
+const ofSite = z.strictObject({
+  ...{ name, valueStream: name.exactOptional(), description: z.string().exactOptional() },
+});
+const ofEdge = z.strictObject({ name, site: name });
+const ofFleet = z.strictObject({ name, valueStream: name, description: z.string().exactOptional() });
 const spec = z.record(z.string(), z.unknown());
 
+const COMMON = [
+  ['valueStream', 'valueStream'],
+  ['description', 'description'],
+  ['tags', 'tags'],
+] as const;
+
 /** What stands in `metadata` has no second place. */
-function specOf(id: string) {
+function specOf(id: string, others: readonly (readonly [field: string, place: string])[] = COMMON) {
   return spec.superRefine((fields, context) => {
-    for (const [field, place] of [
-      [id, 'name'],
-      ['valueStream', 'valueStream'],
-      ['description', 'description'],
-      ['tags', 'tags'],
-    ] as const) {
+    for (const [field, place] of [[id, 'name'], ...others] as const) {
       if (field in fields)
         context.addIssue({ code: 'custom', path: [field], message: `belongs in /metadata/${place}` });
     }
@@ -54,6 +64,23 @@ const document = z.discriminatedUnion(
       metadata: ofStream,
       spec: specOf('ruleId'),
     }),
+    z.strictObject({ apiVersion, kind: z.literal('Fleet'), metadata: ofFleet, spec: specOf('fleetId') }),
+    z.strictObject({
+      apiVersion,
+      kind: z.literal('JobTemplate'),
+      metadata: ofTemplate,
+      spec: z.strictObject({ defaults: spec }),
+    }),
+    z.strictObject({
+      apiVersion,
+      kind: z.literal('EdgeSite'),
+      metadata: ofSite,
+      spec: specOf('site', [
+        ['valueStream', 'valueStream'],
+        ['title', 'description'],
+      ]).prefault({}),
+    }),
+    z.strictObject({ apiVersion, kind: z.literal('Edge'), metadata: ofEdge, spec: specOf('edge', []) }),
   ],
   { error: ({ input }) => kindFault(input) },
 );
@@ -64,6 +91,10 @@ export type AppliedDocument = z.output<typeof document> & {
 };
 
 export type JobDocument = Extract<AppliedDocument, { readonly kind: 'Job' }>;
+export type FleetDocument = Extract<AppliedDocument, { readonly kind: 'Fleet' }>;
+export type TemplateDocument = Extract<AppliedDocument, { readonly kind: 'JobTemplate' }>;
+export type EdgeSiteDocument = Extract<AppliedDocument, { readonly kind: 'EdgeSite' }>;
+export type EdgeDocument = Extract<AppliedDocument, { readonly kind: 'Edge' }>;
 export type AlertRuleDocument = Extract<AppliedDocument, { readonly kind: 'AlertRule' }>;
 
 /** The documents in their form. Throws CommandFailed with every fault of all of them, and of names that come twice. */
@@ -79,7 +110,7 @@ export function parseDocuments(found: readonly FoundDocument[]): readonly Applie
       );
       continue;
     }
-    const id = `${parsed.data.kind} ${parsed.data.metadata.name}`;
+    const id = `${parsed.data.kind} ${nameOf(parsed.data)}`;
     const earlier = places.get(id);
     if (earlier !== undefined) faults.push(`${source} /metadata/name: ${id} stands in ${earlier} already`);
     places.set(id, source);
@@ -87,6 +118,11 @@ export function parseDocuments(found: readonly FoundDocument[]): readonly Applie
   }
   if (faults.length > 0) throw new CommandFailed(['The documents have faults.', ...faults].join('\n  '));
   return documents;
+}
+
+/** What a document is called among those of its kind: edges of two sites may have the same name. */
+export function nameOf({ kind, metadata }: z.output<typeof document>): string {
+  return kind === 'Edge' ? `${metadata.site}/${metadata.name}` : metadata.name;
 }
 
 function faultsOf(issue: z.core.$ZodIssue): readonly string[] {
@@ -97,7 +133,6 @@ function faultsOf(issue: z.core.$ZodIssue): readonly string[] {
 
 function kindFault(input: unknown): string {
   const kind = z.object({ kind: z.string() }).safeParse(input).data?.kind;
-  if (kind === 'Edge') return 'edges cannot be applied yet: the server does not know them';
   const known = KINDS.join(', ');
   return kind === undefined
     ? `must be a document with a kind: ${known}`

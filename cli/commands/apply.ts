@@ -21,10 +21,10 @@ const set = text('name of the set, for --prune (the name of the first path)', { 
 
 export const apply = command({
   name: 'apply',
-  summary: 'make jobs, models, calendars and alert rules what documents say',
+  summary: 'make jobs, fleets, models and what else documents describe what they say',
   details: [
-    'Documents are YAML, several in a file: apiVersion: evenkeel/v1, kind (Job, Model, Calendar, AlertRule),',
-    'metadata, spec.',
+    'Documents are YAML, several in a file: apiVersion: evenkeel/v1, kind (Job, Model, Calendar, AlertRule,',
+    'Fleet, JobTemplate, EdgeSite, Edge), metadata, spec.',
     'Applied twice, nothing changes the second time. Exit code 1 when any object failed; the others are applied.',
     '',
     '  evenkeel apply -f examples --dry-run',

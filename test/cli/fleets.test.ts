@@ -1,16 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exampleModel } from '../support/example-model.ts';
 import { runCommand, type CommandRun } from '../support/cli/run-command.ts';
 import { serveRegistry, type ServedApp } from '../support/cli/serve-registry.ts';
 import { registerIn } from '../support/memory/memory-app.ts';
-import { createMemoryWorld } from '../support/memory/memory-world.ts';
+import { createMemoryWorld, type MemoryWorld } from '../support/memory/memory-world.ts';
+import type { RecordingRegistry } from '../support/recording-registry.ts';
 
+let world: MemoryWorld;
+let app: RecordingRegistry;
 let served: ServedApp;
 
 beforeEach(async () => {
-  const world = createMemoryWorld('2026-03-01T06:00:00Z');
+  world = createMemoryWorld('2026-03-01T06:00:00Z');
   for (const modelId of ['churn', 'upsell']) await world.models.create(exampleModel({ modelId }));
-  served = await serveRegistry(registerIn(world));
+  app = registerIn(world);
+  served = await serveRegistry(app);
 });
 
 afterEach(() => served.stop());
@@ -39,6 +43,23 @@ describe('fleets', () => {
     expect(made.stdout).toMatch(/^Fleet scores is made\. 2 models; 2 created, 0 edited/);
     expect(again.stdout).toMatch(/^Fleet scores is at generation 1\./);
     expect((await run('', 'fleets', 'list')).stdout).toMatch(/^scores +retention +active +1 +0 /m);
+  });
+
+  test('are waited for while their jobs follow, which shows how far they are', async () => {
+    // Somebody else is at it as well: the request stops, and leaves the jobs to a later pass.
+    vi.spyOn(world.fleetProgress, 'save').mockResolvedValueOnce('conflict');
+    const args = ['fleets', 'apply', '-f', '-', '--wait', '--server', served.url];
+
+    const waited = await runCommand(args, {
+      ...{ input: fleet(), columns: 80 },
+      pause: async () => {
+        await app.tick('tendFleets');
+      },
+    });
+
+    expect(waited.exitCode).toBe(0);
+    expect(waited.stderr).toContain('scores: 0 models');
+    expect(waited.stdout).toMatch(/^Fleet scores is made\. 2 models;/);
   });
 
   test('are previewed, shown and written out as a file that can be applied', async () => {

@@ -34,8 +34,8 @@ describe('the command line on the local stack', () => {
     const run = (...args: readonly string[]) =>
       runCommand([...args, '--server', stack.url], { now: () => Date.now(), pause: (ms) => pause(ms / 10) });
 
-    expect((await run('apply', '-f', EXAMPLES)).stdout).toContain('\n9 created\n');
-    expect((await run('apply', '-f', EXAMPLES)).stdout).toContain('\n9 unchanged\n');
+    expect((await run('apply', '-f', EXAMPLES)).stdout).toContain('\n14 created\n');
+    expect((await run('apply', '-f', EXAMPLES)).stdout).toContain('\n14 unchanged\n');
 
     const ran = await run('jobs', 'trigger', 'retention-churn-daily', '--reason', 'a first look', '--wait');
     expect(ran.stdout).toMatch(/^PSI: +0\.5186$/m);

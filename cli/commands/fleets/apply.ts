@@ -4,8 +4,10 @@ import { ApiRefused } from '../../api/api-refused.ts';
 import { command } from '../../command/command.ts';
 import { reason } from '../../command/command-inputs.ts';
 import { CommandFailed } from '../../command/failures.ts';
+import { flag } from '../../command/parameters.ts';
 import { fieldAt } from '../../output/read-field.ts';
 import { etagOf } from '../etag-of.ts';
+import { followFleet } from './follow-fleet.ts';
 import { FILE_DETAILS, file, readFleetFile } from './fleet-file.ts';
 import { failedOf, FAULT_COLUMNS, faultsOf, sentenceOf } from './fleet-output.ts';
 
@@ -16,13 +18,14 @@ export const fleetsApply = command({
     FILE_DETAILS,
     'Applied twice, nothing changes the second time. Exit code 1 when a model has not the job that it should have.',
   ].join('\n'),
-  options: { file, reason },
-  run: async (context, { file: path, reason: why }) => {
+  options: { file, reason, wait: flag('wait until its jobs are what it wants') },
+  run: async (context, { file: path, reason: why, wait }) => {
     const { fleetId, body } = await readFleetFile(context, path);
     const api = await context.api();
     const condition = await conditionOf(api, fleetId);
     const headers = { ...context.reasonHeader(why), ...condition };
-    const { status, body: saved } = await api.call(saveFleet, { path: { fleetId }, headers, body });
+    const { status, body: answered } = await api.call(saveFleet, { path: { fleetId }, headers, body });
+    const saved = wait ? await followFleet(context, fleetId) : answered;
     const verb = status === 201 ? 'made' : `at generation ${String(fieldAt(saved, 'generation'))}`;
     context.out.done(`Fleet ${fleetId} is ${verb}. ${sentenceOf(saved)}`, saved);
     const failed = failedOf(saved);

@@ -10,7 +10,7 @@ import type { FleetWriterStore } from '../ports/fleet-writer-store.ts';
  */
 
 /** After this a writer is taken to be dead. */
-export const WRITER_MS = 60_000;
+const WRITER_MS = 60_000;
 
 /** A writer begins no further job after this: those in work have the rest of its time. */
 const BEGINNING_MS = 30_000;

@@ -78,10 +78,11 @@ interface Seen {
   readonly stored: Versioned<FleetProgress> | undefined;
 }
 
+/** The note first: one that is written over it later shows that the definition may have changed as well. */
 async function look(dependencies: TendDependencies, fleetId: string): Promise<Seen | undefined> {
+  const stored = await dependencies.fleetProgress.get(fleetId);
   const source = await readSource(dependencies, fleetId);
-  if (source === undefined) return undefined;
-  return { source, stored: await dependencies.fleetProgress.get(fleetId) };
+  return source === undefined ? undefined : { source, stored };
 }
 
 /** Whether there is anything to do, as far as two reads tell: a fleet at rest costs no more. */

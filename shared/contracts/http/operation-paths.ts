@@ -117,6 +117,7 @@ export const readBatchPlan = operation('readBatchPlan', 'GET', '/runs/{runId}/ba
 
 export const listEdgeSites = operation('listEdgeSites', 'GET', '/edge-sites');
 export const readEdgeSite = operation('readEdgeSite', 'GET', '/edge-sites/{site}');
+export const saveEdgeSite = operation('saveEdgeSite', 'PUT', '/edge-sites/{site}');
 export const readEdgeStatistics = operation('readEdgeStatistics', 'GET', '/edge-statistics');
 export const listEdges = operation('listEdges', 'GET', '/edge-sites/{site}/edges');
 export const readEdge = operation('readEdge', 'GET', '/edge-sites/{site}/edges/{edge}');

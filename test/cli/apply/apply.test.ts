@@ -52,13 +52,18 @@ async function outcomes(...args: readonly string[]): Promise<readonly string[]> 
 function ALL(outcome: string): readonly string[] {
   return [
     `Calendar uk-bank-holidays: ${outcome}`,
+    `Model retention-churn-de: ${outcome}`,
+    `Model retention-churn-fr: ${outcome}`,
+    `Model retention-churn-uk: ${outcome}`,
     `Model retention-churn: ${outcome}`,
     `Model retention-upsell: ${outcome}`,
     `Model retention-accounts: ${outcome}`,
+    `JobTemplate retention: ${outcome}`,
     `Job retention-accounts-report: ${outcome}`,
     `Job retention-accounts-drift: ${outcome}`,
     `Job retention-churn-daily: ${outcome}`,
     `Job retention-upsell: ${outcome}`,
+    `Fleet churn-by-country: ${outcome}`,
     `AlertRule retention-trouble: ${outcome}`,
   ];
 }
@@ -103,7 +108,7 @@ describe('apply', () => {
     const { stdout } = await run(['apply', '-f', folder, '--dry-run']);
 
     expect(stdout).toContain('~ /recurrences/0/expression: "0 6 * * MON-FRI" -> "30 7 * * MON-FRI"');
-    expect(stdout).toContain('1 updated, 8 unchanged (a dry run: nothing was changed)');
+    expect(stdout).toContain('1 updated, 13 unchanged (a dry run: nothing was changed)');
     expect((await run(['get', 'job', 'retention-churn-daily', '--yaml'])).stdout).toContain(
       '0 6 * * MON-FRI',
     );
@@ -152,7 +157,7 @@ describe('apply', () => {
     const other = ['apply', '-f', join(folder, 'calendars.yaml'), '--prune', '--yes'];
 
     expect(await outcomes(...other)).toEqual(['Calendar uk-bank-holidays: unchanged']);
-    expect((await run(['jobs', 'list', '--json'])).json).toHaveLength(4);
+    expect((await run(['jobs', 'list', '--json'])).json).toHaveLength(7);
   });
 
   test('keeps a model that has baselines', async () => {
@@ -182,7 +187,7 @@ describe('apply', () => {
     expect(stdout).toMatch(/^Job +retention-upsell +updated /m);
     expect(stdout).toContain("! /spec/task/baseline: there is no blob 'baselines/nothing.csv'");
     expect(stderr).toContain('Nothing was deleted, since something could not be applied.');
-    expect((await run(['jobs', 'list', '--json'])).json).toHaveLength(4);
+    expect((await run(['jobs', 'list', '--json'])).json).toHaveLength(7);
   });
 
   test('does the rest when it was killed half way', async () => {

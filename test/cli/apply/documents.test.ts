@@ -104,16 +104,29 @@ describe('parseDocuments', () => {
         '/a.yaml:1 /spec/jobId: belongs in /metadata/name',
         '/a.yaml:6 /apiVersion: must be evenkeel/v1',
         '/a.yaml:6 /metadata/nmae: is not a known field',
-        "/a.yaml:11 /kind: 'Horse' is no kind: there are Job, Model, Calendar, AlertRule",
-        '/a.yaml:14 /kind: must be a document with a kind: Job, Model, Calendar, AlertRule',
+        "/a.yaml:11 /kind: 'Horse' is no kind: there are Job, Model, Calendar, AlertRule, Fleet, JobTemplate, EdgeSite, Edge",
+        '/a.yaml:14 /kind: must be a document with a kind: Job, Model, Calendar, AlertRule, Fleet, JobTemplate, EdgeSite, Edge',
       ].join('\n  '),
     );
   });
 
-  test('refuses edges by name', async () => {
-    expect(await faultsOf('apiVersion: evenkeel/v1\nkind: Edge\nmetadata: { name: a }\nspec: {}')).toContain(
-      '/kind: edges cannot be applied yet',
-    );
+  test('wants the site of an edge, which may be called as one of another site', async () => {
+    const edge = (metadata: string): string =>
+      `apiVersion: evenkeel/v1\nkind: Edge\nmetadata: ${metadata}\nspec: {}`;
+
+    expect(await faultsOf(edge('{ name: a }'))).toContain('/metadata/site: is missing');
+    const north = edge('{ name: a, site: north }');
+    expect(await faultsOf(`${north}\n---\n${north}`)).toContain('Edge north/a stands in /a.yaml:1 already');
+    const south = edge('{ name: a, site: south }');
+    expect(await faultsOf(`${north}\n---\n${south}`)).toBe('');
+  });
+
+  test('has one place for what metadata says of a fleet or a site', async () => {
+    const fleet = 'apiVersion: evenkeel/v1\nkind: Fleet\nmetadata: { name: a, valueStream: s }\nspec: ';
+    const site = 'apiVersion: evenkeel/v1\nkind: EdgeSite\nmetadata: { name: a }\nspec: ';
+
+    expect(await faultsOf(`${fleet}{ fleetId: a }`)).toContain('/spec/fleetId: belongs in /metadata/name');
+    expect(await faultsOf(`${site}{ title: A }`)).toContain('/spec/title: belongs in /metadata/description');
   });
 
   test('refuses a second document of the same name', async () => {
