@@ -64,7 +64,8 @@ function readingOperations({ fleets, jobs, showFleet }: UseCases): readonly Oper
       const valueStreams = streamsOf(caller, 'reader');
       const filter = valueStreams === undefined ? named : { ...named, valueStreams };
       const page = await fleets.list(filter, toPageRequest({ limit, cursor }));
-      return { jsonBody: { ...page, items: page.items.map(fleetSummary) } };
+      const items = await Promise.all(page.items.map(async (fleet) => fleetSummary(await showFleet(fleet))));
+      return { jsonBody: { ...page, items } };
     }),
 
     operation(readFleetContract, async ({ path: { fleetId } }) => {
@@ -73,13 +74,17 @@ function readingOperations({ fleets, jobs, showFleet }: UseCases): readonly Oper
       return { headers: { etag: stored.version }, jsonBody: await showFleet(stored.value) };
     }),
 
-    operation(listFleetJobsContract, async ({ path: { fleetId }, query: { limit, cursor, status } }) => {
+    operation(listFleetJobsContract, async ({ path: { fleetId }, query: { status, text, ...page } }) => {
       const stored = await fleets.get(fleetId);
       if (stored === undefined) return notFound('fleet', fleetId);
       const { valueStream } = stored.value;
-      const filter = { fleetId, valueStream, ...(status === undefined ? {} : { states: [status] }) };
-      const page = await jobs.list(filter, toPageRequest({ limit, cursor }));
-      return { jsonBody: { ...page, items: page.items.map(jobSummary) } };
+      const filter = {
+        ...{ fleetId, valueStream },
+        ...(status === undefined ? {} : { states: [status] }),
+        ...(text === undefined ? {} : { text }),
+      };
+      const found = await jobs.list(filter, toPageRequest(page));
+      return { jsonBody: { ...found, items: found.items.map(jobSummary) } };
     }),
   ];
 }

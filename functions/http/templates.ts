@@ -13,12 +13,15 @@ import { toDefinition } from '../../shared/contracts/http/schedule-job.ts';
 import {
   deleteTemplateContract,
   jobFromTemplate,
+  listTemplatesContract,
   readTemplateContract,
   saveTemplateContract,
   scheduleFromTemplateContract,
   templateView,
   toTemplate,
 } from '../../shared/contracts/http/templates.ts';
+import { toPageRequest } from '../../shared/contracts/http/page-view.ts';
+import { streamsOf } from '../../shared/domain/access/caller.ts';
 import type { JobDefinition } from '../../shared/domain/job/job-definition.ts';
 import { operation, type Operation } from './api/operation.ts';
 import { outdated } from './outdated.ts';
@@ -27,7 +30,7 @@ import { afterScheduling } from './schedule-job.ts';
 import type { ShowJob } from './show-job.ts';
 
 interface UseCases {
-  readonly templates: Pick<TemplateStore, 'get'>;
+  readonly templates: Pick<TemplateStore, 'get' | 'list'>;
   readonly saveTemplate: SaveTemplate;
   readonly deleteTemplate: DeleteTemplate;
   readonly scheduleJob: (definition: JobDefinition, by: DefinedBy) => Promise<ScheduleOutcome>;
@@ -43,6 +46,11 @@ export function templateOperations(useCases: UseCases): readonly Operation[] {
     return outdated(changedSince, { subject: templateSubject(valueStream), expected, words });
   };
   return [
+    operation(listTemplatesContract, async ({ query, caller }) => {
+      const page = await templates.list(streamsOf(caller, 'reader'), toPageRequest(query));
+      return { jsonBody: { ...page, items: page.items.map(templateView) } };
+    }),
+
     operation(readTemplateContract, async ({ path: { valueStream } }) => {
       const stored = await templates.get(valueStream);
       if (stored === undefined) return notFound('template', valueStream);

@@ -174,6 +174,25 @@ export function describeFleetStores(make: () => Promise<FleetStores>): void {
       await stores.templates.remove(valueStream, { ifVersion: second });
       expect(await stores.templates.get(valueStream)).toBeUndefined();
     });
+
+    test('is listed with the others by name, page after page, of the value streams that are asked for', async () => {
+      for (const name of ['c', 'a', 'b']) await stores.templates.create({ ...template, valueStream: name });
+      await stores.fleets.create(exampleFleet());
+
+      const first = await stores.templates.list(undefined, { limit: 2 });
+      const cursor = present(first.nextCursor);
+      const second = await stores.templates.list(undefined, { limit: 2, cursor });
+      const seen = await stores.templates.list(['c', 'other'], { limit: 9 });
+
+      expect([first, second, seen].map(({ items }) => items.map((each) => each.valueStream))).toEqual([
+        ['a', 'b'],
+        ['c'],
+        ['c'],
+      ]);
+      expect(second).not.toHaveProperty('nextCursor');
+      expect((await stores.templates.list([], { limit: 9 })).items).toEqual([]);
+      await expect(stores.templates.list(undefined, { limit: 2, cursor: '%' })).rejects.toThrow(InvalidInput);
+    });
   });
 
   describe('the jobs of a fleet', () => {

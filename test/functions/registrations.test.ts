@@ -53,6 +53,7 @@ describe('the functions of the app', () => {
       editJob: 'PUT /api/jobs/{jobId}',
       deleteFleet: 'DELETE /api/fleets/{fleetId}',
       deleteFleetOverride: 'DELETE /api/fleets/{fleetId}/overrides/{modelId}',
+      listTemplates: 'GET /api/templates',
       deleteTemplate: 'DELETE /api/templates/{valueStream}',
       listFleetJobs: 'GET /api/fleets/{fleetId}/jobs',
       listFleets: 'GET /api/fleets',

@@ -33,11 +33,10 @@ export function linkOf(subject: string): {
       return { commands: ['/jobs', name], query: { tab: 'history' } };
     case 'model':
       return { commands: ['/models', name], query: {} };
-    // Fleets and templates are seen by the jobs that they make.
     case 'fleet':
-      return { commands: ['/jobs'], query: { text: name } };
+      return { commands: ['/fleets', name], query: {} };
     case 'template':
-      return { commands: ['/jobs'], query: { valueStream: name } };
+      return { commands: ['/templates', name], query: {} };
     case 'calendar':
       return { commands: ['/calendars', name], query: {} };
     case 'lock':

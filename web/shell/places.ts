@@ -23,6 +23,7 @@ export const PLACES: readonly { readonly name: string; readonly places: readonly
     name: 'Work',
     places: [
       { label: 'Jobs', link: '/jobs', icon: 'calendar-clock', key: 'j' },
+      { label: 'Fleets', link: '/fleets', icon: 'grid', key: 'f' },
       { label: 'Runs', link: '/runs', icon: 'activity', key: 'r' },
       { label: 'Reports and locks', link: '/locks', icon: 'lock', key: 'l' },
       { label: 'Edges', link: '/edges', icon: 'zap', key: 'e' },

@@ -9,6 +9,11 @@ export const ROUTES: Routes = [
     loadComponent: async () => (await import('../overview/overview.ts')).Overview,
   },
   { path: 'jobs', loadChildren: async () => (await import('../jobs/routes.ts')).JOB_ROUTES },
+  { path: 'fleets', loadChildren: async () => (await import('../jobs/fleets/routes.ts')).FLEET_ROUTES },
+  {
+    path: 'templates',
+    loadChildren: async () => (await import('../jobs/fleets/routes.ts')).TEMPLATE_ROUTES,
+  },
   { path: 'runs', loadChildren: async () => (await import('../runs/routes.ts')).RUN_ROUTES },
   { path: 'models', loadChildren: async () => (await import('../models/routes.ts')).MODEL_ROUTES },
   { path: 'alerts', loadChildren: async () => (await import('../alerts/routes.ts')).ALERT_ROUTES },

@@ -2,9 +2,12 @@ import type { Container } from '@azure/cosmos';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TemplateStore } from '../../application/ports/template-store.ts';
-import type { Versioned } from '../../application/ports/versioned.ts';
+import type { Page, PageRequest, Versioned } from '../../application/ports/versioned.ts';
 import type { StreamTemplate } from '../../domain/fleet/stream-template.ts';
+import { allOf, condition, oneOf } from './condition.ts';
 import { instant, toInstant } from './instants.ts';
+import { fromJsonCursor, toJsonCursor } from './json-cursor.ts';
+import { queryDocuments } from './query-documents.ts';
 import { readDocument } from './read-document.ts';
 import { createVersioned, deleteDocument, replaceDocument } from './write-document.ts';
 
@@ -44,6 +47,26 @@ export class CosmosTemplateStore implements TemplateStore {
   async remove(valueStream: string, { ifVersion }: { readonly ifVersion: string }): Promise<void> {
     const id = idOf(valueStream);
     await deleteDocument(this.#container, { id, partitionKey: id, ifVersion });
+  }
+
+  async list(
+    valueStreams: readonly string[] | undefined,
+    { limit, cursor }: PageRequest,
+  ): Promise<Page<StreamTemplate>> {
+    const after = cursor === undefined ? '' : fromJsonCursor(cursor, z.string());
+    const { text: where, parameters } = allOf([
+      { text: "c.type = 'stream-template'", parameters: [] },
+      condition('c.valueStream > @after', '@after', after),
+      ...(valueStreams === undefined ? [] : [oneOf('c.valueStream', 'caller', valueStreams)]),
+    ]);
+    // One more than asked for tells whether there is a next page.
+    const query = `SELECT * FROM c WHERE ${where} ORDER BY c.valueStream OFFSET 0 LIMIT ${limit + 1}`;
+    const found = await Array.fromAsync(queryDocuments(this.#container, { query, parameters }));
+    const items = found.slice(0, limit).map(fromDocument);
+    const last = items.at(-1);
+    return found.length > limit && last !== undefined
+      ? { items, nextCursor: toJsonCursor(last.valueStream) }
+      : { items };
   }
 }
 

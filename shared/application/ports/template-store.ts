@@ -1,5 +1,5 @@
 import type { StreamTemplate } from '../../domain/fleet/stream-template.ts';
-import type { Versioned } from './versioned.ts';
+import type { Page, PageRequest, Versioned } from './versioned.ts';
 
 /** Holds the templates of value streams, one each. Every method may throw Unavailable. */
 export interface TemplateStore {
@@ -13,4 +13,10 @@ export interface TemplateStore {
 
   /** Throws VersionConflict when it is gone or not at `ifVersion`. */
   remove(valueStream: string, condition: { readonly ifVersion: string }): Promise<void>;
+
+  /**
+   * The templates of these value streams, of all where it is undefined, in code unit order of their names. Throws
+   * InvalidInput for a cursor that no page gave.
+   */
+  list(valueStreams: readonly string[] | undefined, request: PageRequest): Promise<Page<StreamTemplate>>;
 }

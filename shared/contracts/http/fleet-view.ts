@@ -71,7 +71,14 @@ const head = {
 
 /** A fleet as a list shows it. */
 export const fleetSummarySchema = z
-  .object({ ...head, overrideCount: count.describe('Models with an override.') })
+  .object({
+    ...head,
+    overrideCount: count.describe('Models with an override.'),
+    progress: progressView.extend({
+      round: roundView.omit({ faults: true }).exactOptional().describe('The one under way.'),
+      last: roundView.omit({ faults: true }).exactOptional().describe('The last whole one.'),
+    }),
+  })
   .meta({ id: 'FleetSummary' });
 
 /** A fleet as callers read it. */
@@ -92,9 +99,31 @@ export const fleetViewSchema = z
 export type FleetView = z.output<typeof fleetViewSchema>;
 export type FleetSummaryView = z.output<typeof fleetSummarySchema>;
 
-/** What a list shows of a fleet. */
-export function fleetSummary(fleet: Fleet): FleetSummaryView {
-  return { ...headOf(fleet), overrideCount: Object.keys(fleet.overrides).length };
+/** What a list shows of a fleet: how far it is, and not why single models fail. */
+export function fleetSummary({
+  selector: _selector,
+  template: _template,
+  whenUnmatched: _policy,
+  overrides,
+  progress: { round, last, ...rest },
+  ...shown
+}: FleetView): FleetSummaryView {
+  return {
+    ...shown,
+    overrideCount: Object.keys(overrides).length,
+    progress: {
+      ...rest,
+      ...(round === undefined ? {} : { round: withoutFaults(round) }),
+      ...(last === undefined ? {} : { last: withoutFaults(last) }),
+    },
+  };
+}
+
+function withoutFaults({
+  faults: _faults,
+  ...round
+}: z.output<typeof roundView>): Omit<z.output<typeof roundView>, 'faults'> {
+  return round;
 }
 
 /** What callers read of a fleet; `of` names its present definition as rounds do. */
@@ -107,7 +136,7 @@ export function fleetView(fleet: Fleet, progress: FleetProgress | undefined, of:
   };
 }
 
-function headOf(fleet: Fleet): Omit<FleetSummaryView, 'overrideCount'> {
+function headOf(fleet: Fleet): Omit<FleetSummaryView, 'overrideCount' | 'progress'> {
   const { fleetId, valueStream, description, state, generation, updatedBy } = fleet;
   return {
     ...{ fleetId, valueStream, state, generation, updatedBy },

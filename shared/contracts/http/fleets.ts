@@ -128,6 +128,8 @@ const previewView = z
   })
   .meta({ id: 'FleetPreview' });
 
+export type FleetPreviewView = z.output<typeof previewView>;
+
 export const previewFleetContract = operationContract({
   ...{ operationId: 'previewFleet', method: 'POST', path: `${ONE}/preview`, tag },
   summary: 'Says what this definition of a fleet would do; nothing is written',
@@ -159,6 +161,12 @@ export const listFleetJobsContract = operationContract({
       .enum(JOB_STATES, `must be one of ${JOB_STATES.join(', ')}`)
       .exactOptional()
       .describe('Jobs in this state.'),
+    text: z
+      .string()
+      .min(1, 'must not be empty')
+      .max(200, 'must be at most 200 characters')
+      .exactOptional()
+      .describe('Part of the id, the description, the model or the resource, whatever its case.'),
     ...paging,
   }),
   body: NO_BODY,

@@ -75,6 +75,7 @@ export const deleteFleetOverride = operation(
   'DELETE',
   '/fleets/{fleetId}/overrides/{modelId}',
 );
+export const listTemplates = operation('listTemplates', 'GET', '/templates');
 export const readTemplate = operation('readTemplate', 'GET', '/templates/{valueStream}');
 export const saveTemplate = operation('saveTemplate', 'PUT', '/templates/{valueStream}');
 export const deleteTemplate = operation('deleteTemplate', 'DELETE', '/templates/{valueStream}');

@@ -8,7 +8,9 @@ import { instantView } from './instant-view.ts';
 import { issuesOf } from './issues.ts';
 import { jobViewSchema } from './job-view.ts';
 import { mergePatchRequest } from './merge-patch.ts';
-import { jsonBody, NO_BODY, NO_QUERY, operationContract } from './operation.ts';
+import { jsonBody, NO_BODY, NO_PARAMS, NO_QUERY, operationContract } from './operation.ts';
+import { pageView } from './page-view.ts';
+import { paging } from './paging.ts';
 import { scheduleJobRequest, type ScheduleJobRequest } from './schedule-job.ts';
 
 const tag = 'Fleets';
@@ -74,6 +76,17 @@ const READ = { role: 'reader', of: 'template' } as const;
 const CHANGE = { role: 'operator', of: 'template' } as const;
 
 const answer = { schema: templateSchema, headers: ['etag'] } as const;
+
+export const listTemplatesContract = operationContract({
+  ...{ operationId: 'listTemplates', method: 'GET', path: '/templates', tag },
+  summary: 'The templates of value streams, in order of their names',
+  access: { role: 'reader', of: 'any' },
+  params: NO_PARAMS,
+  query: z.strictObject(paging),
+  body: NO_BODY,
+  answers: { 200: { description: 'A page of them.', schema: pageView(templateSchema) } },
+  example: { query: { limit: '10' }, status: 200 },
+});
 
 export const readTemplateContract = operationContract({
   ...{ operationId: 'readTemplate', method: 'GET', path: ONE, tag },

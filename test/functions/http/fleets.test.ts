@@ -312,6 +312,33 @@ describe('DELETE /api/fleets/{fleetId}', () => {
   });
 });
 
+describe('lists', () => {
+  test('tell of each fleet how far it is, without the faults of its models', async () => {
+    await put();
+    await put({ ...BODY, overrides: { churn: { description: 'Ours.' } } }, { 'if-match': '*' });
+
+    const { json } = await call('listFleets', {});
+
+    expect(json).toMatchObject({
+      items: [
+        {
+          ...{ fleetId: 'scores', overrideCount: 1 },
+          progress: { isUpToDate: true, last: { generation: 2, counts: { models: 2, edited: 1 } } },
+        },
+      ],
+    });
+    expect(JSON.stringify(json)).not.toContain('faults');
+  });
+
+  test('have of a fleet the jobs with a text', async () => {
+    await put();
+
+    const found = await app.call('listFleetJobs', { params: { fleetId: 'scores' }, query: 'text=UPS' });
+
+    expect(jobPage.parse(found.json).items.map(({ jobId }) => jobId)).toEqual(['scores--upsell']);
+  });
+});
+
 describe('/api/templates/{valueStream}', () => {
   const stream = { valueStream: 'retention' };
   const defaults = { tags: ['gold'], policies: { timeoutSeconds: 99 } };
@@ -323,6 +350,15 @@ describe('/api/templates/{valueStream}', () => {
     expect(saved.status).toBe(201);
     expect((await call('readJob', { jobId: 'scores--churn' })).json).toMatchObject(defaults);
     expect((await call('readTemplate', stream)).json).toMatchObject({ ...stream, generation: 1, defaults });
+  });
+
+  test('is listed with those of the other value streams', async () => {
+    await call('saveTemplate', stream, { defaults });
+    await call('saveTemplate', { valueStream: 'growth' }, { defaults: {} });
+
+    expect((await call('listTemplates', {})).json).toMatchObject({
+      items: [{ valueStream: 'growth' }, { ...stream, defaults }],
+    });
   });
 
   test('makes its fleets not up to date when it changes, until they have followed', async () => {

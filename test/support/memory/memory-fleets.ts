@@ -81,6 +81,18 @@ export class MemoryTemplateStore extends NamedValues<StreamTemplate> implements 
   constructor() {
     super(({ valueStream }) => valueStream);
   }
+
+  async list(
+    valueStreams: readonly string[] | undefined,
+    { limit, cursor }: PageRequest,
+  ): Promise<Page<StreamTemplate>> {
+    const after = cursor === undefined ? '' : fromCursor(cursor);
+    const found = this.all()
+      .filter(({ valueStream }) => valueStreams === undefined || valueStreams.includes(valueStream))
+      .filter(({ valueStream }) => valueStream > after)
+      .sort((a, b) => (a.valueStream < b.valueStream ? -1 : 1));
+    return page(found, limit, ({ valueStream }) => valueStream);
+  }
 }
 
 export class MemoryFleetProgressStore implements FleetProgressStore {

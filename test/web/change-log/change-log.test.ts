@@ -30,8 +30,8 @@ describe('a subject', () => {
     ['job:churn', ['/jobs', 'churn']],
     ['alert-rule:r', ['/alerts/rules', 'r']],
     ['key:1', ['/access']],
-    ['fleet:churn', ['/jobs']],
-    ['template:retention', ['/jobs']],
+    ['fleet:churn', ['/fleets', 'churn']],
+    ['template:retention', ['/templates', 'retention']],
   ])('leads from "%s" to where it is shown', (subject, commands) => {
     expect(linkOf(subject).commands).toEqual(commands);
   });

@@ -30,6 +30,7 @@ import { LoadState } from '../../kit/states/load-state.ts';
 import { Instant } from '../../kit/time/instant.ts';
 import { JobActions } from './actions/job-actions.ts';
 import { JobBackfills } from './backfills/job-backfills.ts';
+import { ownWords } from '../fleets/detail/own-words.ts';
 import { NextSlot } from './next-slot.ts';
 import { JobDefinition } from './definition/job-definition.ts';
 import { JobHistory } from './history/job-history.ts';
@@ -66,6 +67,10 @@ export class JobDetail {
     loader: ({ params, abortSignal }) =>
       this.#api.read<JobView>(readJob, { path: { jobId: params }, abortSignal }),
   });
+  /** Of a fleet's job: what its model has otherwise. */
+  protected readonly ownOfIt = computed(() =>
+    ownWords(this.read.hasValue() ? (this.read.value().fleet?.overridden ?? []) : []),
+  );
   protected readonly zone = computed(() => (this.read.hasValue() ? zoneOf(this.read.value()) : undefined));
 
   /** Of a deleted job there are no actions; what it did stays. */

@@ -21,6 +21,7 @@ import { Perform } from '../../kit/feedback/perform.ts';
 import { Toasts } from '../../kit/feedback/toasts.ts';
 import { Icon } from '../../kit/icon/icon.ts';
 import { listOf, textAt } from '../../kit/json/json.ts';
+import { patched } from '../../kit/json/merge-patch.ts';
 import { Commands } from '../../kit/page/commands.ts';
 import { PageHeader } from '../../kit/page/page-header.ts';
 import { ScheduleOutlook } from '../../kit/schedule-calendar/schedule-outlook.ts';
@@ -29,13 +30,16 @@ import { viewerZone } from '../../kit/time/format-instant.ts';
 import { ChangeSummary } from './changes/change-summary.ts';
 import { ConflictView, type OtherChange } from './conflict/conflict-view.ts';
 import { withKindDefault } from './draft/definition-of-job.ts';
+import { FormDraft } from './draft/form-draft.ts';
 import { JobDraft } from './draft/job-draft.ts';
+import type { Origin } from './draft/origin.ts';
 import { DraftKeeper } from './draft/stored-draft.ts';
 import { isWide, type Definition } from './fields/field.ts';
 import { FormField } from './fields/form-field.ts';
 import { ABOUT_FIELDS, AFTER_FIELDS, POLICY_FIELDS } from './fields/policy-fields.ts';
 import { SuggestionLists } from './fields/suggestions.ts';
 import { JobStore } from './job-store.ts';
+import { KindChoice } from './kinds/kind-choice.ts';
 import { KindForms } from './kinds/kind-forms.ts';
 import { copyOf, newDefinition } from './new-definition.ts';
 import { ScheduleSection } from './schedule/schedule-section.ts';
@@ -49,6 +53,7 @@ import { YamlEditor } from './yaml/yaml-editor.ts';
     ConflictView,
     FormField,
     Icon,
+    KindChoice,
     LoadState,
     NgTemplateOutlet,
     PageHeader,
@@ -56,7 +61,7 @@ import { YamlEditor } from './yaml/yaml-editor.ts';
     ScheduleSection,
     YamlEditor,
   ],
-  providers: [JobDraft, SuggestionLists],
+  providers: [JobDraft, { provide: FormDraft, useExisting: JobDraft }, SuggestionLists],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './job-editor.html',
   styleUrl: './job-editor.css',
@@ -82,6 +87,8 @@ export class JobEditor {
   readonly kind = input<string>();
   /** The job that a new one is like. */
   readonly from = input<string>();
+  /** The value stream whose template a new one starts from. */
+  readonly template = input<string>();
   /** `yaml`, or the form. */
   readonly view = input<string>();
 
@@ -104,11 +111,13 @@ export class JobEditor {
   protected readonly isYaml = computed(() => this.view() === 'yaml');
 
   protected readonly job = resource({
-    params: () => ({ jobId: this.jobId(), from: this.from() }),
-    loader: async ({ params: { jobId, from } }) => {
+    params: () => ({ jobId: this.jobId(), from: this.from(), template: this.template() }),
+    loader: async ({ params: { jobId, from, template } }) => {
       await this.kinds.read(undefined);
       const read = jobId ?? from;
-      return read === undefined ? null : this.#store.read(read);
+      if (read !== undefined) return { origin: await this.#store.read(read), defaults: {} };
+      const defaults = template === undefined ? {} : await this.#store.defaultsOf(template);
+      return { origin: undefined, defaults };
     },
   });
   protected readonly heading = computed(() => {
@@ -134,9 +143,9 @@ export class JobEditor {
     }, inject(DestroyRef));
     effect(() => {
       if (!this.job.hasValue()) return;
-      const read = this.job.value();
+      const { origin, defaults } = this.job.value();
       untracked(() => {
-        this.#begin(read ?? undefined);
+        this.#begin(origin, defaults);
       });
     });
     effect(() => {
@@ -195,7 +204,7 @@ export class JobEditor {
     const origin = this.draft.origin();
     this.#keeper.forget(this.jobId());
     this.isRestored.set(false);
-    if (origin === undefined) this.#begin(undefined);
+    if (origin === undefined) this.#begin(undefined, {});
     else this.job.reload();
   }
 
@@ -300,13 +309,18 @@ export class JobEditor {
     setTimeout(() => document.getElementById('faults')?.focus());
   }
 
-  #begin(read: NonNullable<ReturnType<typeof this.job.value>> | undefined): void {
+  #newOne(defaults: Definition): Definition {
+    const form = this.kinds.of(this.kind() ?? defaults['kind']);
+    return patched(newDefinition(form, viewerZone(), defaults), defaults);
+  }
+
+  #begin(read: Origin | undefined, defaults: Definition): void {
     const isEdit = this.jobId() !== undefined;
     if (isEdit && read !== undefined) this.draft.begin(read.definition, read);
     else if (read !== undefined) this.draft.begin(copyOf(read.definition));
-    else this.draft.begin(newDefinition(this.kinds.of(this.kind()), viewerZone()));
+    else this.draft.begin(this.#newOne(defaults));
     const stored = this.#keeper.read(this.jobId());
-    if (stored === undefined || this.from() !== undefined) return;
+    if (stored === undefined || this.from() !== undefined || this.template() !== undefined) return;
     if (stored.origin !== undefined) this.draft.begin(stored.origin.definition, stored.origin);
     this.draft.replace(stored.definition);
     if (read !== undefined && stored.origin !== undefined) this.draft.sawGeneration(read.generation);

@@ -3,19 +3,25 @@ import type { JobChangeView } from '../../../shared/contracts/http/job-history.t
 import type { JobView } from '../../../shared/contracts/http/job-view.ts';
 import {
   listJobHistory,
+  listTemplates,
   patchJob,
   readJob,
   restoreJob,
   scheduleJob,
 } from '../../../shared/contracts/http/operation-paths.ts';
+import type { TemplateView } from '../../../shared/contracts/http/templates.ts';
 import type { Page } from '../../api/api-call.ts';
 import { Api } from '../../api/api.ts';
+import { readPages } from '../../api/read-pages.ts';
 import { whileDefined } from '../../api/while-defined.ts';
 import { mergePatchOf } from '../../kit/json/json-differences.ts';
 import type { OtherChange } from './conflict/conflict-view.ts';
 import { originOf, type Origin } from './draft/origin.ts';
 import type { Definition } from './fields/field.ts';
 import { KindForms } from './kinds/kind-forms.ts';
+
+const MOST_PAGES = 20;
+const PAGE = 200;
 
 /** What somebody may say with a change goes into a header: letters of Latin-1 only. */
 const UNSENDABLE = /[^\x20-\x7e\xa0-\xff]/g;
@@ -47,6 +53,15 @@ export class JobStore {
     if (change === undefined) return { origin };
     const { author, reason, at } = change;
     return { origin, author, at, ...(reason === undefined ? {} : { reason }) };
+  }
+
+  /** What a job of the value stream starts from by its template; its stream where it has none. Throws CallFailed. */
+  async defaultsOf(valueStream: string): Promise<Definition> {
+    const page = await readPages<TemplateView>(this.#api, listTemplates, {
+      ...{ query: { limit: PAGE }, pages: MOST_PAGES },
+    });
+    const template = page.items.find((each) => each.valueStream === valueStream);
+    return { ...template?.defaults, valueStream };
   }
 
   /** Throws CallFailed. */

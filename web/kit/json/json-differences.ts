@@ -18,6 +18,16 @@ export function jsonDifferences(before: unknown, after: unknown, pointer = ''): 
   return names.flatMap((name) => jsonDifferences(before[name], after[name], pointerBelow(pointer, name)));
 }
 
+/** Each field of a document that is no object, in its order; a list is one field, and so is an object without any. */
+export function jsonLeaves(
+  value: unknown,
+  pointer = '',
+): readonly { readonly pointer: string; readonly value: unknown }[] {
+  if (!isJsonObject(value) || Object.keys(value).length === 0)
+    return pointer === '' ? [] : [{ pointer, value }];
+  return Object.entries(value).flatMap(([name, of]) => jsonLeaves(of, pointerBelow(pointer, name)));
+}
+
 /** The merge patch (RFC 7396) that makes the one of the other: what is gone is null, lists are whole. */
 export function mergePatchOf(before: JsonObject, after: JsonObject): JsonObject {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];

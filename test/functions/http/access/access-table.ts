@@ -58,6 +58,7 @@ export const ACCESS_TABLE: Readonly<Record<string, TableEntry>> = {
   saveFleet: 'operator of fleet, or new',
   saveFleetOverride: 'operator of fleet',
   triggerFleet: 'operator of fleet',
+  listTemplates: 'reader of any',
   deleteTemplate: 'operator of template',
   readTemplate: 'reader of template',
   saveTemplate: 'operator of template',

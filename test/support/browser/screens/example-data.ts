@@ -3,6 +3,8 @@ import { SHOWCASE_MODELS } from '../../../../local/showcase/showcase-models.ts';
 import { registerBatchExample } from '../../../../local/examples/batch-example.ts';
 import { registerReportExample } from '../../../../local/examples/register-report-example.ts';
 
+import { EXAMPLE_FLEET, SHOWN_FLEET } from './example-fleet.ts';
+
 /** Of the showcase's models, the one that is looked at more closely: it drifts, and is measured by segment. */
 export const SHOWN_MODEL = 'churn-risk';
 
@@ -42,6 +44,8 @@ export async function fillForScreens({ isSmall, url, reportServer, ...to }: Exam
   const showcase = { ...to, models };
   await fillShowcase(showcase);
   await failAtOnce(to);
+  await put(`${url}/api/templates/payments`, EXAMPLE_FLEET.template);
+  await put(`${url}/api/fleets/${SHOWN_FLEET}`, EXAMPLE_FLEET.fleet);
   await registerReportExample(to, reportServer);
   const batch = await registerBatchExample(to.client);
   await to.client.tellJob(batch, 'runs', { author: 'ada', reason: 'The new portfolio is in.' });

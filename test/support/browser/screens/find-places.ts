@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FLEET_MODEL, SHOWN_FLEET } from './example-fleet.ts';
 
 /** What the addresses of the screens name, on a stack that has been filled. */
 export interface Places {
@@ -15,6 +16,10 @@ export interface Places {
   readonly ruleId: string;
   readonly resource: string;
   readonly calendar: string;
+  readonly fleetId: string;
+  /** Of the fleet, one with an override. */
+  readonly fleetModelId: string;
+  readonly fleetJobId: string;
 }
 
 /** Names where there is nothing: the screen then says so, which is a screen as well. */
@@ -29,6 +34,7 @@ export async function findPlaces(url: string, modelId: string): Promise<Places> 
   const failingJobId = 'partner-feed-check';
   return {
     ...{ jobId, failingJobId, pausedJobId: 'legacy-score-weekly', modelId },
+    ...{ fleetId: SHOWN_FLEET, fleetModelId: FLEET_MODEL, fleetJobId: `${SHOWN_FLEET}--${FLEET_MODEL}` },
     runId: await first(`/runs?jobId=${jobId}&state=succeeded&limit=1`, 'runId'),
     failedRunId: await first(`/runs?jobId=${failingJobId}&state=failed,dead&limit=1`, 'runId'),
     batchRunId: await first('/runs?jobId=example-scoring&state=succeeded&limit=1', 'runId'),

@@ -67,6 +67,42 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: 'job-missing', path: () => '/jobs/no-such-job', shows: 'ek-empty' },
 
+  {
+    name: 'job-of-fleet',
+    path: ({ fleetJobId }) => `/jobs/${fleetJobId}`,
+    shows: '.notice a[href^="/fleets/"]',
+  },
+
+  { name: 'fleets', path: () => '/fleets', shows: 'ek-fleet-list tbody tr' },
+  {
+    ...{ name: 'fleet', path: ({ fleetId }) => `/fleets/${fleetId}` },
+    shows: 'ek-fleet-jobs [role=row][data-index]',
+  },
+  {
+    ...{ name: 'fleet-overrides', path: ({ fleetId }) => `/fleets/${fleetId}?tab=overrides` },
+    shows: 'ek-fleet-overrides tbody tr',
+  },
+  {
+    ...{ name: 'fleet-definition', path: ({ fleetId }) => `/fleets/${fleetId}?tab=definition` },
+    shows: 'ek-fleet-definition pre:not(:empty)',
+  },
+  {
+    ...{ name: 'fleet-delete', path: ({ fleetId }) => `/fleets/${fleetId}`, shows: '[role=dialog]' },
+    steps: async (page) => page.locator('main').getByRole('button', { name: 'Delete' }).click(),
+  },
+  { name: 'fleet-missing', path: () => '/fleets/no-such-fleet', shows: 'ek-empty' },
+  { name: 'fleet-new', path: () => '/fleets/new?valueStream=payments', shows: '.kinds' },
+  { name: 'fleet-edit', path: ({ fleetId }) => `/fleets/${fleetId}/edit`, shows: 'ek-fleet-preview' },
+  {
+    ...{
+      name: 'fleet-override',
+      path: ({ fleetId, fleetModelId }) => `/fleets/${fleetId}/models/${fleetModelId}`,
+    },
+    shows: 'ek-schedule-calendar',
+  },
+  { name: 'templates', path: () => '/templates', shows: 'ek-template-list tbody tr' },
+  { name: 'template', path: () => '/templates/payments', shows: 'ek-part-fields' },
+
   { name: 'runs', path: () => '/runs', shows: '[role=row][data-index]' },
   { name: 'runs-failed', path: () => '/runs?state=failed,dead', shows: '[role=row][data-index]' },
   { name: 'run', path: ({ runId }) => `/runs/${runId}`, shows: 'h1' },

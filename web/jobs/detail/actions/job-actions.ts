@@ -41,6 +41,13 @@ export class JobActions {
   protected readonly why = computed(() =>
     this.mayOperate() ? '' : `Only operators of ${this.job().valueStream} may do this.`,
   );
+  /** A fleet's job is edited and deleted through its fleet: why, where it is one. */
+  protected readonly ofFleet = computed(() => {
+    const { fleet } = this.job();
+    return fleet === undefined || fleet.isKept === true
+      ? ''
+      : `What it is the fleet ${fleet.fleetId} says: edit that, or write an override for ${fleet.modelId}.`;
+  });
   /** What is not active is made active again. */
   protected readonly isStopped = computed(
     () => this.job().state === 'paused' || this.job().state === 'quarantined',
@@ -78,11 +85,14 @@ export class JobActions {
     const toggle: readonly Command[] = this.isStopped()
       ? [{ id: 'job.resume', label: 'Resume', group, icon: 'play', run: () => this.resume() }]
       : [{ id: 'job.pause', label: 'Pause', group, icon: 'pause', run: () => this.pause() }];
+    const own: readonly Command[] = [
+      { id: 'job.edit', label: 'Edit', group, icon: 'pencil', run: to(jobId, 'edit') },
+      { id: 'job.delete', label: 'Delete', group, icon: 'trash', run: () => this.delete() },
+    ];
     return [
       { id: 'job.run', label: 'Run now', group, icon: 'play', keywords: 'trigger', run: () => this.runNow() },
       ...(state === 'completed' ? [] : toggle),
-      { id: 'job.edit', label: 'Edit', group, icon: 'pencil', run: to(jobId, 'edit') },
-      { id: 'job.delete', label: 'Delete', group, icon: 'trash', run: () => this.delete() },
+      ...(this.ofFleet() === '' ? own : []),
     ];
   }
 }

@@ -10,8 +10,10 @@ type RunMissed = NonNullable<JobView['pause']>['runMissed'];
 
 export interface PauseQuestion {
   readonly does: 'pause' | 'resume';
+  /** A fleet's own id where all of its jobs are meant. */
   readonly jobId: string;
   readonly nextDueAt: string | undefined;
+  readonly isFleet?: true;
 }
 
 /** `resumeAt` and what it does with missed slots, of a pause that ends by itself; of a resume `runMissed` alone counts. */

@@ -23,6 +23,8 @@ export interface OtherChange {
   styleUrl: './conflict-view.css',
 })
 export class ConflictView {
+  /** What both have changed. */
+  readonly what = input<'job' | 'fleet'>('job');
   readonly before = input.required<Definition>();
   readonly mine = input.required<Definition>();
   readonly other = input.required<OtherChange>();

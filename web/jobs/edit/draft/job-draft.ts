@@ -11,6 +11,7 @@ import { fieldId, type Definition, type Field } from '../fields/field.ts';
 import { ABOUT_FIELDS } from '../fields/policy-fields.ts';
 import { KindForms } from '../kinds/kind-forms.ts';
 import { allFields } from './definition-of-job.ts';
+import { FormDraft } from './form-draft.ts';
 import type { Origin } from './origin.ts';
 import { eachFaultOnce, faultsOf, fieldOfFault, type Fault } from './field-faults.ts';
 
@@ -19,7 +20,7 @@ const REST_MS = 450;
 
 /** The definition that is being written, and what the server says of it. Provided by the editor. */
 @Injectable()
-export class JobDraft {
+export class JobDraft extends FormDraft {
   readonly #api = inject(Api);
   readonly #kinds = inject(KindForms);
   readonly #document = signal<Definition>({});
@@ -31,6 +32,7 @@ export class JobDraft {
   readonly document = this.#document.asReadonly();
   /** Undefined of a new job. */
   readonly origin = this.#origin.asReadonly();
+  readonly baselineSource = computed(() => this.#origin()?.baselineSource);
   /** Whether it was tried to save: from then on every fault is shown. */
   readonly isAttempted = this.#isAttempted.asReadonly();
 

@@ -3,7 +3,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSign
 import { ChoiceInput } from '../../../kit/choose/choice-input.ts';
 import { sameJson } from '../../../kit/json/json.ts';
 import { valueAt } from '../../../kit/json/json-pointer.ts';
-import { JobDraft } from '../draft/job-draft.ts';
+import { FormDraft } from '../draft/form-draft.ts';
 import { durationWords, unitOf, UNITS } from './duration-text.ts';
 import { defaultOf, fieldId, type Field } from './field.ts';
 import { linesOf, pairsOf, textOfLines, textOfPairs } from './lines-text.ts';
@@ -20,7 +20,7 @@ import { textOfWords, wordsOf } from './words-text.ts';
   styleUrl: './form-field.css',
 })
 export class FormField {
-  readonly #draft = inject(JobDraft);
+  readonly #draft = inject(FormDraft);
   readonly #suggestions = inject(SuggestionLists);
 
   readonly field = input.required<Field>();

@@ -13,7 +13,7 @@ import { Api } from '../../../api/api.ts';
 import { ChoiceInput } from '../../../kit/choose/choice-input.ts';
 import { valueAt } from '../../../kit/json/json-pointer.ts';
 import { settled } from '../../../kit/settled/settled.ts';
-import { JobDraft } from '../draft/job-draft.ts';
+import { FormDraft } from '../draft/form-draft.ts';
 import { fieldId, type SourceField as Described } from './field.ts';
 import { sourceOf, textOf, wayOf, type SourceWay } from './source-text.ts';
 
@@ -40,7 +40,7 @@ const WAYS: Readonly<Record<'baseline' | 'current', readonly SourceWay[]>> = {
 })
 export class SourceField {
   readonly #api = inject(Api);
-  readonly #draft = inject(JobDraft);
+  readonly #draft = inject(FormDraft);
 
   readonly field = input.required<Described>();
 
@@ -58,7 +58,7 @@ export class SourceField {
   /** What the frozen baseline of a stored job was made from. */
   protected readonly frozenFrom = computed(() => {
     const isBaseline = this.field().of === 'baseline' && this.way() === 'registered';
-    return isBaseline ? this.#draft.origin()?.baselineSource : undefined;
+    return isBaseline ? this.#draft.baselineSource() : undefined;
   });
 
   readonly #modelId = computed(() => {

@@ -3,7 +3,7 @@ import { Icon } from '../../../kit/icon/icon.ts';
 import { isJsonObject, listOf, type JsonObject } from '../../../kit/json/json.ts';
 import { RecurrenceEditor } from '../../../kit/recurrence/recurrence-editor.ts';
 import { viewerZone } from '../../../kit/time/format-instant.ts';
-import { JobDraft } from '../draft/job-draft.ts';
+import { FormDraft } from '../draft/form-draft.ts';
 import { fieldId } from '../fields/field.ts';
 import { SuggestionLists } from '../fields/suggestions.ts';
 
@@ -18,7 +18,7 @@ const RECURRENCES = '/recurrences';
   styleUrl: './schedule-section.css',
 })
 export class ScheduleSection {
-  readonly #draft = inject(JobDraft);
+  readonly #draft = inject(FormDraft);
   protected readonly suggestions = inject(SuggestionLists);
 
   protected readonly listId = fieldId(RECURRENCES);
