@@ -146,16 +146,15 @@ describe('runs of edge work on the local stack', () => {
   const cancel = (runId: string) =>
     send('POST', `/runs/${runId}/cancel`, { author: 'ada', reason: 'Enough.' });
 
-  /** The one order that a run has at a site, as soon as it is there. */
+  /** The one order that a run has, as soon as it is there. */
   async function orderOf(site: string, runId: string) {
-    const page = z.object({ items: z.array(orderView) });
+    const all = z.object({ items: z.array(orderDetail.extend({ site: z.string() })) });
     const { items } = await until(
-      () => read(page, `/edge-sites/${site}/orders?limit=200`),
-      (seen) => seen.items.some((order) => order.runId === runId),
+      () => read(all, `/runs/${runId}/edge-orders`),
+      (seen) => seen.items.length > 0,
     );
-    const own = items.filter((order) => order.runId === runId);
-    expect(own).toHaveLength(1);
-    return present(own[0]);
+    expect(items.map((order) => order.site)).toEqual([site]);
+    return present(items[0]);
   }
 
   const detailOf = (site: string, orderId: string) =>
