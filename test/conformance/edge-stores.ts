@@ -102,6 +102,20 @@ export function describeEdgeStores(make: () => Promise<EdgeStores>): void {
       );
     });
 
+    test('are found by their run, at whichever site', async () => {
+      await stores.orders.create('north', [
+        exampleOrder({ orderId: 'heat-1', runId: 'a.1' }),
+        exampleOrder({ orderId: 'heat-2' }),
+      ]);
+      const other = exampleOrder({ site: 'south', orderId: 'heat-3', runId: 'a.1' });
+      await stores.orders.create('south', [other, { ...other, orderId: 'heat-4', runId: 'b.1' }]);
+
+      const found = (await stores.orders.ofRun('a.1')).map(({ site, orderId }) => `${site} ${orderId}`);
+
+      expect(found.sort()).toEqual(['north heat-1', 'south heat-3']);
+      expect(await stores.orders.ofRun('c.1')).toEqual([]);
+    });
+
     test('are listed page by page, the latest asked first, with their books', async () => {
       const asked = [1, 2, 3, 3, 5].map((askedAt, index) =>
         exampleOrder({ orderId: `heat-${index}`, askedAt }),

@@ -5,12 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startAgentProcess, type AgentProcess } from '../support/edge/agent-process.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { present } from '../support/present.ts';
 import { startStackProcess, type StackProcess } from '../support/stack-process.ts';
 
-/** For what is waited for: nothing is decided by how long it takes. */
-const DEADLINE_MS = 120_000;
-const TIMEOUT = { timeout: 3 * DEADLINE_MS };
+const TIMEOUT = { timeout: 3 * PATIENCE_MS };
 
 const SITE = 'yard';
 const NAMES = ['lathe', 'mill', 'press'] as const;
@@ -47,13 +46,13 @@ describe('agents in processes of their own', () => {
     await send('PUT', `/edge-sites/${SITE}`, settings);
     for (const name of NAMES) begin(name);
     for (const name of NAMES) await untilEdge(name, ({ standing }) => standing === 'free');
-  }, DEADLINE_MS);
+  }, PATIENCE_MS);
 
   afterAll(async () => {
     await Promise.all([...running.values()].map((agent) => agent.kill()));
     await stack.kill();
     await rm(folder, { recursive: true });
-  }, DEADLINE_MS);
+  }, PATIENCE_MS);
 
   function begin(name: Name): void {
     const at = ['--site', SITE, '--url', stack.url, '--state-dir', join(folder, 'edges')];
@@ -73,7 +72,7 @@ describe('agents in processes of their own', () => {
   }
 
   async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     for (;;) {
       // It is not there yet, or the stack is being started anew.
       const seen = await look().catch((error: unknown) => String(error));

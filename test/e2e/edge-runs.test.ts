@@ -6,13 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { HandAgent, type HandChunk } from '../support/edge/hand-agent.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { present } from '../support/present.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
 
-/** For what is waited for: nothing is decided by how long it takes. */
-const DEADLINE_MS = 90_000;
-const TIMEOUT = { timeout: 3 * DEADLINE_MS };
+const TIMEOUT = { timeout: 3 * PATIENCE_MS };
 
 /** Attempts of runs that are to time out: before, an edge has to be given its part and to tell of it. */
 const SHORT_SECONDS = 20;
@@ -74,12 +73,12 @@ describe('runs of edge work on the local stack', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'edge-runs-'));
     storage = await storageAccount();
     stack = await start();
-  }, DEADLINE_MS);
+  }, PATIENCE_MS);
 
   afterAll(async () => {
     await stack.stop();
     await rm(dataDir, { recursive: true });
-  }, DEADLINE_MS);
+  }, PATIENCE_MS);
 
   async function send(method: string, path: string, body?: object) {
     const response = await fetch(`${stack.url}/api${path}`, {
@@ -126,7 +125,7 @@ describe('runs of edge work on the local stack', () => {
   }
 
   async function until<T>(look: () => Promise<T>, isSo: (seen: T) => boolean): Promise<T> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     for (;;) {
       const seen = await look();
       if (isSo(seen)) return seen;
@@ -146,16 +145,15 @@ describe('runs of edge work on the local stack', () => {
   const cancel = (runId: string) =>
     send('POST', `/runs/${runId}/cancel`, { author: 'ada', reason: 'Enough.' });
 
-  /** The one order that a run has at a site, as soon as it is there. */
+  /** The one order that a run has, as soon as it is there. */
   async function orderOf(site: string, runId: string) {
-    const page = z.object({ items: z.array(orderView) });
+    const all = z.object({ items: z.array(orderDetail.extend({ site: z.string() })) });
     const { items } = await until(
-      () => read(page, `/edge-sites/${site}/orders?limit=200`),
-      (seen) => seen.items.some((order) => order.runId === runId),
+      () => read(all, `/runs/${runId}/edge-orders`),
+      (seen) => seen.items.length > 0,
     );
-    const own = items.filter((order) => order.runId === runId);
-    expect(own).toHaveLength(1);
-    return present(own[0]);
+    expect(items.map((order) => order.site)).toEqual([site]);
+    return present(items[0]);
   }
 
   const detailOf = (site: string, orderId: string) =>
@@ -167,7 +165,7 @@ describe('runs of edge work on the local stack', () => {
   const hasNone = (chunks: readonly HandChunk[]): boolean => chunks.length === 0;
 
   async function onlyChunk(agent: HandAgent): Promise<HandChunk> {
-    return present((await agent.until(hasOne, DEADLINE_MS))[0]);
+    return present((await agent.until(hasOne, PATIENCE_MS))[0]);
   }
 
   test('are refused with every fault of their task', TIMEOUT, async () => {
@@ -199,7 +197,7 @@ describe('runs of edge work on the local stack', () => {
     const agent = await agentAt('shares', 'hall', { 'hall.1': 60, 'hall.2': 40 });
     const runId = await spend('share-it', { site: 'shares', wattSeconds: 1000 });
 
-    const chunks = await agent.until(({ length }) => length === 2, DEADLINE_MS);
+    const chunks = await agent.until(({ length }) => length === 2, PATIENCE_MS);
     const [first, second] = [present(chunks[0]), present(chunks[1])].toSorted((a, b) =>
       a.edge < b.edge ? -1 : 1,
     );
@@ -264,7 +262,7 @@ describe('runs of edge work on the local stack', () => {
       for (const runId of [looking, waiting, working]) expect((await cancel(runId)).status).toBe(200);
 
       for (const runId of [looking, waiting, working]) expect((await ended(runId)).state).toBe('cancelled');
-      await agent.until(hasNone, DEADLINE_MS);
+      await agent.until(hasNone, PATIENCE_MS);
       const { orderId } = await orderOf('stopping', working);
       const stopped = await until(() => detailOf('stopping', orderId), isOrder('withdrawn'));
       expect(stopped).toMatchObject({ spentWattSeconds: 30, workingEdges: 0 });
@@ -300,7 +298,7 @@ describe('runs of edge work on the local stack', () => {
     await agent.spend(chunk, 300);
     const { orderId } = await orderOf('slow', runId);
 
-    await agent.until(hasNone, DEADLINE_MS);
+    await agent.until(hasNone, PATIENCE_MS);
     const [firstEnd] = (
       await until(
         () => runOf(runId),
@@ -340,7 +338,7 @@ describe('runs of edge work on the local stack', () => {
       expect((await send('POST', `/edge-sites/withdrawn/orders/${orderId}/withdraw`)).status).toBe(204);
 
       const rest = present(
-        (await agent.until((chunks) => chunks.some(({ wattSeconds }) => wattSeconds === 60), DEADLINE_MS))[0],
+        (await agent.until((chunks) => chunks.some(({ wattSeconds }) => wattSeconds === 60), PATIENCE_MS))[0],
       );
       await agent.spend(rest, 60);
       const run = await ended(runId);
@@ -401,7 +399,7 @@ describe('runs of edge work on the local stack', () => {
     await patientSite('restarted');
     const agent = await agentAt('restarted', 'dock', { 'dock.1': 30, 'dock.2': 20 });
     const runId = await spend('go-on', { site: 'restarted', wattSeconds: 1000 });
-    const before = await agent.until(({ length }) => length === 2, DEADLINE_MS);
+    const before = await agent.until(({ length }) => length === 2, PATIENCE_MS);
     for (const chunk of before) await agent.spend(chunk, chunk.wattSeconds - 1);
 
     const { http } = stack.ports;

@@ -70,6 +70,7 @@ describe('the functions of the app', () => {
       graphql: 'POST /api/graphql',
       askEdgeOrders: 'POST /api/edge-sites/{site}/orders',
       listEdgeOrders: 'GET /api/edge-sites/{site}/orders',
+      listRunEdgeOrders: 'GET /api/runs/{runId}/edge-orders',
       listEdgeSites: 'GET /api/edge-sites',
       listEdges: 'GET /api/edge-sites/{site}/edges',
       readEdge: 'GET /api/edge-sites/{site}/edges/{edge}',

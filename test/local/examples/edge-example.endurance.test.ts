@@ -7,13 +7,12 @@ import { Client } from '../../../local/client.ts';
 import { EDGE_EXAMPLE_CALLER, startEdgeExample } from '../../../local/examples/edge-example.ts';
 import { startStack } from '../../../local/stack.ts';
 import { LocalTokens } from '../../../local/token/local-tokens.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import { storageAccount } from '../../support/storage-account.ts';
-
-const DEADLINE_MS = 180_000;
 
 test(
   'the edges of the example do their work, and leave with the stack',
-  { timeout: 2 * DEADLINE_MS },
+  { timeout: 2 * PATIENCE_MS },
   async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'edge-example-'));
     onTestFinished(() => rm(dataDir, { recursive: true }));
@@ -25,7 +24,7 @@ test(
 
     const example = startEdgeExample(stack.url, { dataDir, token: await tokens.issue(EDGE_EXAMPLE_CALLER) });
     const jobId = await example.register(client);
-    const run = await client.firstFinishedRun(jobId, DEADLINE_MS);
+    const run = await client.firstFinishedRun(jobId, PATIENCE_MS);
     // It is there already, as after the first start of a stack.
     await example.register(client);
     await example.stop();

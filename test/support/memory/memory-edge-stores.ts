@@ -143,6 +143,12 @@ export class MemoryEdgeOrderStore implements EdgeOrderStore {
     return this.#edges.save(order.site, `order~${order.orderId}`, { change, ...condition });
   }
 
+  async ofRun(runId: string): Promise<readonly EdgeOrder[]> {
+    return this.#edges
+      .all()
+      .flatMap((each) => (each.kind === 'order' && each.order.runId === runId ? [each.order] : []));
+  }
+
   async list(
     site: string,
     { state }: { readonly state?: OrderState | undefined },

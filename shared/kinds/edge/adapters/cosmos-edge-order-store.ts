@@ -49,6 +49,15 @@ export class CosmosEdgeOrderStore implements EdgeOrderStore {
     return saveDocument(this.#container, orderToDocument(order), ifVersion);
   }
 
+  async ofRun(runId: string): Promise<readonly EdgeOrder[]> {
+    const query = {
+      query: "SELECT * FROM c WHERE c.type = 'order' AND c.runId = @runId",
+      parameters: [{ name: '@runId', value: runId }],
+    };
+    const documents = queryDocuments(this.#container, query);
+    return Array.fromAsync(readableOnly(documents, orderFromDocument, this.#log));
+  }
+
   async list(
     site: string,
     { state }: { readonly state?: OrderState | undefined },

@@ -1,6 +1,8 @@
 import type { Page, PageRequest } from '../../../application/ports/versioned.ts';
 import type { Clock } from '../../../application/ports/environment.ts';
+import type { RunStore } from '../../../application/ports/run-store.ts';
 import { Unavailable } from '../../../domain/errors.ts';
+import type { RunId } from '../../../domain/run/run-id.ts';
 import { openLedger, type OrderLedger, type OrderState } from '../domain/ledger.ts';
 import { isSameOrder, type EdgeOrder } from '../domain/order.ts';
 import { orderProgress, type OrderProgress } from '../domain/order-progress.ts';
@@ -92,6 +94,23 @@ export function createReadOrder({ orders, inventories, scheduler }: Dependencies
     const [order, ledger] = await Promise.all([orders.get(site, orderId), scheduler.ledger(site, orderId)]);
     if (order === undefined) return undefined;
     return standing(inventories, order.value, ledger?.value);
+  };
+}
+
+/**
+ * The orders of a run with their shares, the one asked for last first; undefined when there is no such run. Throws
+ * Unavailable.
+ */
+export function createReadRunOrders(dependencies: Dependencies & { readonly runs: Pick<RunStore, 'get'> }) {
+  const { orders, runs } = dependencies;
+  const readOrder = createReadOrder(dependencies);
+  return async (runId: RunId): Promise<readonly OrderStanding[] | undefined> => {
+    const [run, asked] = await Promise.all([runs.get(runId), orders.ofRun(runId)]);
+    if (run === undefined) return undefined;
+    const found = await Promise.all(asked.map(({ site, orderId }) => readOrder(site, orderId)));
+    return found
+      .filter((standing) => standing !== undefined)
+      .sort((a, b) => b.order.askedAt - a.order.askedAt);
   };
 }
 

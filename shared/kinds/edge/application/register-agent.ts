@@ -3,7 +3,13 @@ import { Unavailable } from '../../../domain/errors.ts';
 import type { AgentDesired } from '../domain/desired.ts';
 import { nothingDesired } from '../domain/desired.ts';
 import type { AgentInventory } from '../domain/inventory.ts';
-import { callsForPass, takeReport, type SaidEdge, type SaidReport } from '../domain/take-report.ts';
+import {
+  callsForPass,
+  silentEdges,
+  takeReport,
+  type SaidEdge,
+  type SaidReport,
+} from '../domain/take-report.ts';
 import type { EdgeSites } from './edge-sites.ts';
 import type { EdgeInventoryStore, EdgeSchedulerStore } from './ports/edge-stores.ts';
 
@@ -64,7 +70,7 @@ function registered(
     chunks: known.get(edge.edge)?.chunks ?? [],
   }));
   const named = new Set(edges.map(({ edge }) => edge));
-  const silent = before?.edges.filter(({ edge }) => !named.has(edge)) ?? [];
+  const silent = before === undefined ? [] : silentEdges(before, named, now);
   return {
     ...{ site, agent, session, instanceId },
     sequence: isSame ? before.sequence : 0,

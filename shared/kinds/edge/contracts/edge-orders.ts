@@ -3,6 +3,7 @@ import { instantView } from '../../../contracts/http/instant-view.ts';
 import { jsonBody, NO_BODY, NO_QUERY, operationContract } from '../../../contracts/http/operation.ts';
 import { pageView } from '../../../contracts/http/page-view.ts';
 import { paging } from '../../../contracts/http/paging.ts';
+import { runId } from '../../../contracts/run.ts';
 import { edgeLabels, orderId, siteName, wattSeconds } from './edge-names.ts';
 import { EDGE_TAG } from './edge-sites.ts';
 
@@ -168,6 +169,25 @@ export const readEdgeOrderContract = operationContract({
   answers: { 200: { description: 'The order.', schema: orderDetail } },
   problems: ['not-found'],
   example: { path: { site: 'north', orderId: 'heat-1' }, status: 200 },
+});
+
+export const listRunEdgeOrdersContract = operationContract({
+  ...{ operationId: 'listRunEdgeOrders', method: 'GET', path: '/runs/{runId}/edge-orders', tag: EDGE_TAG },
+  summary: 'How far the edge work of a run is, with the share of every edge',
+  description:
+    'Of a run that has not asked for any yet, or is of another kind, there are none. Two are there when the task was changed between attempts.',
+  access: { role: 'reader', of: 'run' },
+  params: z.object({ runId }),
+  query: NO_QUERY,
+  body: NO_BODY,
+  answers: {
+    200: {
+      description: 'Its orders, the one asked for last first.',
+      schema: z.object({ items: z.array(orderDetail).readonly() }),
+    },
+  },
+  problems: ['not-found'],
+  example: { status: 200 },
 });
 
 export const withdrawEdgeOrderContract = operationContract({

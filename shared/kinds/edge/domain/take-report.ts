@@ -4,6 +4,9 @@ import type { AgentInventory, ChunkReport, EdgeReport } from './inventory.ts';
 /** An edge that has been silent for so long is no longer listed. */
 const FORGOTTEN_AFTER_MS = 1 * DAY_MS;
 
+/** So many silent ones are kept, those heard of last: an agent that names its edges anew at each start has no end of them. */
+const MAX_SILENT = 200;
+
 /** What an edge says of itself. */
 export type SaidEdge = Omit<EdgeReport, 'seenAt' | 'chunks'> & {
   readonly chunks: readonly Pick<ChunkReport, 'chunkId' | 'spentWattSeconds' | 'state'>[];
@@ -30,10 +33,25 @@ export function takeReport(
   const before = new Map(inventory.edges.map((edge) => [edge.edge, edge]));
   const said = edges.map((edge) => seen(edge, before.get(edge.edge), now));
   const named = new Set(edges.map(({ edge }) => edge));
-  const silent = inventory.edges.filter(
-    ({ edge, seenAt }) => !named.has(edge) && now - seenAt < FORGOTTEN_AFTER_MS,
-  );
-  return { ...inventory, sequence, obeys, seenAt: now, edges: [...said, ...silent] };
+  return {
+    ...inventory,
+    sequence,
+    obeys,
+    seenAt: now,
+    edges: [...said, ...silentEdges(inventory, named, now)],
+  };
+}
+
+/** The edges of an agent that it does not speak of, as they were last seen. */
+export function silentEdges(
+  { edges }: Pick<AgentInventory, 'edges'>,
+  named: ReadonlySet<string>,
+  now: number,
+): readonly EdgeReport[] {
+  return edges
+    .filter(({ edge, seenAt }) => !named.has(edge) && now - seenAt < FORGOTTEN_AFTER_MS)
+    .toSorted((a, b) => b.seenAt - a.seenAt)
+    .slice(0, MAX_SILENT);
 }
 
 function seen(edge: SaidEdge, before: EdgeReport | undefined, now: number): EdgeReport {

@@ -6,6 +6,7 @@ import {
   createAskOrders,
   createListOrders,
   createReadOrder,
+  createReadRunOrders,
   createWithdrawOrder,
 } from '../application/edge-orders.ts';
 import { createReadSettings, createSaveConfig } from '../application/edge-settings.ts';
@@ -33,7 +34,7 @@ import type { SiteUseCases } from './site-operations.ts';
 /** What the kind needs of the app, with its own stores. */
 type Parts = Pick<
   KindHost,
-  'auditedChange' | 'clock' | 'pause' | 'uniqueId' | 'fingerprint' | 'log' | 'orchestrationsOf'
+  'auditedChange' | 'clock' | 'pause' | 'uniqueId' | 'fingerprint' | 'log' | 'orchestrationsOf' | 'runs'
 > & {
   readonly configs: EdgeConfigStore;
   readonly orders: EdgeOrderStore;
@@ -63,6 +64,7 @@ export function createEdgeUseCases(parts: Parts): EdgeUseCases {
     withdrawOrder: createWithdrawOrder(own),
     readOrder: createReadOrder(own),
     listOrders: createListOrders(own),
+    readRunOrders: createReadRunOrders(own),
   };
   const ofRuns = { ...own, ...ofOrders };
   return {

@@ -8,11 +8,13 @@ import type {
   createAskOrders,
   createListOrders,
   createReadOrder,
+  createReadRunOrders,
   createWithdrawOrder,
 } from '../application/edge-orders.ts';
 import {
   askEdgeOrdersContract,
   listEdgeOrdersContract,
+  listRunEdgeOrdersContract,
   readEdgeOrderContract,
   withdrawEdgeOrderContract,
   type AskedOrdersView,
@@ -25,12 +27,13 @@ export interface OrderUseCases extends SiteAccess {
   readonly withdrawOrder: ReturnType<typeof createWithdrawOrder>;
   readonly readOrder: ReturnType<typeof createReadOrder>;
   readonly listOrders: ReturnType<typeof createListOrders>;
+  readonly readRunOrders: ReturnType<typeof createReadRunOrders>;
   readonly wakeRuns: (site: string, context: InvocationContext) => Promise<void>;
 }
 
 /** `/api/edge-sites/{site}/orders`. */
 export function orderOperations(useCases: OrderUseCases): readonly Operation[] {
-  const { askOrders, withdrawOrder, readOrder, listOrders, wakeRuns } = useCases;
+  const { askOrders, withdrawOrder, readOrder, readRunOrders, listOrders, wakeRuns } = useCases;
   return [
     operation(askEdgeOrdersContract, async ({ path: { site }, body, caller, author }) => {
       const entered = await enterHeldSite(useCases, { site, caller, role: 'operator' });
@@ -57,6 +60,13 @@ export function orderOperations(useCases: OrderUseCases): readonly Operation[] {
       if ('refusal' in entered) return entered.refusal;
       const found = await readOrder(site, orderId);
       return found === undefined ? notFound('order', orderId) : { jsonBody: orderDetailView(found) };
+    }),
+
+    operation(listRunEdgeOrdersContract, async ({ path: { runId } }) => {
+      const found = await readRunOrders(runId);
+      return found === undefined
+        ? notFound('run', runId)
+        : { jsonBody: { items: found.map(orderDetailView) } };
     }),
 
     operation(

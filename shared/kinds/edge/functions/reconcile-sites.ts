@@ -1,16 +1,22 @@
 import { input } from 'durable-functions';
 import type { FunctionRegistry } from '../../../../functions/registry.ts';
+import { limited } from '../../../application/limited.ts';
 import type { Log } from '../../../application/ports/environment.ts';
 import type { EdgeUseCases } from './edge-use-cases.ts';
 
-type UseCases = Pick<EdgeUseCases, 'scheduler' | 'sites' | 'wakeRuns'> & {
+interface UseCases extends Pick<EdgeUseCases, 'wakeRuns'> {
+  readonly scheduler: Pick<EdgeUseCases['scheduler'], 'sites'>;
+  readonly sites: Pick<EdgeUseCases['sites'], 'poke'>;
   readonly schedule: string;
   readonly log: Log;
-};
+}
+
+/** Sites that are looked after at the same time: each is a few requests, most of whose time is waiting. */
+const AT_ONCE = 10;
 
 /**
  * Looks after every site now and then: edges fall silent without a word, and what a killed instance was poked for is seen
- * to here. One site that fails does not keep the others waiting.
+ * to here. One site that fails, or is slow, does not keep the others waiting.
  */
 export function registerReconcileSites(
   app: FunctionRegistry,
@@ -20,7 +26,7 @@ export function registerReconcileSites(
     schedule,
     extraInputs: [input.durableClient()],
     handler: async (_timer, context) => {
-      for (const site of await scheduler.sites()) {
+      const lookAfter = limited(async (site: string) => {
         try {
           const { outcome, opened, closed } = await sites.poke(site);
           if (opened + closed > 0) log.info('Looked after a site.', { site, outcome, opened, closed });
@@ -28,7 +34,8 @@ export function registerReconcileSites(
         } catch (error) {
           log.error('A site was not looked after.', error, { site });
         }
-      }
+      }, AT_ONCE);
+      await Promise.all((await scheduler.sites()).map(lookAfter));
     },
   });
 }

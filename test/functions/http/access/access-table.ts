@@ -36,6 +36,7 @@ export const ACCESS_TABLE: Readonly<Record<string, TableEntry>> = {
   previewRecurrences: 'reader of any',
   planBatch: 'operator of any',
   readBatchPlan: 'reader of run',
+  listRunEdgeOrders: 'reader of run',
   readJob: 'reader of job',
   readJobDefinition: 'reader of job',
   restoreJob: 'operator of job',

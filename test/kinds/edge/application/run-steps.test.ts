@@ -124,7 +124,9 @@ describe('a site that is for jobs of some value streams', () => {
     outcome: 'rejected',
     failure: {
       reason: 'service-refused',
-      message: expect.stringContaining(`not for jobs of the value stream '${valueStream}'`),
+      message:
+        `Site 'north' is not for jobs of the value stream '${valueStream}': name another one, or have its settings name ` +
+        'the value stream among `jobValueStreams`.',
     },
   };
 

@@ -37,6 +37,9 @@ export interface EdgeOrderStore {
 
   save(order: EdgeOrder, condition: { readonly ifVersion: string }): Promise<ConditionalSave>;
 
+  /** Those that a run has asked for, at whichever sites: one, or more where its task was changed between attempts. */
+  ofRun(runId: string): Promise<readonly EdgeOrder[]>;
+
   /** The latest asked first. With a state: of those that the scheduler has entered in its books. */
   list(
     site: string,
