@@ -55,7 +55,10 @@ export function planPath({ runId, attempt }: RunAttempt): string {
   return `results/batch/${runId}/plan-${attempt}.json`;
 }
 
-export function batchAttempt({ fingerprint }: BatchDesk, { runId, attempt }: RunAttempt): BatchAttempt {
+export function batchAttempt(
+  { fingerprint }: Pick<BatchDesk, 'fingerprint'>,
+  { runId, attempt }: RunAttempt,
+): BatchAttempt {
   return { runId, attempt, fingerprint: fingerprint(runId) };
 }
 
