@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { runCommand } from '../../support/cli/run-command.ts';
 import { BatchStack, hasEnded, job } from './batch-stack.ts';
 import { textContaining } from './text-matching.ts';
 
@@ -106,6 +107,8 @@ describe('batches on the local stack', { timeout: TEST_TIMEOUT_MS }, () => {
       jobs: [{ name: 'bad' }],
       kept: [{ name: 'fine', attempt: 1, node: 'memory-node' }],
     });
+    const { stdout } = await runCommand(['batch', 'why', runId, '--server', world.url]);
+    expect(stdout).toMatch(/Kept from earlier attempts\n[^\n]+\nfine +1 +memory-node/);
     const history = world.historyOf(runId);
     // Of each attempt its own: fetched before its jobs, deleted after them.
     expect(history.filter((line) => line === 'created source-fetch')).toHaveLength(2);

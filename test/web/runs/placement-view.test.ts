@@ -16,7 +16,7 @@ const PLAN: z.output<typeof batchPlan> = {
       ...{ expectedOn: 'node-2', why: 'It has the most room.' },
       whyNot: [
         { obstacle: 'too-little-cpu-free', nodes: ['node-1'] },
-        { obstacle: 'tainted', nodes: ['a', 'b', 'c', 'd', 'e'] },
+        { obstacle: 'tainted', nodes: ['a', 'b', 'c', 'd', 'e'], more: 2 },
       ],
     },
     {
@@ -75,7 +75,7 @@ describe('the jobs of a plan', () => {
   test('name a few nodes that they cannot go to, and count many', () => {
     expect(jobRows(PLAN)[0]?.whyNot).toEqual([
       { reason: 'too little cpu free', nodes: 'node-1' },
-      { reason: 'tainted', nodes: '5 nodes' },
+      { reason: 'tainted', nodes: '7 nodes' },
     ]);
   });
 });

@@ -53,9 +53,9 @@ export function jobRows({ jobs, kept = [] }: BatchPlanView): readonly JobRow[] {
   const made = jobs.map(({ name, request, expectedOn, why, whyNot }) => ({
     ...{ name, why, node: expectedOn },
     asks: `${coresOf(request).text}, ${gigabytesOf(request).text}`,
-    whyNot: whyNot.map(({ obstacle, nodes }) => ({
+    whyNot: whyNot.map(({ obstacle, nodes, more = 0 }) => ({
       reason: obstacle.replaceAll('-', ' '),
-      nodes: nodes.length > NAMED_NODES ? `${nodes.length} nodes` : nodes.join(', '),
+      nodes: nodes.length > NAMED_NODES ? `${nodes.length + more} nodes` : nodes.join(', '),
     })),
   }));
   const before = kept.map(({ name, node, attempt }) => ({

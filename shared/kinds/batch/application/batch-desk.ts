@@ -18,6 +18,9 @@ export interface BatchTask {
   readonly jobs: readonly BatchJob[];
 }
 
+/** The run ends by its own time-out first, and says so; this is for Jobs that nobody is left to delete. */
+export const GRACE_SECONDS = 300;
+
 /** How Jobs are made in the cluster, whatever the task. */
 export interface BatchPlace {
   readonly namespace: string;
@@ -55,7 +58,10 @@ export function planPath({ runId, attempt }: RunAttempt): string {
   return `results/batch/${runId}/plan-${attempt}.json`;
 }
 
-export function batchAttempt({ fingerprint }: BatchDesk, { runId, attempt }: RunAttempt): BatchAttempt {
+export function batchAttempt(
+  { fingerprint }: Pick<BatchDesk, 'fingerprint'>,
+  { runId, attempt }: RunAttempt,
+): BatchAttempt {
   return { runId, attempt, fingerprint: fingerprint(runId) };
 }
 

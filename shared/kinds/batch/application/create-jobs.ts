@@ -13,7 +13,7 @@ import {
 import type { BatchSource } from '../domain/batch-source.ts';
 import { jobManifest, type JobManifest } from '../domain/job-manifest.ts';
 import { askCluster, type Hindered } from './ask-cluster.ts';
-import { batchAttempt, storedPlan, type BatchDesk } from './batch-desk.ts';
+import { batchAttempt, GRACE_SECONDS, storedPlan, type BatchDesk } from './batch-desk.ts';
 import { endBatch } from './end-batch.ts';
 import { fillJob, valuesOf } from './fill-job.ts';
 
@@ -58,9 +58,6 @@ export function createCreateJobs(
     return { outcome: 'created', ...(next < plan.jobs.length ? { next } : {}) };
   };
 }
-
-/** The run ends by its own time-out first, and says so; this is for Jobs that nobody is left to delete. */
-const GRACE_SECONDS = 300;
 
 /** Makes the manifests of an attempt's jobs. */
 function manifestMaker(

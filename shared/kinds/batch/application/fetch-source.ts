@@ -3,7 +3,7 @@ import type { RunAttempt } from '../../../domain/run/run-id.ts';
 import { attemptLabels, sourceJobName } from '../domain/batch-names.ts';
 import { fetchManifest, type BatchSource } from '../domain/batch-source.ts';
 import { askCluster, type Hindered } from './ask-cluster.ts';
-import { batchAttempt, storedPlan, type BatchDesk } from './batch-desk.ts';
+import { batchAttempt, GRACE_SECONDS, storedPlan, type BatchDesk } from './batch-desk.ts';
 import { lastLog } from './last-log.ts';
 import { sourceContext } from './source-context.ts';
 
@@ -20,18 +20,24 @@ export function createFetchSource(desk: BatchDesk): (attempt: RunAttempt) => Pro
     if (loaded.outcome !== 'loaded') return loaded;
     const { source } = (await storedPlan(desk, attempt)).task ?? loaded.task;
     if (source === undefined) return { outcome: 'fetched' };
-    return askCluster(async () => fetchOnce(desk, attempt, source));
+    const deadlineSeconds = loaded.job.policies.timeoutSeconds + GRACE_SECONDS;
+    return askCluster(async () => fetchOnce(desk, attempt, { source, deadlineSeconds }));
   };
 }
 
-async function fetchOnce(desk: BatchDesk, attempt: RunAttempt, source: BatchSource): Promise<SourceFetched> {
+async function fetchOnce(
+  desk: BatchDesk,
+  attempt: RunAttempt,
+  { source, deadlineSeconds }: { readonly source: BatchSource; readonly deadlineSeconds: number },
+): Promise<SourceFetched> {
   const { cluster, log } = desk;
   const batch = batchAttempt(desk, attempt);
   const name = sourceJobName(batch, 'fetch');
   const labels = attemptLabels(batch, 'fetch');
   const [found] = await cluster.listJobs(labels);
   if (found === undefined) {
-    await cluster.createJob(fetchManifest(source, sourceContext(desk, batch, 'fetch')));
+    const context = { ...sourceContext(desk, batch, 'fetch'), deadlineSeconds };
+    await cluster.createJob(fetchManifest(source, context));
     log.info(`Fetches ${source.url} at ${source.ref}, folder ${source.path}.`);
     return { outcome: 'fetching' };
   }

@@ -4,7 +4,7 @@ import type { JobPlacement } from '../domain/batch-plan.ts';
 import type { JobProgress } from '../domain/batch-progress.ts';
 import { batchAttempt, type BatchDesk } from './batch-desk.ts';
 import { lastOf } from './last-log.ts';
-import type { ClusterJob, ClusterPod } from './ports/cluster.ts';
+import type { Cluster, ClusterJob, ClusterPod } from './ports/cluster.ts';
 
 /** One job of a batch with its last pod. */
 export interface WatchedJob {
@@ -21,18 +21,19 @@ export interface Progress {
   readonly version: string;
 }
 
+type Lists = Pick<Cluster, 'listJobsToWatch' | 'listPods'>;
+
 /** How far each job of an attempt is. Throws as the cluster does. */
 export async function readProgress(
-  desk: BatchDesk,
+  desk: Pick<BatchDesk, 'fingerprint'> & { readonly cluster: Lists },
   attempt: RunAttempt,
   { placements, names }: { readonly placements: readonly JobPlacement[]; readonly names: readonly string[] },
 ): Promise<Progress> {
   const labels = attemptLabels(batchAttempt(desk, attempt), 'job');
   const { cluster } = desk;
-  const [{ jobs, version }, pods] = await Promise.all([
-    cluster.listJobsToWatch(labels),
-    cluster.listPods(labels),
-  ]);
+  // In this order: a Job that has ended finds its pod ended, with its exit code.
+  const { jobs, version } = await cluster.listJobsToWatch(labels);
+  const pods = await cluster.listPods(labels);
   const byIndex = new Map(jobs.map((job) => [Number(job.labels[INDEX_LABEL]), job]));
   const podsOf = Map.groupBy(pods, ({ jobName }) => jobName);
   const watched = placements.map((placement): WatchedJob => {

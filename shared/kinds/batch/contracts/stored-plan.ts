@@ -27,7 +27,15 @@ const jobPlacement = z
     expectedRank: z.int().exactOptional().describe('The place of that node, from 1.'),
     why: z.string().describe('Why there, for people.'),
     whyNot: z
-      .array(z.object({ obstacle: z.enum(OBSTACLES), nodes: z.array(z.string()).readonly() }).readonly())
+      .array(
+        z
+          .object({
+            obstacle: z.enum(OBSTACLES),
+            nodes: z.array(z.string()).readonly().describe('At most 20.'),
+            more: z.int().exactOptional().describe('How many others. Absent: none.'),
+          })
+          .readonly(),
+      )
       .readonly()
       .describe('Why not the other nodes.'),
   })

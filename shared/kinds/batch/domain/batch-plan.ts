@@ -12,6 +12,8 @@ export type Strategy = (typeof STRATEGIES)[number];
 export interface WhyNot {
   readonly obstacle: Obstacle;
   readonly nodes: readonly string[];
+  /** How many there are beside those that are named; absent: none. */
+  readonly more?: number;
 }
 
 /** Where a job of a batch is to go, and why. */

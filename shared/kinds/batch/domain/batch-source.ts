@@ -31,6 +31,8 @@ export interface SourceJobContext {
   readonly claim: string;
   /** The folder of the volume that is this batch's alone. */
   readonly folder: string;
+  /** After which the Job is ended though it has found no room; absent: it waits for as long as that takes. */
+  readonly deadlineSeconds?: number;
 }
 
 /** Where the volume is in the Jobs that fetch and delete. */
@@ -39,6 +41,7 @@ const VOLUME_PATH = '/sources';
 /** Kubernetes tries each so often again. */
 const RETRIES = 3;
 
+/** Of each try, from when a node has it. */
 const TIMEOUT_SECONDS = 900;
 
 /**
@@ -90,13 +93,17 @@ export function fetchManifest(source: BatchSource, context: SourceJobContext): J
   ]);
 }
 
-/** The Job that deletes the batch's folder; deleting what is not there is done at once. */
+/**
+ * The Job that deletes the batch's folder; deleting what is not there is done at once. It has no deadline: given up in a
+ * full cluster, the folder would be there for good.
+ */
 export function deleteManifest(context: SourceJobContext): JobManifest {
   return sourceManifest(context, DELETE, []);
 }
 
 function sourceManifest(context: SourceJobContext, script: string, env: readonly object[]): JobManifest {
   const { name, namespace, labels, annotations, keepSeconds, image, claim, folder } = context;
+  const { deadlineSeconds } = context;
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -104,11 +111,12 @@ function sourceManifest(context: SourceJobContext, script: string, env: readonly
     spec: {
       backoffLimit: RETRIES,
       ttlSecondsAfterFinished: keepSeconds,
-      activeDeadlineSeconds: TIMEOUT_SECONDS,
+      ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
       template: {
         metadata: { labels, annotations },
         spec: {
           restartPolicy: 'Never',
+          activeDeadlineSeconds: TIMEOUT_SECONDS,
           automountServiceAccountToken: false,
           containers: [
             {

@@ -56,6 +56,15 @@ export class NodeRooms {
   }
 }
 
+/** Of a large cluster naming all for each job would make megabytes that nobody reads. */
+const NAMED_NODES = 20;
+
+/** With the first nodes of many, and how many more. */
+export function shortened({ obstacle, nodes }: WhyNot): WhyNot {
+  const more = nodes.length - NAMED_NODES;
+  return { obstacle, nodes: nodes.slice(0, NAMED_NODES), ...(more > 0 ? { more } : {}) };
+}
+
 /** Obstacles with their nodes, in the order in which they are asked for. */
 export function grouped(obstacles: ReadonlyMap<string, Obstacle>): readonly WhyNot[] {
   return OBSTACLES.map((obstacle) => ({

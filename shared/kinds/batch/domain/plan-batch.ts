@@ -3,7 +3,7 @@ import type { BatchPlan, JobPlacement, PlannedNode, Strategy } from './batch-pla
 import { batchRatio, type BatchRatio } from './batch-ratio.ts';
 import { freeOf, type ClusterNode } from './cluster-node.ts';
 import { explainByFit, explainByRatio, type Choice } from './explain-placement.ts';
-import { grouped, NodeRooms, type Found, type NodeRoom } from './node-rooms.ts';
+import { grouped, NodeRooms, shortened, type Found, type NodeRoom } from './node-rooms.ts';
 import { weighNodes } from './node-weights.ts';
 import { dominantOf, rankByFit, rankByFree } from './rank-nodes.ts';
 import { NO_RESOURCES, plus, type ResourceName, type Resources } from './resources.ts';
@@ -92,7 +92,7 @@ function place(
     ...(decidedBy === undefined ? {} : { decidedBy }),
     preferences: weighNodes(ranked.map(({ node }) => node.name)),
     ...(expected === undefined ? {} : { expectedOn: expected.node.name, expectedRank: rank + 1 }),
-    ...{ why, whyNot },
+    ...{ why, whyNot: whyNot.map(shortened) },
   };
 }
 

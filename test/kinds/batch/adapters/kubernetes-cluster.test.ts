@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ApiFault } from '../../../../local/kubernetes/api-fault.ts';
 import { startKubernetes, type Kubernetes } from '../../../../local/kubernetes/start-kubernetes.ts';
@@ -152,6 +153,25 @@ describe('KubernetesCluster', () => {
       message: textContaining('User cannot create'),
     });
     await expect(clusterWith('wrong').nodes()).rejects.toBeInstanceOf(ClusterRefusal);
+  });
+
+  test.each([
+    'users:\n- name: a\n  user:\n    token: secret-token\n   bad: : :\n',
+    '{"users":[{"user":{"token":"secret-token"}}',
+  ])('tells nothing of a kubeconfig that cannot be read but where: %j', async (text) => {
+    const unread = new KubernetesCluster(() => ({ kubeconfig: { text }, namespace: 'batch' }));
+
+    const error: unknown = await unread.nodes().catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(ClusterRefusal);
+    expect(String(error)).toMatch(/kubeconfig is no YAML .* near line \d/);
+    expect(inspect(error, { depth: 10 })).not.toContain('secret-token');
+    expect(await unread.watchJobs({ run: 'r1' }, '1', 20)).toEqual({ outcome: 'unwatchable' });
+  });
+
+  test('lists pages that have grown too old again', async () => {
+    api.setTrouble(() => new ApiFault(410, 'Expired', 'The provided continue parameter is too old'));
+    await expect(cluster.nodes()).rejects.toBeInstanceOf(Unavailable);
   });
 
   test('tells nothing of its token when the cluster cannot be reached', async () => {

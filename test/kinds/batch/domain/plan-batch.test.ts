@@ -201,3 +201,16 @@ describe.each(['ratio', 'dominant-share'] as const)('nodes that a job may not us
     expect(plan.jobs[0]?.why).toMatch(/the cluster has no nodes/);
   });
 });
+
+describe('why not elsewhere', () => {
+  test('names twenty nodes of a large cluster, and counts the others', () => {
+    const taints = [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }];
+    const reserved = Array.from({ length: 32 }, (_, index) => node(`gpu-${index}`, 4, 16, { taints }));
+
+    const plan = planBatch({ strategy: 'ratio', jobs: [job('a', '64', '1G')] }, reserved);
+
+    expect(plan.jobs[0]?.whyNot).toMatchObject([{ obstacle: 'tainted', more: 12 }]);
+    expect(plan.jobs[0]?.whyNot[0]?.nodes).toHaveLength(20);
+    expect(plan.jobs[0]?.why).toContain('32 nodes tainted');
+  });
+});

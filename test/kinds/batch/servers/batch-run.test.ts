@@ -127,6 +127,27 @@ describe('a batch', () => {
     expect(world.history).not.toContain('job-created j0');
   });
 
+  test('waits for room to fetch its source, and to delete it, for as long as that takes', async () => {
+    const setOpen = (isOpen: boolean): void => {
+      for (const node of NODES) world.api.putNode({ ...node, unschedulable: !isOpen });
+    };
+    const startedAt = world.clock.now();
+    const before = (activity: string): void => {
+      if (activity === 'batchEnd') setOpen(false);
+      else if (world.clock.now() > startedAt + 20 * 60_000) setOpen(true);
+    };
+    setOpen(false);
+
+    const { output } = await world.run({ source: SOURCE, jobs: jobs(1) }, { before, timeoutSeconds: 7200 });
+
+    expect(output).toBe('succeeded');
+    world.clock.moveTo('2026-03-01T12:00:00Z');
+    expect(world.goingJobs).toEqual(['source-delete']);
+    setOpen(true);
+    world.clock.moveTo('2026-03-01T12:00:01Z');
+    expect(world.goingJobs).toEqual([]);
+  });
+
   test('fails at once without a volume for its source', async () => {
     world.place = { ...world.place, sourceClaim: 'other' };
 

@@ -1,6 +1,7 @@
 import type {
   BatchV1Api,
   CoreV1Api,
+  KubeConfig,
   RequestContext,
   ResponseContext,
   V1Job,
@@ -8,13 +9,14 @@ import type {
   Watch,
 } from '@kubernetes/client-node';
 import { z } from 'zod';
-import type {
-  Cluster,
-  ClusterJob,
-  ClusterPod,
-  JobList,
-  Selector,
-  Watched,
+import {
+  ClusterRefusal,
+  type Cluster,
+  type ClusterJob,
+  type ClusterPod,
+  type JobList,
+  type Selector,
+  type Watched,
 } from '../../application/ports/cluster.ts';
 import type { ClusterNode } from '../../domain/cluster-node.ts';
 import type { JobManifest } from '../../domain/job-manifest.ts';
@@ -98,7 +100,8 @@ export class KubernetesCluster implements Cluster {
   async watchJobs(selector: Selector, version: string, seconds: number): Promise<Watched> {
     const { namespace } = this.#access();
     const path = `/apis/batch/v1/namespaces/${namespace}/jobs`;
-    const { watch } = await this.#connected();
+    const watch = await this.#watch();
+    if (watch === undefined) return { outcome: 'unwatchable' };
     return watchJobs(watch, { path, labelSelector: toText(selector), version, seconds });
   }
 
@@ -185,6 +188,15 @@ export class KubernetesCluster implements Cluster {
     }
   }
 
+  /** Undefined where there is no way to the cluster: whoever lists is told why. */
+  async #watch(): Promise<Watch | undefined> {
+    try {
+      return (await this.#connected()).watch;
+    } catch {
+      return undefined;
+    }
+  }
+
   async #connected(): Promise<Apis> {
     this.#apis ??= connect(this.#access());
     try {
@@ -200,9 +212,7 @@ async function connect({ kubeconfig, context, token }: ClusterAccess): Promise<A
   const client = await import('./kubernetes-client.ts');
   const { BatchV1Api, CoreV1Api, KubeConfig, ServerConfiguration, Watch, createConfiguration } = client;
   const config = new KubeConfig();
-  if (kubeconfig === 'in-cluster') config.loadFromCluster();
-  else if ('path' in kubeconfig) config.loadFromFile(kubeconfig.path);
-  else config.loadFromString(kubeconfig.text);
+  load(config, kubeconfig);
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new Error('The kubeconfig has no current context with a cluster.');
@@ -215,6 +225,24 @@ async function connect({ kubeconfig, context, token }: ClusterAccess): Promise<A
   const apis = { core: new CoreV1Api(configuration), batch: new BatchV1Api(configuration) };
   return { ...apis, watch: new Watch(config) };
 }
+
+/** Throws ClusterRefusal for what is no YAML: the reader's own words quote lines, of which one may be the token. */
+function load(config: KubeConfig, kubeconfig: ClusterAccess['kubeconfig']): void {
+  try {
+    if (kubeconfig === 'in-cluster') config.loadFromCluster();
+    else if ('path' in kubeconfig) config.loadFromFile(kubeconfig.path);
+    else config.loadFromString(kubeconfig.text);
+  } catch (error) {
+    const line = yamlFault.safeParse(error).data?.mark.line;
+    if (line === undefined) throw error;
+    throw new ClusterRefusal(
+      0,
+      `The kubeconfig is no YAML that can be read: there is a fault near line ${line + 1}.`,
+    );
+  }
+}
+
+const yamlFault = z.object({ name: z.literal('YAMLException'), mark: z.object({ line: z.number() }) });
 
 /** By default the client waits for an answer for as long as it takes. */
 const withinTime = {
