@@ -44,36 +44,55 @@ export interface Fault {
 export async function applyResource(
   api: ApiClient,
   resource: Resource,
-  { isDryRun, headers }: { readonly isDryRun: boolean; readonly headers: Readonly<Record<string, string>> },
+  how: { readonly isDryRun: boolean; readonly headers: Readonly<Record<string, string>> },
 ): Promise<ApplyOutcome> {
-  const { read, save, path, desired, fields } = resource;
-  const { pointerOf = (pointer) => pointer, settingsOf = (shown) => shown } = resource;
-  const { rehearse = async () => [], remarksOn = () => [] } = resource;
-  // What is not compared would never be seen to differ, nor be sent where nothing else does.
-  const unknown = Object.keys(desired).filter((name) => resource.restFrom && !fields.includes(name));
-  if (unknown.length > 0) {
-    const errors = unknown.map((name) => ({ pointer: `/${name}`, detail: 'is not a known field' }));
-    return { outcome: 'failed', errors: errors.map(inDocument(pointerOf)) };
-  }
+  const pointerOf = resource.pointerOf ?? asItIs;
+  const unknown = unknownFields(resource);
+  if (unknown.length > 0) return { outcome: 'failed', errors: unknown.map(inDocument(pointerOf)) };
   try {
-    const stored = await readStored(api, read, path);
-    const isSet = stored !== undefined && stored.etag !== resource.unsetEtag;
-    const before = isSet ? only(settingsOf(stored.body), fields) : undefined;
-    const rest = resource.restFrom === undefined ? {} : (before ?? resource.restFrom);
-    const body = { ...rest, ...desired };
-    const compared = compare(before, body, fields);
-    if (compared.outcome === 'unchanged') return compared;
-    const condition = stored === undefined ? {} : { 'if-match': stored.etag };
-    const saving = async () => {
-      const answer = await api.call(save, { path, body, headers: { ...headers, ...condition } });
-      return [...warningsOf(answer), ...remarksOn(answer.body)];
-    };
-    const warnings = await (isDryRun ? rehearse(api, resource) : saving());
-    return warnings.length === 0 ? compared : { ...compared, warnings: warnings.map(inDocument(pointerOf)) };
+    const { warnings = [], ...applied } = await makeAsDesired(api, resource, how);
+    return warnings.length === 0 ? applied : { ...applied, warnings: warnings.map(inDocument(pointerOf)) };
   } catch (error) {
     if (!(error instanceof ApiRefused)) throw error;
     return { outcome: 'failed', errors: faultsOf(error).map(inDocument(pointerOf)) };
   }
+}
+
+function asItIs(pointer: string): string {
+  return pointer;
+}
+
+/** What is not compared would never be seen to differ, nor be sent where nothing else does. */
+function unknownFields({ desired, restFrom, fields }: Resource): readonly Fault[] {
+  if (restFrom === undefined) return [];
+  const unknown = Object.keys(desired).filter((name) => !fields.includes(name));
+  return unknown.map((name) => ({ pointer: `/${name}`, detail: 'is not a known field' }));
+}
+
+async function makeAsDesired(
+  api: ApiClient,
+  resource: Resource,
+  { isDryRun, headers }: { readonly isDryRun: boolean; readonly headers: Readonly<Record<string, string>> },
+): Promise<ApplyOutcome> {
+  const { read, save, path, desired, restFrom, fields } = resource;
+  const stored = await readStored(api, read, path);
+  const before = settingsIn(resource, stored);
+  const body = restFrom === undefined ? desired : { ...(before ?? restFrom), ...desired };
+  const compared = compare(before, body, fields);
+  if (compared.outcome === 'unchanged') return compared;
+  if (isDryRun) return { ...compared, warnings: (await resource.rehearse?.(api, resource)) ?? [] };
+  const condition = stored === undefined ? {} : { 'if-match': stored.etag };
+  const answer = await api.call(save, { path, body, headers: { ...headers, ...condition } });
+  return { ...compared, warnings: [...warningsOf(answer), ...(resource.remarksOn?.(answer.body) ?? [])] };
+}
+
+/** What was saved of it before; undefined where nobody has said anything of it. */
+function settingsIn(
+  { unsetEtag, settingsOf = (shown) => shown, fields }: Resource,
+  stored: { readonly body: unknown; readonly etag: string } | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (stored === undefined || stored.etag === unsetEtag) return undefined;
+  return only(settingsOf(stored.body), fields);
 }
 
 function compare(
