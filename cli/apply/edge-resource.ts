@@ -31,7 +31,7 @@ export function edgeSiteResource({ metadata, spec }: EdgeSiteDocument): Resource
       ...spec,
     },
     fields: [
-      ...['title', 'valueStream', 'isPaused', 'controlPlane'],
+      ...['title', 'valueStream', 'jobValueStreams', 'isPaused', 'controlPlane'],
       ...['lostAfterSeconds', 'reportEverySeconds', 'chunkSeconds', 'stalledAfterSeconds'],
     ],
     ...{ restFrom: {}, unsetEtag: UNSET, settingsOf, pointerOf: sitePointer },

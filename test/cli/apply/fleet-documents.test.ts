@@ -129,6 +129,15 @@ describe('documents of edge sites', () => {
     expect((await apply(SITE)).stdout).toContain('1 unchanged');
   });
 
+  test('stay for the jobs that they were for where the document does not say', async () => {
+    const narrow = document('EdgeSite', { name: 'north' }, { jobValueStreams: ['lending'] });
+    await apply(narrow);
+
+    await apply(document('EdgeSite', { name: 'north' }, { lostAfterSeconds: 40 }));
+
+    expect((await apply(narrow)).stdout).toContain('1 unchanged');
+  });
+
   test('with faults fail with their places', async () => {
     const faulty = document(
       'EdgeSite',
