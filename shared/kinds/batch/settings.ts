@@ -8,6 +8,11 @@ const optional = z
   .optional()
   .transform((text) => (text === '' ? undefined : text));
 
+/** The same of one that has a default. */
+function orUsual<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema);
+}
+
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'must be a name of Kubernetes');
 
 /** The app settings of batches. Without a kubeconfig there is no cluster, and runs fail and say so. */
@@ -21,15 +26,15 @@ export const batchSettings = z.object({
   /** The secret (an app setting) that holds a bearer token, in place of the file's credentials. */
   BATCH__tokenSecret: optional,
   /** Where Jobs are made. */
-  BATCH__namespace: name.default('evenkeel'),
+  BATCH__namespace: orUsual(name.default('evenkeel')),
   /** The claim of a volume that many nodes may write to, where sources are fetched to. */
   BATCH__sourceClaim: optional.pipe(name.optional()),
   /** An image with git and a shell. */
-  BATCH__fetchImage: z.string().min(1).default('alpine/git:2.49.1'),
+  BATCH__fetchImage: orUsual(z.string().min(1).default('alpine/git:2.49.1')),
   /** How long Jobs are kept after their end. */
-  BATCH__keepSeconds: z.coerce.number().int().min(0).max(2_592_000).default(3600),
+  BATCH__keepSeconds: orUsual(z.coerce.number().int().min(0).max(2_592_000).default(3600)),
   /** How long a look at running Jobs waits for a change before it answers; 0: it does not. */
-  BATCH__watchSeconds: z.coerce.number().int().min(0).max(25).default(20),
+  BATCH__watchSeconds: orUsual(z.coerce.number().int().min(0).max(25).default(20)),
 });
 
 export type BatchSettings = z.output<typeof batchSettings>;

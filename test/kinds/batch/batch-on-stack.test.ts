@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import { runCommand } from '../../support/cli/run-command.ts';
 import { BatchStack, hasEnded, job } from './batch-stack.ts';
 import { textContaining } from './text-matching.ts';
 
-const TEST_TIMEOUT_MS = 120_000;
+/** Of each test: several things are waited for one after the other. */
+const TEST_TIMEOUT_MS = 3 * PATIENCE_MS;
 
 const SOURCE = { url: 'https://git.example.com/team/jobs.git' };
 

@@ -6,10 +6,8 @@ import { z } from 'zod';
 import { startKubernetes, type Kubernetes } from '../../../local/kubernetes/start-kubernetes.ts';
 import { startStack, type Stack } from '../../../local/stack.ts';
 import { sha256Fingerprint } from '../../../shared/adapters/ids/sha256-fingerprint.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import { storageAccount } from '../../support/storage-account.ts';
-
-/** Longer than anything takes that is waited for, on a slow machine too. */
-const DEADLINE_MS = 60_000;
 
 const TOKEN = 'token-of-the-cluster';
 
@@ -111,9 +109,9 @@ export class BatchStack {
     return runView.parse(await this.read(`/runs/${runId}`));
   }
 
-  /** The run once something is so; as it is after a minute where it never is. */
+  /** The run once something is so; as it is at the end of patience where it never is. */
   async until(runId: string, isSo: (run: RunView) => boolean): Promise<RunView> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     for (;;) {
       const run = await this.readRun(runId);
       if (isSo(run) || Date.now() > giveUpAt) return run;
@@ -121,11 +119,11 @@ export class BatchStack {
     }
   }
 
-  /** Waits until something is so in the cluster. @throws Error after a minute. */
+  /** Waits until something is so in the cluster. @throws Error at the end of patience. */
   async untilSo(what: string, isSo: () => boolean): Promise<void> {
-    const giveUpAt = Date.now() + DEADLINE_MS;
+    const giveUpAt = Date.now() + PATIENCE_MS;
     while (!isSo()) {
-      if (Date.now() > giveUpAt) throw new Error(`After ${DEADLINE_MS / 1000} s it is not so: ${what}.`);
+      if (Date.now() > giveUpAt) throw new Error(`After ${PATIENCE_MS / 1000} s it is not so: ${what}.`);
       await pause(50);
     }
   }

@@ -3,6 +3,7 @@ import { ApiFault } from '../../../../local/kubernetes/api-fault.ts';
 import { startKubernetes, type Kubernetes } from '../../../../local/kubernetes/start-kubernetes.ts';
 import { KubernetesCluster } from '../../../../shared/kinds/batch/adapters/kubernetes/kubernetes-cluster.ts';
 import { jobManifest } from '../../../../shared/kinds/batch/domain/job-manifest.ts';
+import { PATIENCE, PATIENCE_MS } from '../../../support/patience.ts';
 import { job } from '../domain/example-nodes.ts';
 
 /** Longer than any machine takes to answer: what ends sooner has not waited for it. */
@@ -52,12 +53,12 @@ async function whileWatching(happen: () => unknown) {
   const watched = cluster.watchJobs(MINE, from, LONG_SECONDS);
   await vi.waitFor(() => {
     expect(api.watchCount).toBe(1);
-  }, 20_000);
+  }, PATIENCE);
   await happen();
   return watched;
 }
 
-describe('watchJobs', { timeout: 60_000 }, () => {
+describe('watchJobs', { timeout: 2 * PATIENCE_MS }, () => {
   test('answers when a Job ends', async () => {
     await makeJob();
     expect(await whileWatching(() => (now += 60_000))).toEqual({ outcome: 'changed' });
@@ -134,6 +135,6 @@ describe('watchJobs', { timeout: 60_000 }, () => {
 
     await vi.waitFor(() => {
       expect(api.watchCount).toBe(0);
-    }, 20_000);
+    }, PATIENCE);
   });
 });

@@ -117,6 +117,14 @@ describe('clusterAccess', () => {
 });
 
 describe('createPlanJobs', () => {
+  test('takes a setting that is empty for one that is left out', () => {
+    const names = Object.keys(batchSettings.shape);
+
+    expect(batchSettings.parse(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(
+      batchSettings.parse({}),
+    );
+  });
+
   test('asks for nodes where the cluster cannot be read', async () => {
     const nodes = async (): Promise<never> => {
       throw new ClusterRefusal(0, 'There is no cluster.');
