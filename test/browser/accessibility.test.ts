@@ -10,6 +10,10 @@ import { SCREENS } from '../support/browser/screens/screens.ts';
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
+/** Cards have one height; what does not fit is cut. */
+const MOST_CUT = `Math.max(0, ...[...document.querySelectorAll('[role=row][data-index]')]
+  .map((row) => row.scrollHeight - row.clientHeight))`;
+
 const screenTest = browserTest
   .extend('places', { scope: 'worker' }, async ({ stack }, { onCleanup }) => {
     const reports = await startReportServer({ port: 0 });
@@ -46,6 +50,9 @@ describe('each screen', () => {
       const tooWide = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       // A table becomes cards in the frame after.
       await expect.poll(tooWide, { message: 'pixels too wide for a phone' }).toBeLessThanOrEqual(0);
+      await expect
+        .poll(() => page.evaluate<number>(MOST_CUT), { message: 'pixels cut of a card' })
+        .toBeLessThan(2);
     });
   }
 });

@@ -33,8 +33,8 @@ export class Column<Row> {
   readonly isShown = input(true);
   /** Where the table is narrower than so many px there is no place for it. */
   readonly from = input(0);
-  /** On a card: at its head, in the corner beside it, without or with its label, or not at all. */
-  readonly card = input<'title' | 'corner' | 'plain' | 'labelled' | 'none'>('labelled');
+  /** On a card: at its head, in the corner beside it, without or with its label, in the rest of a line, or not at all. */
+  readonly card = input<'title' | 'corner' | 'plain' | 'rest' | 'labelled' | 'none'>('labelled');
 
   static ngTemplateContextGuard<Row>(_column: Column<Row>, context: unknown): context is CellContext<Row> {
     return typeof context === 'object';
