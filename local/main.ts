@@ -5,22 +5,13 @@ import { buildApp } from './build.ts';
 import { captureConsole } from './capture-console.ts';
 import { Client } from './client.ts';
 import { BadUsage, exitWith, print, stopOnInterrupt, toPort } from './command-line.ts';
-import { registerBatchExample, startExampleCluster, type ExampleCluster } from './examples/batch-example.ts';
-import { startDatabricksExample, type DatabricksExample } from './examples/databricks-example.ts';
-import { EDGE_EXAMPLE_CALLER, startEdgeExample, type EdgeExample } from './examples/edge-example.ts';
-import { registerExamples } from './examples/register-examples.ts';
-import { uploadExampleFiles } from './examples/upload-example-files.ts';
-import { registerWebhookExample } from './examples/register-webhook-example.ts';
-import { registerPipelineExample } from './examples/register-pipeline-example.ts';
-import { registerFleetExample } from './examples/register-fleet-example.ts';
-import { registerReportExample } from './examples/register-report-example.ts';
+import { EDGE_EXAMPLE_CALLER } from './examples/edge-example.ts';
+import { startExampleServices } from './examples/example-services.ts';
+import { startExamples } from './examples/start-examples.ts';
 import { formatRun } from './format-run.ts';
 import { fillShowcase } from './showcase/fill-showcase.ts';
 import { startMailCatcher } from './mail/start-mail-catcher.ts';
-import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver/start-webhook-receiver.ts';
-import { startReportServer, type ReportServer } from './report-server/start-report-server.ts';
 import { startStack, type LogEntry, type Ports, type Stack } from './stack.ts';
-import { StartedParts } from './started-parts.ts';
 import { LocalTokens } from './token/local-tokens.ts';
 import { watchRuns } from './watch-runs.ts';
 
@@ -53,11 +44,9 @@ async function main(): Promise<void> {
   const { dataDir, ports } = options;
   const mails = await catchMails(dataDir);
   stops.push(mails.stop);
-  const workspace = await startDatabricksExample();
-  stops.push(() => workspace.stop());
-  const cluster = isClusterSet() ? undefined : await startExampleCluster();
-  stops.push(async () => cluster?.stop());
-  const settings = { ...tokens?.settings, ...mails.settings, ...workspace.settings, ...cluster?.settings };
+  const services = await startExampleServices();
+  stops.push(() => services.stop());
+  const settings = { ...tokens?.settings, ...mails.settings, ...services.settings };
   const stack = await startStack({ dataDir, ports, settings, log: toLogFile });
   stops.push(() => stack.stop());
   printAccess(tokens, dataDir);
@@ -66,17 +55,15 @@ async function main(): Promise<void> {
     print(formatRun(run));
   });
   stops.push(stopWatching);
-  const token = await tokens?.issue(EXAMPLES_AUTHOR);
-  if (options.isShowcase) await startShowcase(stack, token);
-  if (options.reportPort === undefined) return;
-  const port = options.reportPort;
-  const reportServer = await new StartedParts().keep('the report server', startReportServer({ port }));
-  stops.push(() => reportServer.stop());
-  const receiver = await startWebhookReceiver({ workMs: 5_000 });
-  stops.push(() => receiver.stop());
-  const edges = startEdgeExample(stack.url, { dataDir, token: await tokens?.issue(EDGE_EXAMPLE_CALLER) });
-  stops.push(() => edges.stop());
-  await startExamples(stack, { reportServer, receiver, workspace, cluster, edges }, token);
+  const author = await tokens?.issue(EXAMPLES_AUTHOR);
+  if (options.isShowcase) await startShowcase(stack, author);
+  const { reportPort } = options;
+  if (reportPort === undefined) return;
+  await startExamples(stack, {
+    ...{ services, reportPort, dataDir },
+    tokens: { author, edges: await tokens?.issue(EDGE_EXAMPLE_CALLER) },
+    onStarted: (stop) => stops.push(stop),
+  });
 }
 
 interface Mails {
@@ -115,11 +102,6 @@ function mailSettingsOf(port: number): Readonly<Record<string, string>> {
 
 /** Who registers the examples where nobody may without saying who they are. */
 const EXAMPLES_AUTHOR = { name: 'examples', role: 'operator', expiresInSeconds: 3600 } as const;
-
-/** Whose cluster it is, its batches are. */
-function isClusterSet(): boolean {
-  return ['BATCH__kubeconfig', 'BATCH__kubeconfigSecret'].some((key) => Boolean(process.env[key]));
-}
 
 /** As the app reads it, but open unless it is asked for: this is one machine. */
 function isAuthRequired(): boolean {
@@ -196,54 +178,6 @@ function printAddresses({ url, ports, settings }: Stack, dataDir: string, mails:
   print(`  Blobs        http://127.0.0.1:${ports.blob}/devstoreaccount1`);
   print(mails);
   print(`  State        ${dataDir}  (log: ${join(dataDir, 'logs', 'app.log')})\n`);
-}
-
-/** The examples run every minute, so the first results land within one. */
-async function startExamples(
-  { url, blobs }: Stack,
-  {
-    reportServer,
-    receiver,
-    workspace,
-    cluster,
-    edges,
-  }: {
-    readonly reportServer: ReportServer;
-    readonly receiver: WebhookReceiver;
-    readonly workspace: DatabricksExample;
-    readonly cluster: ExampleCluster | undefined;
-    readonly edges: EdgeExample;
-  },
-  token: string | undefined,
-): Promise<void> {
-  const recurrences = [{ type: 'cron', expression: '* * * * *', timeZone: 'UTC' }];
-  const connection = { client: new Client(url, token), blobs };
-  const schedule = { jobIdPrefix: 'example-', recurrences, recipients: ['model-owners@example.com'] };
-  const examples = await registerExamples(connection, schedule);
-  const reportJobs = await registerReportExample(connection, reportServer.origin);
-  const webhookJobs = await registerWebhookExample(connection.client, receiver.origin);
-  const training = await workspace.register(connection.client);
-  if (cluster !== undefined) await registerBatchExample(connection.client);
-  const pipeline = await registerPipelineExample(connection, {
-    reportServer: reportServer.origin,
-    receiver: receiver.origin,
-  });
-  const edgeJob = await edges.register(connection.client);
-  const fleet = await registerFleetExample(connection.client);
-  await uploadExampleFiles(blobs);
-  print(`  Reports      ${reportServer.origin}/stats  (heavy load every other two minutes)`);
-  print(`${examples.length} example models are due every minute; each result is printed as it lands.`);
-  print(`So are ${reportJobs.join(' and ')}: a report is collected, and measured when it is there.`);
-  print(`Every two minutes ${webhookJobs.join(' and ')} call ${receiver.origin}, and wait for its work.`);
-  print(`${training} runs a job of a stand-in for a Databricks workspace every two minutes.`);
-  print(`Every five minutes ${pipeline} does the same as steps of one run.`);
-  if (cluster !== undefined)
-    print('And example-scoring runs a batch of Jobs on a stand-in for a Kubernetes cluster.');
-  print(`Now and every day ${edgeJob} has power spent by two edges, whose agent is in this process.`);
-  print(
-    `Every ten minutes the ${fleet.models} jobs of the fleet ${fleet.fleetId} measure a model of three depots.`,
-  );
-  print('The files of examples/ are there: npx evenkeel apply -f examples');
 }
 
 /** Its runs go on while everything else begins. */
