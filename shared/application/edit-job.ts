@@ -105,8 +105,25 @@ export function createEditStored(dependencies: Dependencies): EditStored {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
     }
     const edit = { parts: toParts(work, definition), fleet: definition.fleet ?? fleet, by };
-    return isNewSchedule ? reschedule(dependencies, stored, edit) : amend(dependencies, stored, edit);
+    try {
+      return await (isNewSchedule ? reschedule : amend)(dependencies, stored, edit);
+    } catch (error) {
+      const isLate = error instanceof VersionConflict && (await isOutdated(jobs, stored, expected));
+      if (isLate) return { outcome: 'version-mismatch' };
+      throw error;
+    }
   };
+}
+
+/** It was the version that was expected when it was read, and is another now: it might as well have come later. */
+async function isOutdated(
+  jobs: JobStore,
+  { value: { jobId } }: Versioned<Job>,
+  expected: ExpectedVersions,
+): Promise<boolean> {
+  if (expected === undefined || expected === '*') return false;
+  const now = await jobs.get(jobId);
+  return now !== undefined && now.value.state !== 'deleted' && !expected.includes(now.version);
 }
 
 interface Edit {
