@@ -79,7 +79,11 @@ export function createEditJob(
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
-    const edited = await editStored(definition, stored, by);
+    const edited = await editStored(definition, stored, by).catch(async (error: unknown) => {
+      if (error instanceof VersionConflict && (await isOutdated(jobs, stored, expected))) return undefined;
+      throw error;
+    });
+    if (edited === undefined) return { outcome: 'version-mismatch' };
     if (edited.outcome === 'of-fleet') return edited;
     const { outcome, job } = edited;
     if (job === stored.value) return { outcome, job: stored };
@@ -105,13 +109,7 @@ export function createEditStored(dependencies: Dependencies): EditStored {
       throw new InvalidInput('The job cannot be changed to this definition.', issues);
     }
     const edit = { parts: toParts(work, definition), fleet: definition.fleet ?? fleet, by };
-    try {
-      return await (isNewSchedule ? reschedule : amend)(dependencies, stored, edit);
-    } catch (error) {
-      const isLate = error instanceof VersionConflict && (await isOutdated(jobs, stored, expected));
-      if (isLate) return { outcome: 'version-mismatch' };
-      throw error;
-    }
+    return isNewSchedule ? reschedule(dependencies, stored, edit) : amend(dependencies, stored, edit);
   };
 }
 
@@ -119,9 +117,9 @@ export function createEditStored(dependencies: Dependencies): EditStored {
 async function isOutdated(
   jobs: JobStore,
   { value: { jobId } }: Versioned<Job>,
-  expected: ExpectedVersions,
+  expected: Exclude<ExpectedVersions, undefined>,
 ): Promise<boolean> {
-  if (expected === undefined || expected === '*') return false;
+  if (expected === '*') return false;
   const now = await jobs.get(jobId);
   return now !== undefined && now.value.state !== 'deleted' && !expected.includes(now.version);
 }
