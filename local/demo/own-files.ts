@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { BlobServiceClient } from '@azure/storage-blob';
 import { RequestRefused, type Client, type RunAnswer } from '../client.ts';
+import { atNearInstant } from '../near-instant.ts';
 import { DemoRefused } from './demo-refused.ts';
 
 export interface OwnFiles {
@@ -31,24 +32,22 @@ export async function measureOwnFiles(
 ): Promise<RunAnswer> {
   await blobs.getContainerClient('baselines').getBlockBlobClient('own.csv').uploadFile(baseline);
   await blobs.getContainerClient('datasets').getBlockBlobClient('own.csv').uploadFile(current);
-  const { jobId } = await client
-    .scheduleJob({
-      jobId: MODEL_ID,
-      kind: 'stability',
-      valueStream: 'demo',
-      task: {
-        modelId: MODEL_ID,
-        baseline: 'baselines/own.csv',
-        current: 'datasets/own.csv',
-        ...(score === undefined ? {} : { scoreColumn: score }),
-      },
-      recurrences: [{ type: 'once', at: new Date(Date.now() + 1000).toISOString() }],
-    })
-    .catch((error: unknown) => {
-      throw error instanceof RequestRefused
-        ? new DemoRefused(`'${baseline}' cannot be a baseline: ${error.message}`)
-        : error;
-    });
+  const job = {
+    ...{ jobId: MODEL_ID, kind: 'stability', valueStream: 'demo' },
+    task: {
+      modelId: MODEL_ID,
+      baseline: 'baselines/own.csv',
+      current: 'datasets/own.csv',
+      ...(score === undefined ? {} : { scoreColumn: score }),
+    },
+  };
+  const { jobId } = await atNearInstant((at) =>
+    client.scheduleJob({ ...job, recurrences: [{ type: 'once', at: new Date(at).toISOString() }] }),
+  ).catch((error: unknown) => {
+    throw error instanceof RequestRefused
+      ? new DemoRefused(`'${baseline}' cannot be a baseline: ${error.message}`)
+      : error;
+  });
   const run = await client.firstFinishedRun(jobId, DEADLINE_MS);
   return checkRun(run, { baseline, current });
 }

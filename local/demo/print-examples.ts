@@ -2,6 +2,7 @@ import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Client } from '../client.ts';
 import { registerExamples } from '../examples/register-examples.ts';
 import { formatPsi } from '../format-run.ts';
+import { atNearInstant } from '../near-instant.ts';
 import { DemoRefused } from './demo-refused.ts';
 import { printTable } from './print-table.ts';
 
@@ -15,12 +16,16 @@ export async function printExamples(connection: {
   const { client } = connection;
   process.stdout.write('Registering the example models.\n');
   // The next slot is a few seconds ahead: late enough for it to be a scheduled run like any other.
-  const at = new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000).toISOString();
-  const jobs = await registerExamples(connection, {
-    jobIdPrefix: 'demo-',
-    recurrences: [{ type: 'once', at }],
-  });
-  process.stdout.write(`${jobs.length} jobs are due at ${at}.\n`);
+  const jobs = await atNearInstant(registerAt, { aheadMs: 2500 });
+  async function registerAt(instant: number, asked: number) {
+    const at = new Date(Math.round(instant / 1000) * 1000).toISOString();
+    const registered = await registerExamples(connection, {
+      jobIdPrefix: asked === 0 ? 'demo-' : `demo-${asked}-`,
+      recurrences: [{ type: 'once', at }],
+    });
+    process.stdout.write(`${registered.length} jobs are due at ${at}.\n`);
+    return registered;
+  }
   const rows = await Promise.all(
     jobs.map(async ({ jobId, modelId }) => {
       const { state, result, failure } = await client.firstFinishedRun(jobId, DEADLINE_MS);

@@ -79,7 +79,11 @@ export function createEditJob(
     if (stored === undefined || stored.value.state === 'deleted') return { outcome: 'not-found' };
     if (expected === undefined) return { outcome: 'version-required' };
     if (expected !== '*' && !expected.includes(stored.version)) return { outcome: 'version-mismatch' };
-    const edited = await editStored(definition, stored, by);
+    const edited = await editStored(definition, stored, by).catch(async (error: unknown) => {
+      if (error instanceof VersionConflict && (await isOutdated(jobs, stored, expected))) return undefined;
+      throw error;
+    });
+    if (edited === undefined) return { outcome: 'version-mismatch' };
     if (edited.outcome === 'of-fleet') return edited;
     const { outcome, job } = edited;
     if (job === stored.value) return { outcome, job: stored };
@@ -107,6 +111,17 @@ export function createEditStored(dependencies: Dependencies): EditStored {
     const edit = { parts: toParts(work, definition), fleet: definition.fleet ?? fleet, by };
     return isNewSchedule ? reschedule(dependencies, stored, edit) : amend(dependencies, stored, edit);
   };
+}
+
+/** It was the version that was expected when it was read, and is another now: it might as well have come later. */
+async function isOutdated(
+  jobs: JobStore,
+  { value: { jobId } }: Versioned<Job>,
+  expected: Exclude<ExpectedVersions, undefined>,
+): Promise<boolean> {
+  if (expected === '*') return false;
+  const now = await jobs.get(jobId);
+  return now !== undefined && now.value.state !== 'deleted' && !expected.includes(now.version);
 }
 
 interface Edit {

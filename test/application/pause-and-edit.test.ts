@@ -236,6 +236,22 @@ describe('an edit', () => {
     expect(present(await world.jobs.get(JOB)).value).toMatchObject({ state: 'deleted', generation: 1 });
   });
 
+  test.each([{ recurrences: [HOURLY] }, { description: 'Mine.' }])(
+    'of a version that another is made of at the same moment is told so: %j',
+    async (change) => {
+      const { version } = present(await world.jobs.get(JOB));
+      const editJob = createEditJob({ ...world, dispatchJob: createDispatchJob(world) });
+      const edits = [1, 2].map((part) =>
+        editJob(definition({ ...change, tags: [`${part}`] }), [version], REQUEST),
+      );
+
+      const outcomes = (await Promise.all(edits)).map(({ outcome }) => outcome);
+
+      expect(outcomes.sort()).toEqual(['edited', 'version-mismatch']);
+      expect(present(await world.jobs.get(JOB)).value.generation).toBe(2);
+    },
+  );
+
   test('is refused with every fault, and writes nothing', async () => {
     const before = (await world.jobs.get(JOB))?.version;
     const { task } = exampleDefinition();

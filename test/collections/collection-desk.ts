@@ -19,11 +19,9 @@ import type { Ticket } from '../../shared/domain/lease/lease.ts';
 import { exampleReportJob } from '../support/example-report-job.ts';
 import { localClient } from '../support/http/outgoing-client.ts';
 import { createMemoryWorld, storeRunningRun } from '../support/memory/memory-world.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 const BLOCK_BYTES = 64 * 1024;
-/** How long one look may take: a report that trickles ends by then. */
-const PATIENCE_MS = 700;
-
 /** What one look at a report server came to. */
 export interface Collecting {
   readonly requested: ReportRequested['outcome'];
@@ -46,6 +44,8 @@ export interface CollectionDesk {
 export async function openCollectionDesk(
   storage: string,
   task: Partial<ReportCollectionTask> & Pick<ReportCollectionTask, 'baseUrl'>,
+  /** How long one look may take. */
+  lookMs = PATIENCE_MS,
 ): Promise<CollectionDesk> {
   const service = BlobServiceClient.fromConnectionString(storage);
   const containers = ['locks', 'reports'].map((name) => service.getContainerClient(name));
@@ -78,7 +78,7 @@ export async function openCollectionDesk(
       const requested = await createRequestReport(dependencies)(attempt, term);
       const last =
         requested.outcome === 'requested'
-          ? await createCollectReport(dependencies)(attempt, term, Date.now() + PATIENCE_MS)
+          ? await createCollectReport(dependencies)(attempt, term, Date.now() + lookMs)
           : requested;
       await createReleaseLease(dependencies)(term);
       const { ticket } = (await leases.get(resource))?.notes ?? {};

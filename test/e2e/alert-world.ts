@@ -14,7 +14,7 @@ import { startWebhookReceiver, type WebhookReceiver } from '../support/http/webh
 import { startMailServer, type MailServer } from '../support/mail/mail-server.ts';
 import { RecordingLog } from '../support/memory/memory-stores.ts';
 import { present } from '../support/present.ts';
-import { atNearInstant, jobRequest, onceAt, scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
+import { jobRequest, onceAt, scheduleSoon, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 
 export const SIGNING_SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
@@ -150,12 +150,11 @@ export class AlertWorld {
       scheduleSoon(this.client, 'drifting'),
       scheduleSoon(this.client, 'failing', { task: task('failing') }),
       scheduleSoon(this.client, 'exhausted', { task: task('exhausted'), policies: { retry: QUICKLY } }),
-      atNearInstant((at) =>
-        this.client.scheduleJob({
-          ...{ ...jobRequest('pausing', onceAt(at)), task: task('pausing') },
-          ...{ recurrences: [onceAt(at), hourly], policies: { pauseAfterFailures: 1 } },
-        }),
-      ),
+      // It is not refused where the first slot is over, and has no other soon: so that one is further ahead.
+      this.client.scheduleJob({
+        ...{ ...jobRequest('pausing', onceAt(Date.now() + 10_000), hourly), task: task('pausing') },
+        policies: { pauseAfterFailures: 1 },
+      }),
       this.client.scheduleJob(jobRequest('idle', hourly)),
       this.client.scheduleJob({
         ...jobRequest('tardy', hourly),

@@ -7,7 +7,8 @@ import { startReportServer, type ReportServer } from '../../local/report-server/
 import { startStack, type Stack } from '../../local/stack.ts';
 import { scoresCsv } from '../support/example-definition.ts';
 import { present } from '../support/present.ts';
-import { atNearInstant, onceAt, upload } from '../support/stack-data.ts';
+import { atNearInstant } from '../../local/near-instant.ts';
+import { onceAt, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
 import { PATIENCE_MS } from '../support/patience.ts';

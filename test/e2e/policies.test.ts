@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { startStack, type Stack } from '../../local/stack.ts';
 import { present } from '../support/present.ts';
-import { atNearInstant, jobRequest, onceAt, scoresCsv, upload } from '../support/stack-data.ts';
+import { atNearInstant } from '../../local/near-instant.ts';
+import { jobRequest, onceAt, scoresCsv, upload } from '../support/stack-data.ts';
 import { storageAccount } from '../support/storage-account.ts';
 import { STRICT } from '../support/strict.ts';
 import { startSlowBlobs, type SlowBlobs } from './slow-blobs.ts';
@@ -214,7 +215,7 @@ describe.concurrent('policies on the local stack', () => {
   test('skips slots that find a run going, and goes on with the one after it', async () => {
     await slowFile('skip');
     // More slots than a slow machine needs; what is left of them goes with the job.
-    await schedule('skip', everySecond(1, 600), { overlap: 'skip' });
+    await schedule('skip', everySecond(1, 80), { overlap: 'skip' });
     const first = await firstGoing('skip');
     await vi.waitFor(async () => {
       const skipped = (await runsOf('skip')).filter(({ answer }) => answer === 'skipped: overlap');
@@ -327,9 +328,9 @@ describe.concurrent('policies on the local stack', () => {
   test('runs the slots of the new definition after an edit, and not those of the old', async () => {
     await upload(stack, 'datasets/edited.csv', scoresCsv(1000));
     // Far enough ahead that the edit comes before both.
-    await schedule('edited', onceAt(Date.now() + 9_000));
+    await schedule('edited', onceAt(Date.now() + 19_000));
     const etag = (await ask('jobs/edited')).headers.get('etag') ?? '';
-    const body = definition('edited', onceAt(Date.now() + 10_000));
+    const body = definition('edited', onceAt(Date.now() + 20_000));
 
     const edited = await edit('edited', body, etag);
 
@@ -370,8 +371,8 @@ describe.concurrent('policies on the local stack', () => {
   });
 });
 
-/** So many slots, so many seconds apart, the first on a whole second that is so many seconds ahead. */
-function everySecond(everySeconds: number, slots: number, inSeconds = 4): object {
+/** So many slots, so many seconds apart, the first on a whole second so far ahead that the job is there by then. */
+function everySecond(everySeconds: number, slots: number, inSeconds = 10): object {
   const startAt = Math.ceil(Date.now() / 1000 + inSeconds) * 1000;
   return {
     ...{ type: 'interval', everySeconds, anchorAt: new Date(startAt).toISOString() },

@@ -1,5 +1,6 @@
 import { CosmosClient, type Container } from '@azure/cosmos';
 import type { Client } from '../../local/client.ts';
+import { atNearInstant } from '../../local/near-instant.ts';
 import type { Stack } from '../../local/stack.ts';
 
 /** A column named `score` with the numbers 0, 1, … `count - 1`, moved by `shift`, and a level column beside it. */
@@ -56,30 +57,6 @@ export function jobRequest(jobId: string, ...recurrences: readonly object[]): ob
     task: { modelId: 'm', baseline: 'baselines/m.csv', current: 'datasets/m.csv', scoreColumn: 'score' },
     recurrences,
   };
-}
-
-/** What there is after this time comes too late: something is wrong, and no slow machine. */
-const FURTHEST_AHEAD_MS = 120_000;
-
-/**
- * Asks for a slot that is as near as may be. One that is over when the request arrives is refused: then once more for
- * one four times as far ahead, until the machine is quick enough for it.
- *
- * @param ask Sends what names the instant, epoch ms; told how often it was asked before, for ids that must be new.
- * @throws What `ask` throws, other than that refusal.
- */
-export async function atNearInstant<T>(
-  ask: (at: number, asked: number) => Promise<T>,
-  { aheadMs = 1000 } = {},
-): Promise<T> {
-  for (let asked = 0, ahead = aheadMs; ; asked += 1, ahead *= 4) {
-    try {
-      return await ask(Date.now() + ahead, asked);
-    } catch (error) {
-      const isOver = error instanceof Error && error.message.includes('name no instant after now');
-      if (!isOver || ahead > FURTHEST_AHEAD_MS) throw error;
-    }
-  }
 }
 
 /** One slot, at this instant. */

@@ -7,6 +7,9 @@ import { messageOf } from '../host-log.ts';
 import type { HttpExchange } from './http-exchange.ts';
 import { BadRequest, toExchange, sendEmpty, sendJson } from './http-exchange.ts';
 
+/** Longer than callers keep a connection: one that is closed at the moment it is used again would lose a request. */
+const KEEP_ALIVE_MS = 120_000;
+
 export type ExchangeHandler = (exchange: HttpExchange) => Promise<void>;
 
 /**
@@ -24,6 +27,7 @@ export class HttpServer {
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
   /** @throws the listener's own error: EADDRINUSE when the port is taken. */

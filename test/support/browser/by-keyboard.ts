@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { PATIENCE_MS } from '../patience.ts';
 
 /** What is focused, as somebody would call it: by its own name, its label, or what stands in it. */
 const FOCUSED = `(() => {
@@ -11,16 +12,21 @@ export async function focusedName(page: Page): Promise<string> {
   return page.evaluate<string>(FOCUSED);
 }
 
-/** Presses Tab until what is focused has this name. @throws Error when so many do not lead there. */
-export async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> {
-  const met: string[] = [];
-  for (let presses = 0; presses < most; presses += 1) {
+/**
+ * Presses Tab until what is focused has this name: round and round, as it may not be there yet, or cannot be used yet.
+ *
+ * @throws Error when none leads there.
+ */
+export async function tabTo(page: Page, name: RegExp): Promise<void> {
+  const met = new Set<string>();
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  while (Date.now() < giveUpAt) {
     const focused = await focusedName(page);
     if (name.test(focused)) return;
-    met.push(focused.slice(0, 40));
+    met.add(focused.slice(0, 40));
     await page.keyboard.press('Tab');
   }
-  throw new Error(`No Tab leads to ${String(name)}, only to: ${met.join(' | ')}`);
+  throw new Error(`No Tab leads to ${String(name)}, only to: ${[...met].join(' | ')}`);
 }
 
 /** Whether what is focused is in a dialog. */
