@@ -1,5 +1,5 @@
 import type { EdgeStatisticsView } from '../../shared/kinds/edge/contracts/edge-sites.ts';
-import { countText, energyText, ordersPerSecondText, powerText } from './edge-words.ts';
+import { countText, energyText, ordersPerSecondText, powerText } from '../kit/edge-work/edge-words.ts';
 
 /** One figure, with what it is of above it and what goes with it below. */
 export interface Tile {

@@ -125,6 +125,7 @@ export const readEdge = operation('readEdge', 'GET', '/edge-sites/{site}/edges/{
 export const saveEdge = operation('saveEdge', 'PUT', '/edge-sites/{site}/edges/{edge}');
 export const listEdgeOrders = operation('listEdgeOrders', 'GET', '/edge-sites/{site}/orders');
 export const readEdgeOrder = operation('readEdgeOrder', 'GET', '/edge-sites/{site}/orders/{orderId}');
+export const listRunEdgeOrders = operation('listRunEdgeOrders', 'GET', '/runs/{runId}/edge-orders');
 export const withdrawEdgeOrder = operation(
   'withdrawEdgeOrder',
   'POST',

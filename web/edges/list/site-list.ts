@@ -11,7 +11,7 @@ import { Commands, type Command } from '../../kit/page/commands.ts';
 import { PageHeader } from '../../kit/page/page-header.ts';
 import { EmptyState } from '../../kit/states/empty-state.ts';
 import { LoadState } from '../../kit/states/load-state.ts';
-import { titleOf } from '../edge-words.ts';
+import { titleOf } from '../../kit/edge-work/edge-words.ts';
 import { tilesOf } from '../figure-tiles.ts';
 import { EdgeTiles } from '../tiles.ts';
 import { siteRows } from './site-rows.ts';

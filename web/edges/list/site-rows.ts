@@ -1,6 +1,6 @@
 import type { SiteView } from '../../../shared/kinds/edge/contracts/edge-sites.ts';
 import type { Look } from '../../kit/chips/states.ts';
-import { countText, energyText, PAUSED, powerText, titleOf } from '../edge-words.ts';
+import { countText, energyText, PAUSED, powerText, titleOf } from '../../kit/edge-work/edge-words.ts';
 import { toneOfLost, type Tile } from '../figure-tiles.ts';
 
 /** A site among the others. */

@@ -17,21 +17,19 @@ import { Perform } from '../../kit/feedback/perform.ts';
 import { Icon } from '../../kit/icon/icon.ts';
 import { Commands, type Command } from '../../kit/page/commands.ts';
 import { PageHeader } from '../../kit/page/page-header.ts';
-import { EmptyState } from '../../kit/states/empty-state.ts';
 import { LoadState } from '../../kit/states/load-state.ts';
 import { Instant } from '../../kit/time/instant.ts';
-import { Now } from '../../kit/time/now.ts';
-import { titleOf } from '../edge-words.ts';
-import { Portion } from '../portion.ts';
-import { orderRow } from '../site/order-rows.ts';
-import { shareRows } from './share-rows.ts';
+import { EdgeShares } from '../../kit/edge-work/edge-shares.ts';
+import { titleOf } from '../../kit/edge-work/edge-words.ts';
+import { Portion } from '../../kit/edge-work/portion.ts';
+import { orderRow } from '../../kit/edge-work/order-rows.ts';
 
 const RELOAD_MS = 5000;
 
 /** One order: how much of it is spent, by which edges, and when. */
 @Component({
   selector: 'ek-order-detail',
-  imports: [Chip, EmptyState, Icon, Instant, LoadState, PageHeader, Portion, RouterLink],
+  imports: [Chip, EdgeShares, Icon, Instant, LoadState, PageHeader, Portion, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './order-detail.html',
   styleUrl: './order-detail.css',
@@ -39,7 +37,6 @@ const RELOAD_MS = 5000;
 export class OrderDetail {
   readonly #api = inject(Api);
   readonly #confirm = inject(Confirm);
-  readonly #now = inject(Now);
   readonly #perform = inject(Perform);
   readonly #session = inject(Session);
   readonly #title = inject(Title);
@@ -73,7 +70,7 @@ export class OrderDetail {
   protected readonly look = computed(() => {
     if (!this.order.hasValue()) return undefined;
     const order = this.order.value();
-    return { ...orderRow(order), order, shares: shareRows(order, this.#now.ms()) };
+    return { ...orderRow(order), order };
   });
 
   /** Why it cannot be withdrawn. */

@@ -1,7 +1,7 @@
 import type { EdgeView } from '../../../shared/kinds/edge/contracts/edge-sites.ts';
 import type { Look } from '../../kit/chips/states.ts';
 import type { Question } from '../../kit/feedback/question.ts';
-import { energyText, powerText, STANDING_LOOKS } from '../edge-words.ts';
+import { energyText, powerText, STANDING_LOOKS } from '../../kit/edge-work/edge-words.ts';
 
 /** What people say that an edge is to be. */
 export type EdgeState = EdgeView['settings']['state'];

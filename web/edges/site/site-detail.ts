@@ -10,7 +10,7 @@ import { Address } from '../../kit/page/address.ts';
 import { Commands } from '../../kit/page/commands.ts';
 import { PageHeader } from '../../kit/page/page-header.ts';
 import { LoadState } from '../../kit/states/load-state.ts';
-import { PAUSED, titleOf } from '../edge-words.ts';
+import { PAUSED, titleOf } from '../../kit/edge-work/edge-words.ts';
 import { tilesOf } from '../figure-tiles.ts';
 import { EdgeTiles } from '../tiles.ts';
 import { SiteEdges } from './site-edges.ts';

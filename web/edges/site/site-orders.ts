@@ -19,8 +19,8 @@ import { lastValue } from '../../kit/resources/last-value.ts';
 import { EmptyState } from '../../kit/states/empty-state.ts';
 import { LoadState } from '../../kit/states/load-state.ts';
 import { Instant } from '../../kit/time/instant.ts';
-import { Portion } from '../portion.ts';
-import { ORDER_CHOICES, orderRow } from './order-rows.ts';
+import { Portion } from '../../kit/edge-work/portion.ts';
+import { ORDER_CHOICES, orderRow } from '../../kit/edge-work/order-rows.ts';
 
 const RELOAD_MS = 5000;
 

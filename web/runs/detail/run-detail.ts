@@ -18,16 +18,19 @@ import { RunActions } from '../../kit/runs/run-actions.ts';
 import { RunProgress } from '../../kit/runs/run-progress.ts';
 import { LoadState } from '../../kit/states/load-state.ts';
 import { Instant } from '../../kit/time/instant.ts';
-import { isBatch } from './is-batch.ts';
+import { kindOfRun } from './kind-of-run.ts';
 import { NeighbourRuns } from './neighbour-runs.ts';
+import { RunEdgeWork } from './run-edge-work.ts';
 import { RunFacts } from './run-facts.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { RunPlacement } from './run-placement.ts';
 import { RunStory } from './run-story.ts';
 
+/** Some are of runs of one kind alone. */
 const TABS = [
   { name: 'steps', label: 'What happened' },
-  { name: 'placement', label: 'Placement' },
+  { name: 'placement', label: 'Placement', icon: 'boxes', kind: 'batch' },
+  { name: 'edges', label: 'Edges', icon: 'zap', kind: 'edge' },
   { name: 'logs', label: 'Logs' },
   { name: 'data', label: 'As data' },
 ] as const;
@@ -37,7 +40,7 @@ const TABS = [
   selector: 'ek-run-detail',
   imports: [
     ...[CopyButton, Icon, Instant, LoadState, LogView, PageHeader, RouterLink],
-    ...[RunChip, RunFacts, RunOutcome, RunPlacement, RunProgress, RunStory],
+    ...[RunChip, RunEdgeWork, RunFacts, RunOutcome, RunPlacement, RunProgress, RunStory],
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './run-detail.html',
@@ -59,10 +62,10 @@ export class RunDetail {
       this.#api.read<RunDetailView>(readRun, { path: { runId }, abortSignal }),
   });
   readonly #run = computed(() => (this.read.hasValue() ? this.read.value() : undefined));
-  readonly #isBatch = isBatch(this.#run);
-  /** Batches alone are placed on nodes; who follows a link there waits for nothing. */
+  readonly #kind = kindOfRun(this.#run);
+  /** Who follows a link to one of them waits for nothing. */
   protected readonly tabs = computed(() =>
-    TABS.filter(({ name }) => name !== 'placement' || this.#isBatch() || this.tab() === name),
+    TABS.filter((tab) => !('kind' in tab) || tab.kind === this.#kind() || tab.name === this.tab()),
   );
   protected readonly shownTab = computed(
     () => this.tabs().find(({ name }) => name === this.tab())?.name ?? 'steps',
@@ -119,16 +122,18 @@ export class RunDetail {
       await this.#router.navigate(['/runs', runId]);
     };
     return [
-      ...(this.#isBatch()
-        ? [
-            {
-              ...{ id: 'run.placement', label: 'Placement', group, icon: 'boxes' as const },
-              run: async () => {
-                await this.#router.navigate([], { queryParams: { tab: 'placement' } });
+      ...this.tabs().flatMap((tab) =>
+        'kind' in tab
+          ? [
+              {
+                ...{ id: `run.${tab.name}`, label: tab.label, group, icon: tab.icon },
+                run: async () => {
+                  await this.#router.navigate([], { queryParams: { tab: tab.name } });
+                },
               },
-            },
-          ]
-        : []),
+            ]
+          : [],
+      ),
       ...(this.isRetryable() && this.mayOperate()
         ? [{ id: 'run.retry', label: 'Retry', group, icon: 'retry' as const, run: () => this.retry() }]
         : []),

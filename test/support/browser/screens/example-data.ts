@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fillShowcase, backfillsAreDone, type Showcase } from '../../../../local/showcase/fill-showcase.ts';
 import { SHOWCASE_MODELS } from '../../../../local/showcase/showcase-models.ts';
 import { registerBatchExample } from '../../../../local/examples/batch-example.ts';
+import { startEdgeExample } from '../../../../local/examples/edge-example.ts';
 import { registerReportExample } from '../../../../local/examples/register-report-example.ts';
-
 import { EXAMPLE_FLEET, SHOWN_FLEET } from './example-fleet.ts';
 
 /** Of the showcase's models, the one that is looked at more closely: it drifts, and is measured by segment. */
@@ -21,7 +24,7 @@ interface ExampleStack extends Pick<Showcase, 'client' | 'blobs' | 'now' | 'days
 
 /**
  * Fills a stack with something for every screen: the showcase, and what it leaves out: a rule that tells of trouble, a
- * calendar, rights, a lock, an edit, the outcome of a run by hand, a batch. Resolves when all of it has come about.
+ * calendar, rights, a lock, an edit, the outcome of a run by hand, a batch, work of edges. Resolves when all of it has come about.
  */
 export async function fillForScreens({ isSmall, url, reportServer, ...to }: ExampleStack): Promise<void> {
   const models = SHOWCASE_MODELS.filter(({ modelId }) => isSmall !== true || NEEDED.includes(modelId));
@@ -41,6 +44,7 @@ export async function fillForScreens({ isSmall, url, reportServer, ...to }: Exam
     grants: [{ role: 'operator', valueStream: 'retention' }],
   });
   await fillEdges(url);
+  await spendByEdges(url, to.client);
   const showcase = { ...to, models };
   await fillShowcase(showcase);
   await failAtOnce(to);
@@ -88,6 +92,16 @@ async function fillEdges(url: string): Promise<void> {
     body: JSON.stringify({ orders: [{ orderId: 'heat-1', wattSeconds: 5000 }] }),
   });
   if (!response.ok) throw new Error(`${site}/orders answers ${response.status}: ${await response.text()}`);
+}
+
+/** A run whose work two edges have done. */
+async function spendByEdges(url: string, client: ExampleStack['client']): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'evenkeel-'));
+  const edges = startEdgeExample(url, { dataDir, token: undefined });
+  const jobId = await edges.register(client);
+  await untilSome(`${url}/api/runs?jobId=${jobId}&state=succeeded&limit=1`);
+  await edges.stop();
+  await rm(dataDir, { recursive: true });
 }
 
 async function put(url: string, body: object): Promise<void> {

@@ -11,6 +11,8 @@ export interface Places {
   readonly failedRunId: string;
   /** Of a batch. */
   readonly batchRunId: string;
+  /** Of edge work. */
+  readonly edgeRunId: string;
   readonly modelId: string;
   readonly incidentId: string;
   readonly ruleId: string;
@@ -38,6 +40,7 @@ export async function findPlaces(url: string, modelId: string): Promise<Places> 
     runId: await first(`/runs?jobId=${jobId}&state=succeeded&limit=1`, 'runId'),
     failedRunId: await first(`/runs?jobId=${failingJobId}&state=failed,dead&limit=1`, 'runId'),
     batchRunId: await first('/runs?jobId=example-scoring&state=succeeded&limit=1', 'runId'),
+    edgeRunId: await first('/runs?jobId=example-edge&state=succeeded&limit=1', 'runId'),
     incidentId: await first('/alerts?valueStream=payments&state=open&limit=1', 'incidentId'),
     ruleId: await first('/alert-rules?limit=1', 'ruleId'),
     resource: await first('/locks?limit=1', 'resource'),

@@ -111,6 +111,10 @@ export const SCREENS: readonly Screen[] = [
     ...{ name: 'run-placement', path: ({ batchRunId }) => `/runs/${batchRunId}?tab=placement` },
     shows: 'ek-run-placement tbody tr',
   },
+  {
+    ...{ name: 'run-edges', path: ({ edgeRunId }) => `/runs/${edgeRunId}?tab=edges` },
+    shows: 'ek-run-edge-work tbody tr',
+  },
 
   { name: 'models', path: () => '/models', shows: 'ek-model-card' },
   { name: 'models-table', path: () => '/models?view=table', shows: 'table, [role=grid]' },

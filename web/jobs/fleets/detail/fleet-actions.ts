@@ -74,9 +74,8 @@ export class FleetActions {
       if (await this.#changes[action](fleet)) this.changed.emit();
       return;
     }
-    const became = await this.#changes.delete(fleet, this.etag());
-    if (became === 'gone') await this.#router.navigate(['/fleets']);
-    if (became !== undefined) this.changed.emit();
+    // Also where its last jobs are let go of after the answer: the list tells how far that is.
+    if (await this.#changes.delete(fleet, this.etag())) await this.#router.navigate(['/fleets']);
   }
 
   #commands(): readonly Command[] {

@@ -68,8 +68,8 @@ export class FleetChanges {
     return asked !== undefined;
   }
 
-  /** What became of it: undefined where it stays. Of many jobs the last are let go after the answer. */
-  async delete(fleet: FleetView, ifMatch: string): Promise<'gone' | 'going' | undefined> {
+  /** Whether it goes. Of many jobs the last are let go of after the answer. */
+  async delete(fleet: FleetView, ifMatch: string): Promise<boolean> {
     const { fleetId } = fleet;
     const opened = this.#dialog.open<DeleteAnswer, FleetView, DeleteFleetDialog>(DeleteFleetDialog, {
       data: fleet,
@@ -79,7 +79,7 @@ export class FleetChanges {
       panelClass: 'ek-dialog',
     });
     const answer = await firstValueFrom(opened.closed);
-    if (answer === undefined) return undefined;
+    if (answer === undefined) return false;
     const { jobs, reason } = answer;
     const deleted = await this.#perform.run(
       () =>
@@ -88,8 +88,7 @@ export class FleetChanges {
         }),
       { done: ({ status }) => (status === 204 ? `Deleted ${fleetId}.` : `${fleetId} is being deleted.`) },
     );
-    if (deleted === undefined) return undefined;
-    return deleted.status === 204 ? 'gone' : 'going';
+    return deleted !== undefined;
   }
 
   async #ask(question: PauseQuestion): Promise<PauseAnswer | undefined> {

@@ -89,7 +89,9 @@ export class FleetDetail {
   protected readonly overrideCount = computed(() => Object.keys(this.known()?.fleet.overrides ?? {}).length);
 
   constructor() {
-    reloadEvery(RELOAD_MS, [this.read]);
+    // One that is gone is not asked for again and again.
+    const reload = (): boolean => !this.isGone() && this.read.reload();
+    reloadEvery(RELOAD_MS, [{ reload, isLoading: this.read.isLoading }]);
     const title = inject(Title);
     effect(() => {
       title.setTitle(`${this.fleetId()} · Evenkeel`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { energyText, percentText, powerText } from '../../../web/edges/edge-words.ts';
-import { workersText } from '../../../web/edges/site/order-rows.ts';
+import { energyText, percentText, powerText } from '../../../../web/kit/edge-work/edge-words.ts';
+import { workersText } from '../../../../web/kit/edge-work/order-rows.ts';
 
 describe('amounts', () => {
   test.each([

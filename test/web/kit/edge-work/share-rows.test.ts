@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OrderDetailView } from '../../../shared/kinds/edge/contracts/edge-orders.ts';
-import { shareRows } from '../../../web/edges/order/share-rows.ts';
+import type { OrderDetailView } from '../../../../shared/kinds/edge/contracts/edge-orders.ts';
+import { shareRows } from '../../../../web/kit/edge-work/share-rows.ts';
 
 const NOW = Date.parse('2026-03-01T00:01:40Z');
 

@@ -1,6 +1,6 @@
-import type { OrderView } from '../../shared/kinds/edge/contracts/edge-orders.ts';
-import type { EdgeView, SiteView } from '../../shared/kinds/edge/contracts/edge-sites.ts';
-import type { Look } from '../kit/chips/states.ts';
+import type { OrderView } from '../../../shared/kinds/edge/contracts/edge-orders.ts';
+import type { EdgeView, SiteView } from '../../../shared/kinds/edge/contracts/edge-sites.ts';
+import type { Look } from '../chips/states.ts';
 
 /** How an edge looks by what it has to do. */
 export const STANDING_LOOKS: Readonly<Record<EdgeView['standing'], Look>> = {

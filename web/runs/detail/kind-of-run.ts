@@ -4,8 +4,13 @@ import type { JobView } from '../../../shared/contracts/http/job-view.ts';
 import type { RunView } from '../../../shared/contracts/http/run-view.ts';
 import { Api } from '../../api/api.ts';
 
-/** Whether the run is of a batch: its result says so, and before there is one its job. Called in a constructor. */
-export function isBatch(run: () => Pick<RunView, 'jobId' | 'result'> | undefined): Signal<boolean> {
+/**
+ * Of which kind the run's job is: its result says so where the kind's results do, and before there is one its job.
+ * Called in a constructor.
+ */
+export function kindOfRun(
+  run: () => Pick<RunView, 'jobId' | 'result'> | undefined,
+): Signal<string | undefined> {
   const api = inject(Api);
   const job = resource({
     params: () => (run()?.result === undefined ? run()?.jobId : undefined),
@@ -13,7 +18,7 @@ export function isBatch(run: () => Pick<RunView, 'jobId' | 'result'> | undefined
   });
   return computed(() => {
     const result = run()?.result;
-    if (result !== undefined) return 'kind' in result && result.kind === 'batch';
-    return job.hasValue() && job.value().kind === 'batch';
+    if (result !== undefined) return 'kind' in result ? result.kind : undefined;
+    return job.hasValue() ? job.value().kind : undefined;
   });
 }

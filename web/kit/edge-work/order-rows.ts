@@ -1,6 +1,6 @@
 import type { OrderView } from '../../../shared/kinds/edge/contracts/edge-orders.ts';
-import type { Look } from '../../kit/chips/states.ts';
-import { countText, energyText, ORDER_LOOKS } from '../edge-words.ts';
+import type { Look } from '../chips/states.ts';
+import { countText, energyText, ORDER_LOOKS } from './edge-words.ts';
 
 /** An order among the others. */
 export interface OrderRow {

@@ -1,5 +1,5 @@
 import type { OrderDetailView } from '../../../shared/kinds/edge/contracts/edge-orders.ts';
-import { countText, energyText } from '../edge-words.ts';
+import { countText, energyText } from './edge-words.ts';
 
 type Share = OrderDetailView['shares'][number];
 
