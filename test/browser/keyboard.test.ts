@@ -33,6 +33,31 @@ describe('without a pointer', () => {
     await page.waitForURL('**/jobs/keyboard-palette');
   });
 
+  browserTest('the name of a screen has the focus, also when it is drawn anew', async ({ page, stack }) => {
+    await stack.client.scheduleJob(jobRequest('keyboard-heading', DAILY));
+    await page.goto('/jobs?text=keyboard-heading');
+    await page.getByRole('link', { name: 'keyboard-heading', exact: true }).waitFor();
+    let letThrough: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      void page.route('**/api/jobs/keyboard-heading', async (route) => {
+        const isLetThrough = new Promise<void>((resolveOther) => {
+          letThrough = resolveOther;
+        });
+        resolve();
+        await isLetThrough;
+        await route.continue();
+      });
+    });
+
+    await page.getByRole('link', { name: 'keyboard-heading', exact: true }).press('Enter');
+    await isAsked;
+    await expect.poll(() => focusedName(page)).toBe('keyboard-heading');
+    letThrough();
+    await page.getByRole('button', { name: 'Run now' }).waitFor();
+
+    await expect.poll(() => focusedName(page)).toBe('keyboard-heading');
+  });
+
   browserTest('a dialog keeps the focus, and gives it back', async ({ page, stack }) => {
     await stack.client.scheduleJob(jobRequest('keyboard-dialog', DAILY));
     await page.goto('/jobs/keyboard-dialog');

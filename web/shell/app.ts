@@ -14,6 +14,7 @@ import { Preferences, THEMES } from '../settings/preferences.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
 import { SignIns } from '../sign-in/sign-ins.ts';
 import { WithoutRights } from '../sign-in/without-rights.ts';
+import { HeadingFocus } from './heading-focus.ts';
 import { PageFaults } from './page-faults.ts';
 import { PLACES } from './places.ts';
 import { PaletteOpener } from './palette/palette-opener.ts';
@@ -33,6 +34,7 @@ import { WhoIsHere } from './who-is-here.ts';
   host: { '[class.alone]': 'isAlone()' },
 })
 export class App {
+  readonly #headingFocus = inject(HeadingFocus);
   readonly #router = inject(Router);
   protected readonly session = inject(Session);
   protected readonly live = inject(Live);
@@ -98,11 +100,7 @@ export class App {
     const isSame = path === this.#path;
     this.#path = path;
     if (isFirst || isSame) return;
-    setTimeout(() => {
-      const isBusy = document.activeElement?.closest('main, [role="dialog"]') ?? null;
-      if (isBusy === null || isBusy.tagName === 'MAIN')
-        document.querySelector<HTMLElement>('main h1')?.focus();
-    });
+    this.#headingFocus.follow();
   }
 
   #commands(): readonly Command[] {
