@@ -42,6 +42,7 @@ import { JobStore } from './job-store.ts';
 import { KindChoice } from './kinds/kind-choice.ts';
 import { KindForms } from './kinds/kind-forms.ts';
 import { copyOf, newDefinition } from './new-definition.ts';
+import { SaveLine } from './save-line.ts';
 import { ScheduleSection } from './schedule/schedule-section.ts';
 import { YamlEditor } from './yaml/yaml-editor.ts';
 
@@ -57,6 +58,7 @@ import { YamlEditor } from './yaml/yaml-editor.ts';
     LoadState,
     NgTemplateOutlet,
     PageHeader,
+    SaveLine,
     ScheduleOutlook,
     ScheduleSection,
     YamlEditor,

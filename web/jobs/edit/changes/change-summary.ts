@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { Icon } from '../../../kit/icon/icon.ts';
 import { JobDraft } from '../draft/job-draft.ts';
+import { ChangeTable } from './change-table.ts';
 import { pointerText, valueText } from './value-text.ts';
-import { ScrollX } from '../../../kit/table/scroll-x.ts';
 
 const BASELINES = {
   kept: 'The frozen baseline stays as it is.',
@@ -13,7 +13,7 @@ const BASELINES = {
 /** What saving would do. */
 @Component({
   selector: 'ek-change-summary',
-  imports: [ScrollX, Icon],
+  imports: [ChangeTable, Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ul class="effects">
@@ -22,33 +22,7 @@ const BASELINES = {
       }
     </ul>
     @if (isEdit() && rows().length > 0) {
-      <div class="scroll-x">
-        <table class="table">
-          <caption class="visually-hidden">
-            What changes
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Stored</th>
-              <th scope="col">Yours</th>
-            </tr>
-          </thead>
-          <tbody>
-            @for (row of rows(); track row.pointer) {
-              <tr>
-                <th scope="row">{{ row.field }}</th>
-                <td>
-                  <pre class="before">{{ row.before }}</pre>
-                </td>
-                <td>
-                  <pre class="after">{{ row.after }}</pre>
-                </td>
-              </tr>
-            }
-          </tbody>
-        </table>
-      </div>
+      <ek-change-table [rows]="rows()" />
     }
   `,
   styles: `
@@ -71,14 +45,6 @@ const BASELINES = {
     .effects ek-icon {
       margin-top: 3px;
       color: var(--keel);
-    }
-    pre {
-      margin: 0;
-      white-space: pre-wrap;
-      overflow-wrap: anywhere;
-    }
-    .before {
-      color: var(--ink-3);
     }
   `,
 })

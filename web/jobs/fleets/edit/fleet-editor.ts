@@ -23,6 +23,7 @@ import { Commands } from '../../../kit/page/commands.ts';
 import { PageHeader } from '../../../kit/page/page-header.ts';
 import { ScheduleOutlook } from '../../../kit/schedule-calendar/schedule-outlook.ts';
 import { LoadState } from '../../../kit/states/load-state.ts';
+import { ChangeTable } from '../../edit/changes/change-table.ts';
 import { pointerText, valueText } from '../../edit/changes/value-text.ts';
 import { ConflictView, type OtherChange } from '../../edit/conflict/conflict-view.ts';
 import { eachFaultOnce, type Fault } from '../../edit/draft/field-faults.ts';
@@ -34,6 +35,7 @@ import { FleetCheck } from './fleet-check.ts';
 import { faultLabel, headField, partFaults } from './fleet-faults.ts';
 import { headOf, SELECTOR_FIELDS, suggestedFleetId, withHead, type FleetHead } from './fleet-head.ts';
 import { FleetPreview } from './fleet-preview.ts';
+import { SaveLine } from '../../edit/save-line.ts';
 import { FleetStore, type FleetOrigin } from './fleet-store.ts';
 import { PartDraft } from './part-draft.ts';
 import { PartFields } from './part-fields.ts';
@@ -51,8 +53,8 @@ const HEAD_ELEMENTS = new Map([
 @Component({
   selector: 'ek-fleet-editor',
   imports: [
-    ...[ChoiceInput, ConflictView, FleetPreview, Icon, LoadState, PageHeader, PartFields],
-    ...[RouterLink, ScheduleOutlook],
+    ...[ChangeTable, ChoiceInput, ConflictView, FleetPreview, Icon, LoadState, PageHeader],
+    ...[PartFields, RouterLink, SaveLine, ScheduleOutlook],
   ],
   providers: [FleetCheck, PartDraft, { provide: FormDraft, useExisting: PartDraft }, SuggestionLists],
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -22,10 +22,12 @@ import { lastValue } from '../../../kit/resources/last-value.ts';
 import { ScheduleOutlook } from '../../../kit/schedule-calendar/schedule-outlook.ts';
 import { settled } from '../../../kit/settled/settled.ts';
 import { LoadState } from '../../../kit/states/load-state.ts';
+import { ChangeTable } from '../../edit/changes/change-table.ts';
 import { pointerText, valueText } from '../../edit/changes/value-text.ts';
 import { FormDraft } from '../../edit/draft/form-draft.ts';
 import { SuggestionLists } from '../../edit/fields/suggestions.ts';
 import { KindForms } from '../../edit/kinds/kind-forms.ts';
+import { SaveLine } from '../../edit/save-line.ts';
 import { FleetStore, type FleetOrigin } from '../edit/fleet-store.ts';
 import { PartDraft } from '../edit/part-draft.ts';
 import { PartFields } from '../edit/part-fields.ts';
@@ -38,7 +40,7 @@ const REST_MS = 600;
 /** What one model of a fleet has otherwise: the job of the model as a form, of which what differs is stored. */
 @Component({
   selector: 'ek-override-editor',
-  imports: [Icon, LoadState, PageHeader, PartFields, RouterLink, ScheduleOutlook],
+  imports: [ChangeTable, Icon, LoadState, PageHeader, PartFields, RouterLink, SaveLine, ScheduleOutlook],
   providers: [PartDraft, { provide: FormDraft, useExisting: PartDraft }, SuggestionLists],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './override-editor.html',

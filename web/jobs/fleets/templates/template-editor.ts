@@ -20,12 +20,14 @@ import { jsonDifferences } from '../../../kit/json/json-differences.ts';
 import { listOf } from '../../../kit/json/json.ts';
 import { PageHeader } from '../../../kit/page/page-header.ts';
 import { LoadState } from '../../../kit/states/load-state.ts';
+import { ChangeTable } from '../../edit/changes/change-table.ts';
 import { pointerText, valueText } from '../../edit/changes/value-text.ts';
 import type { Fault } from '../../edit/draft/field-faults.ts';
 import { FormDraft } from '../../edit/draft/form-draft.ts';
 import type { Definition } from '../../edit/fields/field.ts';
 import { SuggestionLists } from '../../edit/fields/suggestions.ts';
 import { KindForms } from '../../edit/kinds/kind-forms.ts';
+import { SaveLine } from '../../edit/save-line.ts';
 import { partFaults } from '../edit/fleet-faults.ts';
 import { PartDraft } from '../edit/part-draft.ts';
 import { PartFields } from '../edit/part-fields.ts';
@@ -36,7 +38,7 @@ const VERSION_REQUIRED = 428;
 /** Says what fleets and jobs of a value stream start from. */
 @Component({
   selector: 'ek-template-editor',
-  imports: [Icon, LoadState, PageHeader, PartFields, RouterLink],
+  imports: [ChangeTable, Icon, LoadState, PageHeader, PartFields, RouterLink, SaveLine],
   providers: [PartDraft, { provide: FormDraft, useExisting: PartDraft }, SuggestionLists],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './template-editor.html',
