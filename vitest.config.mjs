@@ -31,12 +31,13 @@ const ACCESSIBILITY = ['test/browser/accessibility.test.ts'];
 
 /**
  * What takes longest, a command of its own: simulations of many worlds, processes that are killed again and again, kinds
- * of work over whole stacks that are stopped in the middle, and the two longest ways through everything.
+ * of work over whole stacks that are stopped in the middle, and the longest ways through everything.
  */
 const ENDURANCE = [
   'test/collections/collections.test.ts',
   'test/dispatchers/two-dispatchers.test.ts',
   'test/e2e/{killed-process,flood,edges,edge-runs,edge-agents,databricks,webhooks,pipeline,data-sources,demo}.test.ts',
+  'test/e2e/{policies,report-collection}.test.ts',
   'test/kinds/batch/batch-on-stack.test.ts',
   'test/simulation/**/*.test.ts',
   'test/local/functions-host/random-kills.test.ts',
